@@ -1,0 +1,2 @@
+//! The claimbook command.
+fn main() {}

@@ -1,0 +1,16 @@
+//! One [`Article`] becomes one [`Report`]: pure, offline, the same bytes for the same input.
+//!
+//! Owns: everything from characters to coded incidents and claims. In: an article and an [`Engine`] (codebook,
+//! gazetteer, weights). Out: a report in the shape of the public schema. Refuses: files, network, clocks, threads.
+
+pub mod actor;
+pub mod attribution;
+pub mod engine;
+pub mod event;
+pub mod place;
+pub mod quantity;
+pub mod text;
+pub mod time;
+
+pub use claimbook_records::{Article, Report};
+pub use engine::{Engine, Options};

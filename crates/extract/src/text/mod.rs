@@ -1,0 +1,122 @@
+//! The linguistic layer: sentences, tokens, tags, trees and entity spans over the untouched body.
+//!
+//! Owns: [`Text`] and its parts. In: a body. Out: tokens with exact spans. Refuses: any meaning beyond grammar.
+
+use claimbook_records::Span;
+use compact_str::CompactString;
+use std::ops::Range;
+
+/// Universal part-of-speech tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[rustfmt::skip]
+pub enum Tag {
+    Adj, Adp, Adv, Aux, Cconj, Det, Intj, Noun, Num, Part, Pron, Propn, Punct, Sconj, Sym, Verb, #[default] X,
+}
+
+/// Verb form and similar detail that roles and times need (from the Penn tag).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[rustfmt::skip]
+pub enum Form {
+    #[default] None, Base, Past, PastParticiple, PresentParticiple, Present, Modal, Plural, Singular, Possessive,
+}
+
+/// Universal dependency relation, subtypes folded except those that roles need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[rustfmt::skip]
+pub enum Dep {
+    Acl, AclRelcl, Advcl, Advmod, Amod, Appos, Aux, AuxPass, Case, Cc, Ccomp, Compound, Conj, Cop, Csubj, Det,
+    Discourse, Expl, Fixed, Flat, Goeswith, Iobj, List, Mark, Nmod, NmodPoss, Nsubj, NsubjPass, Nummod, Obj, Obl,
+    OblAgent, Orphan, Parataxis, Punct, Reparandum, Root, Vocative, Xcomp, #[default] Dep,
+}
+
+/// A word, number or mark.
+#[derive(Debug, Clone, Default)]
+pub struct Token {
+    /// Bytes in the body.
+    pub span: Span,
+    /// Lower case, typographic quotes and dashes made plain.
+    pub norm: CompactString,
+    /// Dictionary form, lower case ("carried" -> "carry").
+    pub lemma: CompactString,
+    pub tag: Tag,
+    pub form: Form,
+    /// Index of the governing token in [`Text::tokens`]; a root governs itself.
+    pub head: u32,
+    pub dep: Dep,
+    /// Index of its sentence.
+    pub sentence: u32,
+}
+
+/// What a sentence is to the article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SentenceKind {
+    #[default]
+    Prose,
+    /// Headline or sub-heading inside the body.
+    Heading,
+    /// Page furniture: captions, share lines, "Read more", datelines of agencies.
+    Clutter,
+}
+
+/// A sentence: its bytes and its tokens.
+#[derive(Debug, Clone, Default)]
+pub struct Sentence {
+    pub span: Span,
+    /// Indices into [`Text::tokens`].
+    pub tokens: Range<usize>,
+    /// Number of its paragraph, from 0.
+    pub paragraph: u32,
+    pub kind: SentenceKind,
+}
+
+/// Type of a named entity found by form and context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntityKind {
+    Person,
+    Organisation,
+    Place,
+    Weapon,
+    Other,
+}
+
+/// A named entity by form and context; resolving is left to the rooms that know names.
+#[derive(Debug, Clone)]
+pub struct Entity {
+    pub span: Span,
+    /// Indices into [`Text::tokens`].
+    pub tokens: Range<usize>,
+    pub kind: EntityKind,
+    /// Probability-like score, 0 to 1.
+    pub score: f32,
+}
+
+/// A body with its grammar.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    pub tokens: Vec<Token>,
+    pub sentences: Vec<Sentence>,
+    /// Named entities, in order, not overlapping.
+    pub entities: Vec<Entity>,
+    /// True for wire text in capitals throughout.
+    pub all_caps: bool,
+}
+
+impl Text {
+    /// Index of the token that covers byte `at`, if any.
+    pub fn token_at(&self, at: usize) -> Option<usize> {
+        let i = self.tokens.partition_point(|t| t.span.end() <= at);
+        self.tokens.get(i).filter(|t| t.span.start() <= at).map(|_| i)
+    }
+
+    /// Tokens that overlap a span.
+    pub fn tokens_in(&self, span: Span) -> Range<usize> {
+        let from = self.tokens.partition_point(|t| t.span.end() <= span.start());
+        let to = self.tokens.partition_point(|t| t.span.start() < span.end());
+        from..to.max(from)
+    }
+
+    /// Index of the sentence a token belongs to.
+    pub fn sentence_of(&self, token: usize) -> usize {
+        self.tokens[token].sentence as usize
+    }
+}

@@ -1,0 +1,55 @@
+//! Dates and times: found, normalised, placed on the calendar.
+//!
+//! Owns: time expressions and the publication date. In: a [`Text`] and the article's anchor. Out: [`TimeMention`]s.
+//! Refuses: the clock; deciding which incident a date belongs to.
+
+use crate::text::Text;
+use claimbook_records::report::{Precision, TimexType};
+use claimbook_records::{Article, Published, Span};
+use jiff::civil::{Date, Time};
+
+/// TIMEX3 attributes of an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timex {
+    pub kind: TimexType,
+    /// ISO 8601 or TIMEX3 value ("1989-12-30", "2024-W05", "P3D", "PAST_REF").
+    pub value: String,
+    pub modifier: Option<String>,
+    pub quant: Option<String>,
+    pub freq: Option<String>,
+}
+
+/// One end of a window: a day, and a clock time with its offset in minutes where the text gives one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant {
+    pub date: Date,
+    pub time: Option<Time>,
+    pub offset_minutes: Option<i16>,
+}
+
+/// The days an expression may mean; `None` is an open end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    pub earliest: Option<Instant>,
+    pub latest: Option<Instant>,
+    pub precision: Precision,
+}
+
+/// A time expression.
+#[derive(Debug, Clone)]
+pub struct TimeMention {
+    pub span: Span,
+    pub timex: Timex,
+    /// Where it lies on the calendar; `None` for durations, sets and vague references.
+    pub window: Option<Window>,
+}
+
+/// All time expressions of a text, in order, not overlapping. `published` anchors relative ones.
+pub fn find(_text: &Text, _body: &str, _published: Option<Date>) -> Vec<TimeMention> {
+    Vec::new()
+}
+
+/// The publication date: the one given, else read from dateline or text, else solved from weekdays.
+pub fn publication(_text: &Text, article: &Article) -> Option<Published> {
+    article.published.clone()
+}

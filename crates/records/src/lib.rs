@@ -1,0 +1,17 @@
+//! The words of Claimbook as types: spans, articles, reports and the codebook.
+//!
+//! Owns: what a value may look like and the checks that hold when it is built. In: text and data handed over
+//! by other crates. Out: types everybody shares. Refuses: files, network, clocks and any judgement about text.
+
+pub mod article;
+pub mod body;
+pub mod codebook;
+pub mod ids;
+pub mod report;
+pub mod span;
+
+pub use article::{Article, Basis, Published, Publisher};
+pub use body::Body;
+pub use codebook::Codebook;
+pub use report::Report;
+pub use span::Span;
