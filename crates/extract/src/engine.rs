@@ -3,11 +3,14 @@
 //! Owns: the order of steps. In: an article. Out: a report. Refuses: any decision of its own.
 
 use crate::actor::{self, Cast};
+use crate::attribution::Attribution;
+use crate::event;
 use crate::place::{self, Gazetteer, PlaceMention};
 use crate::quantity::{self, QuantityMention};
 use crate::text::Text;
 use crate::time::{self, TimeMention};
-use claimbook_records::report::{ArticleRecord, EngineInfo, SCHEMA};
+use crate::write;
+use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Codebook, Published, Report, Span};
 
 /// Everything needed to read articles; build once, share between threads.
@@ -60,40 +63,32 @@ impl Engine {
         let places = place::find(&text, body, &self.gazetteer);
         let cast = actor::find(&text, body, &self.codebook);
         let quantities = quantity::find(&text, body);
-        Reading { article, text, published, clutter: article.clutter.clone(), times, places, cast, quantities }
+        Reading {
+            article,
+            text,
+            published,
+            clutter: article.clutter.clone(),
+            times,
+            places,
+            cast,
+            quantities,
+        }
     }
 
     /// Reads one article.
-    pub fn read(&self, article: &Article, _options: Options) -> Report {
+    pub fn read(&self, article: &Article, options: Options) -> Report {
         let reading = self.find(article);
-        let quote = |s: &Span| article.body.quote(*s);
-        Report {
-            schema: SCHEMA.to_owned(),
-            engine: EngineInfo {
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                codebook: String::new(),
-                model: None,
-            },
-            article: ArticleRecord {
-                id: article.id.clone(),
-                input: article.input.clone(),
-                publisher: article.publisher.clone(),
-                url: article.url.clone(),
-                headline: article.headline.clone(),
-                bylines: article.bylines.clone(),
-                published: reading.published.clone(),
-                language: article.language.clone(),
-                body: article.body.as_str().to_owned(),
-                clutter: reading.clutter.iter().map(quote).collect(),
-                x_capture: article.capture.clone(),
-            },
-            incidents: Vec::new(),
-            claims: Vec::new(),
-            tallies: Vec::new(),
-            actors: Vec::new(),
-            relations: Vec::new(),
-            warnings: Vec::new(),
-            mentions: None,
+        let incidents = event::incidents(&reading, &self.codebook);
+        let attribution = Attribution::default();
+        let mut report = write::report(&reading, &incidents, &attribution, self.info());
+        if options.mentions {
+            report.mentions = Some(write::mentions(&reading, &incidents, &attribution.cues));
         }
+        report
+    }
+
+    /// Version and content hashes of what reads.
+    pub fn info(&self) -> EngineInfo {
+        EngineInfo { version: env!("CARGO_PKG_VERSION").to_owned(), codebook: String::new(), model: None }
     }
 }

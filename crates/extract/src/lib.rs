@@ -11,6 +11,7 @@ pub mod place;
 pub mod quantity;
 pub mod text;
 pub mod time;
+mod write;
 
 pub use claimbook_records::{Article, Report};
 pub use engine::{Engine, Options};

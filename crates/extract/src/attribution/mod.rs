@@ -1,4 +1,82 @@
-//! Attribution: who says what, through whom, how firmly.
+//! Attribution: who says what, through whom, how firmly; totals, relations, warnings.
 //!
-//! Owns: claims, tallies, relations. In: what was found and the incidents. Out: claims that point to incidents.
-//! Refuses: opening incidents.
+//! Owns: claims, tallies, relations and what a reader should look at. In: what was found and the incidents. Out:
+//! [`Attribution`], and the basis on which each perpetrator is named. Refuses: opening incidents.
+
+use crate::event::EventDate;
+use claimbook_records::Span;
+use claimbook_records::report::{
+    Count, Firmness, Property, RelationType, SpeakerKind, SpeechAct, TallyWhat, WarningKind,
+};
+
+/// Somebody in a role of speech: a member of the cast, or words that name nobody we know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// Index in the cast.
+    Member(usize),
+    Words(Span),
+}
+
+/// One claim before it is written out.
+#[derive(Debug, Clone)]
+pub struct Voice {
+    /// `None` = the article's author.
+    pub speaker: Option<Who>,
+    pub kind: SpeakerKind,
+    /// Relays, outermost first.
+    pub via: Vec<Who>,
+    pub act: SpeechAct,
+    /// Index of the incident.
+    pub about: Option<usize>,
+    pub property: Option<Property>,
+    pub firmness: Firmness,
+    /// When it was said.
+    pub date: Option<EventDate>,
+    pub channel: Option<String>,
+    pub evidence: Vec<Span>,
+}
+
+/// A running total.
+#[derive(Debug, Clone)]
+pub struct Total {
+    pub span: Span,
+    pub what: TallyWhat,
+    pub count: Count,
+    pub since: Option<String>,
+    pub until: Option<String>,
+    pub speaker: Option<Who>,
+    pub by: Option<Who>,
+    pub against: Option<Who>,
+    pub place: Option<Span>,
+    pub about: Option<usize>,
+}
+
+/// A relation between two members of the cast.
+#[derive(Debug, Clone)]
+pub struct Edge {
+    pub subject: usize,
+    pub kind: RelationType,
+    pub object: usize,
+    pub since: Option<String>,
+    pub speaker: Option<Who>,
+    pub evidence: Vec<Span>,
+}
+
+/// Something a reader should look at.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    pub kind: WarningKind,
+    pub message: String,
+    pub evidence: Vec<Span>,
+}
+
+/// Everything attribution found.
+#[derive(Debug, Clone, Default)]
+pub struct Attribution {
+    pub claims: Vec<Voice>,
+    pub tallies: Vec<Total>,
+    pub relations: Vec<Edge>,
+    pub warnings: Vec<Notice>,
+    /// Words that mark speech, for `--mentions`.
+    pub cues: Vec<Span>,
+}

@@ -6,8 +6,8 @@
 use crate::engine::Reading;
 use crate::time::Window;
 use claimbook_records::report::{
-    Count, Effect, IncidentType, Outcome, PerpetratorBasis, PerpetratorCategory, PerpetratorKind, PlaceRole, Stage,
-    TargetClass,
+    Count, Effect, IncidentType, Outcome, PerpetratorBasis, PerpetratorCategory, PerpetratorKind, PlaceRole,
+    Stage, TargetClass,
 };
 use claimbook_records::{Codebook, Span};
 

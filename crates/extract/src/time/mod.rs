@@ -3,6 +3,8 @@
 //! Owns: time expressions and the publication date. In: a [`Text`] and the article's anchor. Out: [`TimeMention`]s.
 //! Refuses: the clock; deciding which incident a date belongs to.
 
+pub mod zone;
+
 use crate::text::Text;
 use claimbook_records::report::{Precision, TimexType};
 use claimbook_records::{Article, Published, Span};

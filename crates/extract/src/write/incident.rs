@@ -1,0 +1,134 @@
+//! One incident as the report writes it.
+//!
+//! Owns: places merged by what they are, names of people and groups. In: an [`IncidentReport`]. Out: an [`Incident`].
+//! Refuses: a value without words.
+
+use super::{actor_id, date, incident_id, one_line, quotes};
+use crate::engine::Reading;
+use crate::event::{EventPerpetrator, EventTarget, EventWeapon, IncidentReport};
+use crate::place::Candidate;
+use claimbook_records::Span;
+use claimbook_records::report::{Incident, Level, Outcome, Perpetrator, Place, PlaceRole, Target, Weapon};
+
+pub(super) fn incident(reading: &Reading, i: usize, r: &IncidentReport) -> Incident {
+    Incident {
+        id: incident_id(i),
+        kind: r.kind,
+        types_also: r.types_also.clone(),
+        stage: r.stage,
+        aggregate: r.aggregate,
+        count: r.count,
+        background: r.background,
+        date: r.date.as_ref().and_then(|d| date::date_range(reading, d, zone_place(reading, r))),
+        places: places(reading, r),
+        perpetrators: r.perpetrators.iter().map(|p| perpetrator(reading, p)).collect(),
+        targets: r.targets.iter().map(|t| target(reading, t)).collect(),
+        weapons: r.weapons.iter().map(|w| weapon(reading, r, w)).collect(),
+        outcome: Outcome { evidence: quotes(reading, &r.outcome_evidence), ..r.outcome.clone() },
+        evidence: quotes(reading, &r.evidence),
+        references: quotes(reading, &r.references),
+        motives: quotes(reading, &r.motives),
+        confidence: (r.confidence.clamp(0.0, 1.0) * 1000.0).round() / 1000.0,
+        x_category: None,
+    }
+}
+
+/// The place whose clock a time of day follows: the finest resolved target.
+fn zone_place<'a>(reading: &'a Reading, r: &IncidentReport) -> Option<&'a Candidate> {
+    r.places
+        .iter()
+        .filter(|p| p.role == PlaceRole::Target)
+        .filter_map(|p| reading.places.get(p.mention)?.reading.chosen())
+        .min_by_key(|c| c.level)
+}
+
+fn places(reading: &Reading, r: &IncidentReport) -> Vec<Place> {
+    let mut out: Vec<Place> = Vec::new();
+    for place in &r.places {
+        let Some(mention) = reading.places.get(place.mention) else { continue };
+        let words = one_line(mention.span.of(reading.body()));
+        let chosen = mention.reading.chosen();
+        let name = chosen.map_or(words, |c| c.name.clone());
+        let id = chosen.map(|c| c.id.clone());
+        let same = |p: &&mut Place| p.role == place.role && p.gazetteer_id == id && p.name == name;
+        if let Some(known) = out.iter_mut().find(same) {
+            known.evidence.push(reading.article.body.quote(mention.span));
+            known.evidence.sort();
+            known.evidence.dedup();
+            continue;
+        }
+        out.push(Place {
+            name,
+            country: chosen.and_then(|c| c.country.clone()),
+            administered_by: chosen.and_then(|c| c.administered_by.clone()),
+            admin1: chosen.and_then(|c| c.admin1.clone()),
+            within: mention.reading.within.clone(),
+            feature: chosen.and_then(|c| c.feature.clone()),
+            lat: chosen.map(|c| c.lat),
+            lon: chosen.map(|c| c.lon),
+            gazetteer_id: id,
+            level: chosen.map_or(Level::Unresolved, |c| c.level),
+            role: place.role,
+            evidence: quotes(reading, &[mention.span]),
+            x_reason: Some(mention.reading.reason.clone()).filter(|r| !r.is_empty()),
+        });
+    }
+    out
+}
+
+fn words(reading: &Reading, span: Span) -> String {
+    one_line(span.of(reading.body()))
+}
+
+fn perpetrator(reading: &Reading, p: &EventPerpetrator) -> Perpetrator {
+    let text = words(reading, p.span);
+    Perpetrator {
+        name: p
+            .member
+            .and_then(|m| reading.cast.members.get(m))
+            .map_or_else(|| text.clone(), |m| m.name.clone()),
+        actor: p.member.map(actor_id),
+        text: Some(text),
+        kind: p.kind,
+        category: p.category,
+        basis: p.basis,
+        evidence: quotes(
+            reading,
+            if p.evidence.is_empty() { std::slice::from_ref(&p.span) } else { &p.evidence },
+        ),
+    }
+}
+
+fn target(reading: &Reading, t: &EventTarget) -> Target {
+    Target {
+        text: words(reading, t.span),
+        class: t.class,
+        kind: t.kind.clone(),
+        name: t.name.map(|s| words(reading, s)),
+        description: t.description.map(|s| words(reading, s)),
+        actor: t.member.map(actor_id),
+        nationality: t.nationality.clone(),
+        count: t.count,
+        effects: t.effects.clone(),
+        evidence: quotes(
+            reading,
+            if t.evidence.is_empty() { std::slice::from_ref(&t.span) } else { &t.evidence },
+        ),
+    }
+}
+
+/// A weapon that only the act implies is shown by the clause that tells the act.
+fn weapon(reading: &Reading, r: &IncidentReport, w: &EventWeapon) -> Weapon {
+    let mut spans = w.evidence.clone();
+    if spans.is_empty() {
+        spans.extend(w.span.or_else(|| r.evidence.first().copied()));
+    }
+    Weapon {
+        text: w.span.map(|s| words(reading, s)),
+        kind: w.kind.clone(),
+        name: w.name.map(|s| words(reading, s)),
+        used: w.used,
+        count: w.count,
+        evidence: quotes(reading, &spans),
+    }
+}
