@@ -1,2 +1,5 @@
 //! The claimbook command.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    claimbook::run()
+}

@@ -1,0 +1,21 @@
+//! The claimbook command as a library: the one place that wires the rooms together.
+//!
+//! Owns: arguments, output and exit codes. In: what the user types. Out: data on stdout, messages on stderr.
+//! Refuses: any knowledge about text (crate extract) or storage (crate ledger).
+
+pub mod cli;
+pub mod commands;
+pub mod failure;
+pub mod inputs;
+pub mod pipeline;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Parses the arguments of this process, runs the command and gives its exit code.
+pub fn run() -> ExitCode {
+    match commands::run(cli::Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
