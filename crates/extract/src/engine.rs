@@ -7,7 +7,7 @@ use crate::attribution::Attribution;
 use crate::event;
 use crate::place::{self, Gazetteer, PlaceMention};
 use crate::quantity::{self, QuantityMention};
-use crate::text::Text;
+use crate::text::{self, Models, Text};
 use crate::time::{self, TimeMention};
 use crate::write;
 use claimbook_records::report::EngineInfo;
@@ -18,6 +18,7 @@ use claimbook_records::{Article, Codebook, Published, Report, Span};
 pub struct Engine {
     pub codebook: Codebook,
     pub gazetteer: Gazetteer,
+    pub models: Models,
 }
 
 /// What to write besides the record.
@@ -50,13 +51,13 @@ impl Reading<'_> {
 impl Engine {
     /// Engine over a codebook and the embedded gazetteer and weights.
     pub fn new(codebook: Codebook) -> Self {
-        Self { codebook, gazetteer: Gazetteer::embedded() }
+        Self { codebook, gazetteer: Gazetteer::embedded(), models: Models::default() }
     }
 
     /// Finds and resolves everything an article mentions.
     pub fn find<'a>(&self, article: &'a Article) -> Reading<'a> {
         let body = article.body.as_str();
-        let text = Text::default();
+        let text = text::analyse(body, &article.clutter, &self.models);
         let published = time::publication(&text, article);
         let day = published.as_ref().and_then(|p| p.value.get(..10)).and_then(|d| d.parse().ok());
         let times = time::find(&text, body, day);
@@ -89,6 +90,10 @@ impl Engine {
 
     /// Version and content hashes of what reads.
     pub fn info(&self) -> EngineInfo {
-        EngineInfo { version: env!("CARGO_PKG_VERSION").to_owned(), codebook: String::new(), model: None }
+        EngineInfo {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            codebook: String::new(),
+            model: Some(self.models.hash().to_owned()),
+        }
     }
 }

@@ -1,6 +1,20 @@
 //! The linguistic layer: sentences, tokens, tags, trees and entity spans over the untouched body.
 //!
-//! Owns: [`Text`] and its parts. In: a body. Out: tokens with exact spans. Refuses: any meaning beyond grammar.
+//! Owns: [`Text`] and its parts. In: a body, the spans known as clutter, the [`Models`]. Out: tokens with exact
+//! spans, tags, trees, entity spans, quotations. Refuses: any meaning beyond grammar.
+
+mod models;
+mod quotes;
+mod sentences;
+pub mod tokens;
+mod tree;
+mod words;
+
+pub use models::Models;
+pub use quotes::Quotation;
+pub use sentences::all_caps;
+pub use tree::Path;
+pub use words::{WordLists, WordSet};
 
 use claimbook_records::Span;
 use compact_str::CompactString;
@@ -97,8 +111,48 @@ pub struct Text {
     pub sentences: Vec<Sentence>,
     /// Named entities, in order, not overlapping.
     pub entities: Vec<Entity>,
+    /// Stretches between quotation marks, in order; a quotation inside another follows it.
+    pub quotations: Vec<Quotation>,
     /// True for wire text in capitals throughout.
     pub all_caps: bool,
+}
+
+/// Reads a body: sentences, tokens, tags, trees, entities and quotations.
+///
+/// `clutter` holds the spans already known as page furniture (from acquisition or from codebook phrases): a sentence
+/// boundary is put at both ends of each, and sentences inside become [`SentenceKind::Clutter`].
+///
+/// ```
+/// use claimbook_extract::text::{Models, Tag, analyse};
+/// let body = "Gunmen attacked a checkpoint near Qarn on Monday.";
+/// let text = analyse(body, &[], Models::embedded());
+/// assert_eq!(text.sentences.len(), 1);
+/// assert_eq!(text.tokens.last().map(|t| t.tag), Some(Tag::Punct));
+/// ```
+pub fn analyse(body: &str, clutter: &[Span], models: &Models) -> Text {
+    let (pieces, sentences) = sentences::segment(body, clutter, models.lists());
+    let mut tokens = Vec::with_capacity(pieces.len());
+    for (number, sentence) in sentences.iter().enumerate() {
+        for i in sentence.tokens.clone() {
+            let Some(piece) = pieces.get(i) else { continue };
+            let span = Span::new(piece.start, piece.end);
+            let norm = tokens::normal(span.of(body));
+            tokens.push(Token {
+                span,
+                lemma: norm.clone(),
+                norm,
+                head: u32::try_from(i).unwrap_or(u32::MAX),
+                dep: Dep::Root,
+                sentence: u32::try_from(number).unwrap_or(u32::MAX),
+                ..Token::default()
+            });
+        }
+    }
+    let mut text =
+        Text { tokens, sentences, entities: Vec::new(), quotations: Vec::new(), all_caps: all_caps(body) };
+    models.annotate(body, &mut text);
+    text.quotations = quotes::pair(&text, body);
+    text
 }
 
 impl Text {
@@ -118,5 +172,14 @@ impl Text {
     /// Index of the sentence a token belongs to.
     pub fn sentence_of(&self, token: usize) -> usize {
         self.tokens[token].sentence as usize
+    }
+
+    /// Marks further page furniture found after reading: sentences at least half covered become clutter.
+    pub fn mark_clutter(&mut self, clutter: &[Span]) {
+        for sentence in &mut self.sentences {
+            if sentences::clutter_share(sentence.span, clutter) {
+                sentence.kind = SentenceKind::Clutter;
+            }
+        }
     }
 }

@@ -1,0 +1,420 @@
+//! Paragraphs and sentences.
+//!
+//! Owns: where a paragraph and a sentence end, and whether a sentence is prose, a heading or clutter. In: a body and
+//! the spans known as clutter. Out: pieces and sentences over them, covering every piece once. Refuses: grammar.
+
+use super::tokens::{self, Piece, is_apostrophe, normal};
+use super::words::WordLists;
+use super::{Sentence, SentenceKind};
+use claimbook_records::Span;
+
+/// Words a heading may have at most.
+const HEADING_WORDS: usize = 18;
+/// Tokens within which a dateline must reach its dash.
+const DATELINE_TOKENS: usize = 24;
+/// Widest line of hard-wrapped text.
+const WRAP_WIDTH: usize = 100;
+
+/// Pieces of a body and the sentences they form.
+pub(super) fn segment(body: &str, clutter: &[Span], lists: &WordLists) -> (Vec<Piece>, Vec<Sentence>) {
+    let mut pieces = Vec::with_capacity(body.len() / 5 + 1);
+    let mut sentences = Vec::with_capacity(body.len() / 100 + 1);
+    for (number, (from, to)) in paragraphs(body).into_iter().enumerate() {
+        let first = pieces.len();
+        tokens::split(body, from, to, lists, &mut pieces);
+        if pieces.len() == first {
+            continue;
+        }
+        let paragraph = Paragraph { body, pieces: &pieces[first..], clutter, lists };
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let ends = paragraph.ends();
+        let alone = ends.len() == 1;
+        let mut start = 0;
+        for end in ends {
+            let span = Span::new(paragraph.pieces[start].start, paragraph.pieces[end - 1].end);
+            let kind = paragraph.kind(start, end, span, alone);
+            sentences.push(Sentence { span, tokens: first + start..first + end, paragraph: number, kind });
+            start = end;
+        }
+    }
+    (pieces, sentences)
+}
+
+/// True when most cased letters are capitals.
+pub fn all_caps(text: &str) -> bool {
+    let (mut upper, mut lower) = (0usize, 0usize);
+    for c in text.chars() {
+        upper += usize::from(c.is_uppercase());
+        lower += usize::from(c.is_lowercase());
+    }
+    upper >= 2 && upper > lower * 9
+}
+
+/// Byte ranges of the paragraphs: blank lines end them, and so does every line end unless the text is hard-wrapped.
+fn paragraphs(body: &str) -> Vec<(usize, usize)> {
+    let lines = lines(body);
+    let width = wrap_width(body, &lines);
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    let mut open = false;
+    for (i, &(from, to)) in lines.iter().enumerate() {
+        let text = body.get(from..to).unwrap_or_default();
+        if text.trim().is_empty() {
+            open = false;
+            continue;
+        }
+        let indented = text.starts_with("  ") || text.starts_with('\t');
+        let before =
+            i.checked_sub(1).and_then(|p| lines.get(p)).map(|l| body.get(l.0..l.1).unwrap_or_default());
+        // A line that ends a sentence far from the margin ends its paragraph too.
+        let short = before.is_some_and(|b| {
+            b.len() * 3 < width * 2 && b.trim_end().ends_with(['.', '!', '?', '"', '”', ':'])
+        });
+        if open && width > 0 && !indented && !short {
+            if let Some(last) = out.last_mut() {
+                last.1 = to;
+            }
+        } else {
+            out.push((from, to));
+        }
+        open = true;
+    }
+    out
+}
+
+/// Ranges of the lines, without their ends ("\n", "\r\n", "\r", U+2028, U+2029).
+fn lines(body: &str) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for (at, c) in body.char_indices() {
+        if matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{0b}' | '\u{0c}') {
+            // "\r\n" is one end: the empty line between its two halves is not a blank line.
+            if !(c == '\n' && at == from && at > 0 && body.as_bytes()[at - 1] == b'\r') {
+                out.push((from, at));
+            }
+            from = at + c.len_utf8();
+        }
+    }
+    out.push((from, body.len()));
+    out
+}
+
+/// Width of hard-wrapped text, 0 for text with one paragraph a line.
+///
+/// A line end is a wrap when the next line's first word would not have fitted any more.
+fn wrap_width(body: &str, lines: &[(usize, usize)]) -> usize {
+    let text = |l: &(usize, usize)| body.get(l.0..l.1).unwrap_or_default().trim_end();
+    let width = lines.iter().map(|l| text(l).len()).max().unwrap_or(0);
+    if !(40..=WRAP_WIDTH).contains(&width) {
+        return 0;
+    }
+    let (mut wraps, mut breaks) = (0usize, 0usize);
+    for pair in lines.windows(2) {
+        let (line, next) = (text(&pair[0]), text(&pair[1]));
+        if line.is_empty() || next.is_empty() || next.starts_with(' ') {
+            continue;
+        }
+        let word = next.split_whitespace().next().map_or(0, str::len);
+        breaks += 1;
+        wraps += usize::from(line.len() + 1 + word > width.saturating_sub(width / 6));
+    }
+    if breaks > 0 && wraps * 10 >= breaks * 7 { width } else { 0 }
+}
+
+struct Paragraph<'a> {
+    body: &'a str,
+    pieces: &'a [Piece],
+    clutter: &'a [Span],
+    lists: &'a WordLists,
+}
+
+impl<'a> Paragraph<'a> {
+    fn text(&self, i: usize) -> &'a str {
+        self.pieces.get(i).and_then(|p| self.body.get(p.start..p.end)).unwrap_or_default()
+    }
+
+    fn first_char(&self, i: usize) -> Option<char> {
+        self.text(i).chars().next()
+    }
+
+    /// White space between piece `i` and the one before it.
+    fn gap(&self, i: usize) -> usize {
+        match (i.checked_sub(1).and_then(|p| self.pieces.get(p)), self.pieces.get(i)) {
+            (Some(a), Some(b)) => b.start - a.end,
+            _ => 1,
+        }
+    }
+
+    /// One past the last piece of each sentence.
+    fn ends(&self) -> Vec<usize> {
+        let n = self.pieces.len();
+        let mut ends = Vec::new();
+        let mut i = self.dateline().unwrap_or(0);
+        if i > 0 {
+            ends.push(i);
+        }
+        let caps = all_caps(self.body.get(self.pieces[0].start..self.pieces[n - 1].end).unwrap_or_default());
+        let mut start = i;
+        while i < n {
+            let next = i + 1;
+            let end =
+                if next < n && self.crosses_clutter(i) { Some(next) } else { self.end_after(i, start, caps) };
+            if let Some(end) = end.filter(|e| *e < n) {
+                ends.push(end);
+                start = end;
+                i = end;
+            } else {
+                i = next;
+            }
+        }
+        if ends.last() != Some(&n) {
+            ends.push(n);
+        }
+        ends
+    }
+
+    /// True when a clutter span starts or ends between piece `i` and the next.
+    fn crosses_clutter(&self, i: usize) -> bool {
+        let (a, b) = (self.pieces[i], self.pieces[i + 1]);
+        self.clutter.iter().any(|c| {
+            (a.end <= c.start() && c.start() <= b.start && !c.is_empty())
+                || (a.end <= c.end() && c.end() <= b.start)
+        })
+    }
+
+    /// End of the sentence that piece `i` closes, if it closes one.
+    fn end_after(&self, i: usize, start: usize, caps: bool) -> Option<usize> {
+        let text = self.text(i);
+        let full = matches!(text.as_bytes().first(), Some(b'.' | b'!' | b'?')) || text.starts_with('…');
+        let abbreviation = self.pieces[i].abbreviation && text.ends_with('.');
+        if !full && !abbreviation {
+            return None;
+        }
+        if abbreviation && !self.abbreviation_ends(i, caps) {
+            return None;
+        }
+        let mut end = i + 1;
+        let mut quoted = false;
+        while end < self.pieces.len() && self.closes(end, start) {
+            quoted = true;
+            end += 1;
+        }
+        if end == self.pieces.len() {
+            return Some(end);
+        }
+        if self.gap(end) == 0 && !quoted && !self.opens(end) {
+            return None;
+        }
+        let mut word = end;
+        while word < self.pieces.len() && self.opens(word) {
+            word += 1;
+        }
+        let next = self.first_char(word)?;
+        let continues = next.is_lowercase() || matches!(next, ',' | ';' | ':' | ')');
+        let ellipsis = text.starts_with("..") || text.starts_with('…');
+        if continues || ellipsis && !next.is_uppercase() {
+            return None;
+        }
+        if caps && quoted && !text.starts_with('.') && self.said_follows(end) {
+            return None;
+        }
+        Some(end)
+    }
+
+    /// In capitals, "WHY?" HE SAID goes on.
+    fn said_follows(&self, at: usize) -> bool {
+        (at..at + 4)
+            .any(|i| matches!(normal(self.text(i)).as_str(), "said" | "asked" | "added" | "says" | "asks"))
+    }
+
+    fn abbreviation_ends(&self, i: usize, caps: bool) -> bool {
+        let word = normal(self.text(i).trim_end_matches('.'));
+        let word = word.as_str();
+        let next = normal(self.text(i + 1));
+        let starter = self.lists.starter.contains(&next);
+        if i + 1 >= self.pieces.len() {
+            return true;
+        }
+        if self.lists.title.contains(word) || self.lists.before_number.contains(word) {
+            return false;
+        }
+        if self.lists.inner.contains(word) || self.lists.calendar.contains(word) {
+            return false;
+        }
+        if word.chars().count() == 1 {
+            return starter && !(caps && next == "a");
+        }
+        let quote = self.closes(i + 1, 0) || self.opens(i + 1);
+        // "in the U.S. The army": only words that open sentences tell an end from a name.
+        starter && (!caps || self.gap(i + 1) > 1) || quote && self.gap(i + 1) > 0
+    }
+
+    /// True for a quote or bracket that closes what stands before it.
+    fn closes(&self, i: usize, start: usize) -> bool {
+        let Some(c) = self.first_char(i) else { return false };
+        match c {
+            '”' | '»' | ')' | ']' | '}' => true,
+            '"' | '\'' | '`' => self.gap(i) == 0 || self.open_before(i, start, c),
+            '’' => self.gap(i) == 0 && self.text(i).len() == c.len_utf8(),
+            _ => false,
+        }
+    }
+
+    /// True when an odd number of straight quotes stands between `start` and `i`.
+    fn open_before(&self, i: usize, start: usize, c: char) -> bool {
+        let glued_right = self.pieces.get(i + 1).is_some() && self.gap(i + 1) == 0;
+        !glued_right
+            && (start..i).filter(|k| self.first_char(*k) == Some(c) && self.text(*k).len() <= 2).count() % 2
+                == 1
+    }
+
+    fn opens(&self, i: usize) -> bool {
+        match self.first_char(i) {
+            Some('“' | '„' | '«' | '‘' | '(' | '[' | '{') => true,
+            Some('"') => true,
+            Some(c) => is_apostrophe(c) && self.text(i).len() == c.len_utf8(),
+            None => false,
+        }
+    }
+
+    /// End of an agency dateline: "TOWN, 4 May (AGENCY) -- [TEXT]" or "TOWN (Agency) —".
+    fn dateline(&self) -> Option<usize> {
+        let mut depth = 0i32;
+        let mut sign = false;
+        let mut capitals = true;
+        for i in 0..self.pieces.len().min(DATELINE_TOKENS) {
+            let text = self.text(i);
+            let first = self.first_char(i)?;
+            match first {
+                '(' => depth += 1,
+                ')' => {
+                    depth -= 1;
+                    sign = true;
+                }
+                '-' | '–' | '—' if i > 0 && depth == 0 && self.gap(i) > 0 => {
+                    return (sign && capitals).then(|| self.bracket_tags(i + 1));
+                }
+                _ if first.is_ascii_digit() => sign = true,
+                _ if depth > 0 || matches!(text, "," | "." | "de" | "of" | "and" | "/" | "-") => {}
+                _ if first.is_uppercase() => {
+                    // Running text in capitals has verbs and articles; a dateline has none.
+                    capitals &= !self.lists.starter.contains(&normal(text));
+                }
+                _ => capitals = false,
+            }
+        }
+        None
+    }
+
+    /// Skips "[TEXT] [Article by …]" after a dateline.
+    fn bracket_tags(&self, mut at: usize) -> usize {
+        while self.text(at) == "[" {
+            let Some(close) = (at..self.pieces.len()).find(|i| self.text(*i) == "]") else { break };
+            at = close + 1;
+        }
+        at
+    }
+
+    fn kind(&self, start: usize, end: usize, span: Span, alone: bool) -> SentenceKind {
+        if clutter_share(span, self.clutter) {
+            return SentenceKind::Clutter;
+        }
+        let words = (start..end).filter(|i| self.first_char(*i).is_some_and(char::is_alphanumeric)).count();
+        if words == 0 || start == 0 && self.dateline() == Some(end) {
+            return SentenceKind::Clutter;
+        }
+        let last = self.text(end - 1);
+        let closed = last.starts_with(['.', '!', '…', ':', ';', ',', '”', '"'])
+            || last.starts_with('?') && words > HEADING_WORDS / 2
+            || self.pieces[end - 1].abbreviation && last.ends_with('.') && words > HEADING_WORDS / 2;
+        if alone && !closed && words <= HEADING_WORDS { SentenceKind::Heading } else { SentenceKind::Prose }
+    }
+}
+
+/// True when at least half of the span lies inside clutter.
+pub(super) fn clutter_share(span: Span, clutter: &[Span]) -> bool {
+    let covered: usize = clutter
+        .iter()
+        .filter(|c| c.overlaps(span))
+        .map(|c| c.end().min(span.end()) - c.start().max(span.start()))
+        .sum();
+    covered > 0 && covered * 2 >= span.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentences(body: &str) -> Vec<String> {
+        let (_, sentences) = segment(body, &[], &WordLists::embedded());
+        sentences.iter().map(|s| s.span.of(body).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    }
+
+    #[test]
+    fn sentences_end_where_they_should() {
+        let table: [(&str, &[&str]); 16] = [
+            ("Gen. Omar Tal arrived. He left.", &["Gen. Omar Tal arrived.", "He left."]),
+            (
+                "It hit the U.S. base. All left the U.S. The end.",
+                &["It hit the U.S. base.", "All left the U.S.", "The end."],
+            ),
+            (
+                "At 5 a.m. Sunday it fell. It fell at 6 p.m. The sirens rang.",
+                &["At 5 a.m. Sunday it fell.", "It fell at 6 p.m.", "The sirens rang."],
+            ),
+            ("“We fired.” The group left.", &["“We fired.”", "The group left."]),
+            ("\"We fired.\" The group left.", &["\"We fired.\"", "The group left."]),
+            ("He said \"stop.\" \"Why?\" he asked.", &["He said \"stop.\"", "\"Why?\" he asked."]),
+            ("J. B. Orr died. A. Noor lived.", &["J. B. Orr died.", "A. Noor lived."]),
+            ("It cost 4.5 million. No. 4 won.", &["It cost 4.5 million.", "No. 4 won."]),
+            ("Why now? Nobody knows!", &["Why now?", "Nobody knows!"]),
+            (
+                "THE ARMY LEFT.  GEN.  BUSTAR STAYED.  \"WE WON.\"  HE LEFT.",
+                &["THE ARMY LEFT.", "GEN. BUSTAR STAYED.", "\"WE WON.\"", "HE LEFT."],
+            ),
+            ("\"WHY?\" HE SAID. ", &["\"WHY?\" HE SAID."]),
+            ("One line\nanother line", &["One line", "another line"]),
+            ("He waited ... and left. So... He ran.", &["He waited ... and left.", "So...", "He ran."]),
+            (
+                "Acme Inc. shares fell. He joined Acme Inc. The rest left.",
+                &["Acme Inc. shares fell.", "He joined Acme Inc.", "The rest left."],
+            ),
+            ("(The base was hit.) Nobody died.", &["(The base was hit.)", "Nobody died."]),
+            (
+                "PORT X, 4 FEB 90 (QNS) -- [TEXT] THE ARMY LEFT.",
+                &["PORT X, 4 FEB 90 (QNS) -- [TEXT]", "THE ARMY LEFT."],
+            ),
+        ];
+        for (body, expected) in table {
+            assert_eq!(sentences(body), expected, "in {body:?}");
+        }
+    }
+
+    #[test]
+    fn hard_wrapped_lines_are_joined() {
+        let body = "THE QUARTO NEWS SERVICE REPORTED TODAY THAT A COLUMN OF REBELS OF THE\n\
+                    NORTHERN FRONT ATTACKED THE POST NEAR THE RIVER AT DAWN AND LEFT BEFORE\n\
+                    NOON.\n\n   THE ARMY SAID THAT NO SOLDIER WAS HURT IN THE ATTACK ON THE POST.\n";
+        let found = sentences(body);
+        assert_eq!(found.len(), 2, "{found:?}");
+        let (_, s) = segment(body, &[], &WordLists::embedded());
+        assert_eq!(s.iter().map(|s| s.paragraph).collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn headings_and_clutter_are_told_from_prose() {
+        let body = "Rebels Hit Port of Qarn\n\nThe port was hit on Monday. Photo: Desk\n\nRead more";
+        let clutter = [Span::new(body.find("Photo").unwrap(), body.find("\n\nRead").unwrap())];
+        let (_, s) = segment(body, &clutter, &WordLists::embedded());
+        let kinds: Vec<_> = s.iter().map(|s| s.kind).collect();
+        assert_eq!(
+            kinds,
+            [SentenceKind::Heading, SentenceKind::Prose, SentenceKind::Clutter, SentenceKind::Heading]
+        );
+    }
+
+    #[test]
+    fn windows_line_ends_are_single_breaks() {
+        let (_, s) = segment("One.\r\nTwo.\r\n\r\nThree.", &[], &WordLists::embedded());
+        assert_eq!(s.len(), 3);
+    }
+}
