@@ -5,8 +5,10 @@
 
 pub mod actor;
 pub mod attribution;
+pub mod clutter;
 pub mod engine;
 pub mod event;
+pub mod phrases;
 pub mod place;
 pub mod quantity;
 pub mod text;

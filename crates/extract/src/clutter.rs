@@ -1,0 +1,172 @@
+//! Page furniture inside a body.
+//!
+//! Owns: which characters are no part of the article ("Read more:", captions, share lines). In: a body and the
+//! codebook's clutter phrases. Out: spans, in order, not overlapping. Refuses: cutting anything.
+
+use claimbook_records::Span;
+use claimbook_records::codebook::{Clutter, ClutterExtent};
+
+#[derive(Debug)]
+struct Pattern {
+    /// Literal pieces in lower case; anything may stand between two of them.
+    pieces: Vec<String>,
+    /// Anything may stand before the first, or after the last piece.
+    open_start: bool,
+    open_end: bool,
+    extent: ClutterExtent,
+}
+
+/// The clutter phrases, ready to be looked for; built once.
+#[derive(Debug, Default)]
+pub struct ClutterFinder {
+    patterns: Vec<Pattern>,
+}
+
+impl ClutterFinder {
+    /// Takes the codebook's phrases.
+    pub fn new(entries: &[Clutter]) -> Self {
+        let patterns = entries
+            .iter()
+            .flat_map(|e| e.texts.iter().map(|t| Pattern::new(t, e.extent)))
+            .filter(|p| !p.pieces.is_empty())
+            .collect();
+        Self { patterns }
+    }
+
+    /// Clutter of a body.
+    pub fn find(&self, body: &str) -> Vec<Span> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        for line in body.split_inclusive('\n') {
+            let text = line.trim();
+            let start = at + (line.len() - line.trim_start().len());
+            at += line.len();
+            if text.is_empty() {
+                continue;
+            }
+            let low = text.to_ascii_lowercase();
+            for pattern in &self.patterns {
+                pattern.find(&low, start, body.len(), &mut found);
+            }
+        }
+        merge(found)
+    }
+}
+
+impl Pattern {
+    fn new(text: &str, extent: ClutterExtent) -> Self {
+        let text = text.to_ascii_lowercase();
+        Self {
+            pieces: text.split('*').map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect(),
+            open_start: text.starts_with('*'),
+            open_end: text.ends_with('*'),
+            extent,
+        }
+    }
+
+    /// Looks in one lower-case line that begins at byte `start` of the body.
+    fn find(&self, line: &str, start: usize, body: usize, found: &mut Vec<Span>) {
+        match self.extent {
+            ClutterExtent::Line | ClutterExtent::LineStart => {
+                let Some((from, to)) = self.first(line, 0) else { return };
+                let begins = from == 0 || self.open_start;
+                let ends = to == line.len() || self.open_end || self.extent == ClutterExtent::LineStart;
+                if begins && ends {
+                    found.push(Span::new(start, start + line.len()));
+                }
+            }
+            ClutterExtent::Rest => {
+                if let Some((0, _)) = self.first(line, 0)
+                    && start * 3 >= body * 2
+                {
+                    found.push(Span::new(start, body));
+                }
+            }
+            ClutterExtent::Phrase => {
+                let mut from = 0;
+                while let Some((a, b)) = self.first(line, from) {
+                    let left = if self.open_start { sentence_start(line, a) } else { a };
+                    if whole_words(line, left, b) {
+                        found.push(Span::new(start + left, start + b));
+                    }
+                    from = b;
+                }
+            }
+        }
+    }
+
+    /// First place at or after `from` where all pieces stand in order; wildcards stay within a sentence's length.
+    fn first(&self, line: &str, from: usize) -> Option<(usize, usize)> {
+        const REACH: usize = 160;
+        let (first, rest) = self.pieces.split_first()?;
+        let begin = from + line.get(from..)?.find(first.as_str())?;
+        let mut end = begin + first.len();
+        for piece in rest {
+            let gap = line.get(end..)?.find(piece.as_str()).filter(|g| *g <= REACH)?;
+            end += gap + piece.len();
+        }
+        Some((begin, end))
+    }
+}
+
+/// Where the sentence before byte `at` ended.
+fn sentence_start(line: &str, at: usize) -> usize {
+    let before = line.get(..at).unwrap_or_default();
+    let mut start = 0;
+    for mark in [". ", "! ", "? ", ".” ", ".\" "] {
+        if let Some(i) = before.rfind(mark) {
+            start = start.max(i + mark.len());
+        }
+    }
+    start
+}
+
+fn whole_words(line: &str, from: usize, to: usize) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let before = line.get(..from).and_then(|s| s.chars().next_back());
+    let after = line.get(to..).and_then(|s| s.chars().next());
+    let (first, last) =
+        (line.get(from..).and_then(|s| s.chars().next()), line.get(..to).and_then(|s| s.chars().next_back()));
+    !(letter(before) && letter(first) || letter(last) && letter(after))
+}
+
+fn merge(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut out: Vec<Span> = Vec::new();
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if last.overlaps(span) => *last = last.join(span),
+            _ => out.push(span),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(body: &str, texts: &[&str], extent: ClutterExtent) -> Vec<String> {
+        let entry = Clutter { texts: texts.iter().map(|t| (*t).to_owned()).collect(), extent };
+        ClutterFinder::new(&[entry]).find(body).iter().map(|s| s.of(body).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_line_of_nothing_else_is_furniture_and_a_sentence_with_the_word_is_not() {
+        let body = "Troops moved.\nAdvertisement\nThe advertisement was pulled.\n";
+        assert_eq!(find(body, &["advertisement"], ClutterExtent::Line), ["Advertisement"]);
+    }
+
+    #[test]
+    fn a_caption_goes_back_to_its_own_beginning() {
+        let body = "The siege ended. A flag over Port Vell (credit: M. Arno) Nothing was found.";
+        let found = find(body, &["*(credit:*)"], ClutterExtent::Phrase);
+        assert_eq!(found, ["A flag over Port Vell (credit: M. Arno)"]);
+    }
+
+    #[test]
+    fn the_rest_of_the_page_goes_only_near_its_end() {
+        let body = "Trending on top\nOne shell fell.\nTwo fell.\nThree fell.\nFour.\nTrending on Page\nmore";
+        assert_eq!(find(body, &["trending on"], ClutterExtent::Rest), ["Trending on Page\nmore"]);
+    }
+}
