@@ -70,6 +70,8 @@ pub enum Role {
     Place,
     Time,
     Motive,
+    /// Somebody or something without a role of its own (who defuses a bomb).
+    Other,
     /// What was taken: money, goods, a vehicle.
     Loot,
 }
