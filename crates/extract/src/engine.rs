@@ -3,7 +3,8 @@
 //! Owns: the order of steps. In: an article. Out: a report. Refuses: any decision of its own.
 
 use crate::actor::{self, Cast};
-use crate::attribution::Attribution;
+use crate::attribution::{self, Vocabulary};
+use crate::clutter::ClutterFinder;
 use crate::event;
 use crate::place::{self, Gazetteer, PlaceMention};
 use crate::quantity::{self, QuantityMention};
@@ -13,12 +14,17 @@ use crate::write;
 use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Codebook, Published, Report, Span};
 
+/// The one language coded so far; other articles are kept and reported as not coded.
+const LANGUAGE: &str = "en";
+
 /// Everything needed to read articles; build once, share between threads.
 #[derive(Debug, Default)]
 pub struct Engine {
     pub codebook: Codebook,
     pub gazetteer: Gazetteer,
     pub models: Models,
+    clutter: ClutterFinder,
+    speech: Vocabulary,
 }
 
 /// What to write besides the record.
@@ -51,36 +57,37 @@ impl Reading<'_> {
 impl Engine {
     /// Engine over a codebook and the embedded gazetteer and weights.
     pub fn new(codebook: Codebook) -> Self {
-        Self { codebook, gazetteer: Gazetteer::embedded(), models: Models::default() }
+        Self {
+            gazetteer: Gazetteer::embedded(),
+            models: Models::default(),
+            clutter: ClutterFinder::new(&codebook.lists(LANGUAGE).clutter),
+            speech: Vocabulary::new(&codebook, LANGUAGE),
+            codebook,
+        }
     }
 
     /// Finds and resolves everything an article mentions.
     pub fn find<'a>(&self, article: &'a Article) -> Reading<'a> {
         let body = article.body.as_str();
-        let text = text::analyse(body, &article.clutter, &self.models);
+        let mut clutter = article.clutter.clone();
+        clutter.extend(self.clutter.find(body));
+        clutter.sort_unstable();
+        clutter.dedup();
+        let text = text::analyse(body, &clutter, &self.models);
         let published = time::publication(&text, article);
         let day = published.as_ref().and_then(|p| p.value.get(..10)).and_then(|d| d.parse().ok());
         let times = time::find(&text, body, day);
         let places = place::find(&text, body, &self.gazetteer);
         let cast = actor::find(&text, body, &self.codebook);
         let quantities = quantity::find(&text, body);
-        Reading {
-            article,
-            text,
-            published,
-            clutter: article.clutter.clone(),
-            times,
-            places,
-            cast,
-            quantities,
-        }
+        Reading { article, text, published, clutter, times, places, cast, quantities }
     }
 
     /// Reads one article.
     pub fn read(&self, article: &Article, options: Options) -> Report {
         let reading = self.find(article);
-        let incidents = event::incidents(&reading, &self.codebook);
-        let attribution = Attribution::default();
+        let mut incidents = event::incidents(&reading, &self.codebook);
+        let attribution = attribution::attribute(&reading, &mut incidents, &self.speech);
         let mut report = write::report(&reading, &incidents, &attribution, self.info());
         if options.mentions {
             report.mentions = Some(write::mentions(&reading, &incidents, &attribution.cues));

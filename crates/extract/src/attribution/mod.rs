@@ -3,11 +3,21 @@
 //! Owns: claims, tallies, relations and what a reader should look at. In: what was found and the incidents. Out:
 //! [`Attribution`], and the basis on which each perpetrator is named. Refuses: opening incidents.
 
-use crate::event::EventDate;
-use claimbook_records::Span;
+mod acts;
+mod basis;
+mod claims;
+mod frames;
+mod speaker;
+mod tallies;
+
+use crate::engine::Reading;
+use crate::event::{EventDate, IncidentReport};
+use crate::phrases::PhraseIndex;
+use claimbook_records::codebook::{Pos, Speech};
 use claimbook_records::report::{
     Count, Firmness, Property, RelationType, SpeakerKind, SpeechAct, TallyWhat, WarningKind,
 };
+use claimbook_records::{Codebook, Span};
 
 /// Somebody in a role of speech: a member of the cast, or words that name nobody we know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,4 +89,53 @@ pub struct Attribution {
     pub warnings: Vec<Notice>,
     /// Words that mark speech, for `--mentions`.
     pub cues: Vec<Span>,
+}
+
+/// The vocabulary of speech, ready to be looked for; built once.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    speech: Speech,
+    verbs: PhraseIndex,
+    nouns: PhraseIndex,
+    kinds: Vec<SpeakerKind>,
+    channel_index: PhraseIndex,
+    channels: Vec<String>,
+}
+
+impl Vocabulary {
+    /// Takes the reporting verbs, speaker nouns and channels of a language.
+    pub fn new(codebook: &Codebook, language: &str) -> Self {
+        let speech = codebook.lists(language).speech.clone();
+        let verbs =
+            speech.verbs.iter().enumerate().flat_map(|(i, v)| v.words.iter().map(move |w| (i, w, v.pos)));
+        let nouns = speech
+            .speakers
+            .iter()
+            .enumerate()
+            .flat_map(|(i, v)| v.words.iter().map(move |w| (i, w, Pos::Noun)));
+        let channels = speech
+            .channels
+            .iter()
+            .enumerate()
+            .flat_map(|(i, v)| v.words.iter().map(move |w| (i, w, Pos::Noun)));
+        Self {
+            verbs: PhraseIndex::new(verbs),
+            nouns: PhraseIndex::new(nouns),
+            kinds: speech.speakers.iter().map(|s| s.kind).collect(),
+            channel_index: PhraseIndex::new(channels),
+            channels: speech.channels.iter().map(|c| c.name.clone()).collect(),
+            speech,
+        }
+    }
+}
+
+/// Everything said in the article; sets the basis of the incidents' perpetrators.
+pub fn attribute(reading: &Reading, incidents: &mut [IncidentReport], words: &Vocabulary) -> Attribution {
+    let frames = frames::frames(reading, &words.verbs, &words.speech);
+    let claims = claims::claims(reading, &frames, incidents, words);
+    basis::settle(reading, incidents, &claims);
+    let cues = frames.iter().map(|f| f.cue_span).collect();
+    let mut found = Attribution { claims, cues, ..Attribution::default() };
+    found.tallies = tallies::tallies(reading, incidents, &found);
+    found
 }

@@ -1,0 +1,105 @@
+//! The basis on which each perpetrator is named.
+//!
+//! Owns: coding guide 5.1 (claimed > by authorities > accused > suspected > reported as fact). In: incidents, claims,
+//! hedging words near a name. Out: `basis` of every perpetrator. Refuses: adding or removing perpetrators.
+
+use super::{Voice, Who};
+use crate::engine::Reading;
+use crate::event::IncidentReport;
+use claimbook_records::report::{Firmness, PerpetratorBasis as Basis, SpeakerKind, SpeechAct};
+
+/// Words before a name that make it a suspicion.
+const HEDGES: &[&str] = &[
+    "alleged",
+    "allegedly",
+    "apparently",
+    "believed",
+    "likely",
+    "presumably",
+    "presumed",
+    "probably",
+    "reportedly",
+    "supposed",
+    "supposedly",
+    "suspected",
+    "possibly",
+];
+
+/// Sets the basis of every perpetrator from the claims.
+pub(super) fn settle(reading: &Reading, incidents: &mut [IncidentReport], claims: &[Voice]) {
+    for (i, incident) in incidents.iter_mut().enumerate() {
+        for p in &mut incident.perpetrators {
+            let mut basis = hedged(reading, p.span).unwrap_or(p.basis);
+            for claim in claims.iter().filter(|c| c.about == Some(i)) {
+                let told = told_by(reading, claim, p.member, p.span);
+                if let Some(told) = told
+                    && rank(told) > rank(basis)
+                {
+                    basis = told;
+                }
+            }
+            p.basis = basis;
+        }
+    }
+}
+
+/// Higher wins.
+fn rank(basis: Basis) -> u8 {
+    match basis {
+        Basis::Claimed | Basis::Admitted => 6,
+        Basis::AccusedByAuthorities | Basis::SuspectedByAuthorities => 5,
+        Basis::Accused => 4,
+        Basis::Suspected => 3,
+        Basis::Possible => 2,
+        _ => 1,
+    }
+}
+
+fn told_by(
+    reading: &Reading,
+    claim: &Voice,
+    member: Option<usize>,
+    span: claimbook_records::Span,
+) -> Option<Basis> {
+    let speaker_is = match (&claim.speaker, member) {
+        (Some(Who::Member(a)), Some(b)) => {
+            let m = reading.cast.members.get(*a)?;
+            *a == b || m.parent == Some(b) && m.register_id.is_none()
+        }
+        _ => false,
+    };
+    let inside = claim.evidence.iter().any(|e| e.contains(span));
+    let hedged = claim.firmness == Firmness::Hedged;
+    let authority = matches!(claim.kind, SpeakerKind::Official | SpeakerKind::State | SpeakerKind::Military);
+    match claim.act {
+        SpeechAct::ClaimsResponsibility if speaker_is => Some(Basis::Claimed),
+        SpeechAct::Accuses if inside && authority && hedged => Some(Basis::SuspectedByAuthorities),
+        SpeechAct::Accuses if inside && authority && domestic(reading, claim) => {
+            Some(Basis::AccusedByAuthorities)
+        }
+        SpeechAct::Accuses if inside && claim.kind == SpeakerKind::Anonymous && hedged => {
+            Some(Basis::Suspected)
+        }
+        SpeechAct::Accuses if inside => Some(Basis::Accused),
+        SpeechAct::Reports if inside && claim.kind == SpeakerKind::Anonymous => Some(Basis::Suspected),
+        _ => None,
+    }
+}
+
+/// Authorities are those who investigate: police, army and ministries speak with that weight in the country their
+/// state governs; a rival state naming another is a party.
+fn domestic(reading: &Reading, claim: &Voice) -> bool {
+    let Some(Who::Member(m)) = claim.speaker else { return true };
+    let Some(country) = reading.cast.members.get(m).and_then(|m| m.country.as_deref()) else { return true };
+    reading.places.iter().filter_map(|p| p.reading.chosen()).any(|c| c.country.as_deref() == Some(country))
+}
+
+fn hedged(reading: &Reading, span: claimbook_records::Span) -> Option<Basis> {
+    let first = reading.text.tokens_in(span).start;
+    let from = first.saturating_sub(4);
+    let near = reading.text.tokens.get(from..(first + 1).min(reading.text.tokens.len()))?;
+    let sentence = reading.text.tokens.get(first)?.sentence;
+    near.iter()
+        .any(|t| t.sentence == sentence && HEDGES.contains(&t.norm.as_str()))
+        .then_some(Basis::Suspected)
+}

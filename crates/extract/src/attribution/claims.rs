@@ -1,0 +1,219 @@
+//! Claims: frames joined with incidents.
+//!
+//! Owns: which frame is about which incident, and relays of nested frames. In: frames, incidents. Out: [`Voice`]s in
+//! text order, one per reporting clause and incident (coding guide 6.1). Refuses: condemnations, stances and moods.
+
+use super::frames::Frame;
+use super::speaker::{self, Speaker};
+use super::{Vocabulary, Voice, Who, acts};
+use crate::engine::Reading;
+use crate::event::{EventDate, IncidentReport};
+use crate::text::{Form, SentenceKind, Tag};
+use claimbook_records::Span;
+use claimbook_records::codebook::Pos;
+use claimbook_records::report::{SpeakerKind, SpeechAct};
+
+/// All claims of the article.
+pub(super) fn claims(
+    reading: &Reading,
+    frames: &[Frame],
+    incidents: &[IncidentReport],
+    words: &Vocabulary,
+) -> Vec<Voice> {
+    let speakers: Vec<Option<Speaker>> =
+        frames.iter().map(|f| f.speaker.and_then(|h| speaker::resolve(reading, words, h))).collect();
+    let mut out = Vec::new();
+    for (i, frame) in frames.iter().enumerate() {
+        let Some(speaker) = &speakers[i] else { continue };
+        if relays_another(frames, &speakers, i) {
+            continue;
+        }
+        let via = relays(reading, frames, &speakers, i, words);
+        let date = said_on(reading, frame);
+        let channel = channel(reading, frame, words);
+        let told = incidents_in(reading, frame, incidents);
+        let mut push = |about: Option<usize>, act, property| {
+            out.push(Voice {
+                speaker: speaker.who.clone(),
+                kind: speaker.kind,
+                via: via.clone(),
+                act,
+                about,
+                property,
+                firmness: acts::firmness(frame),
+                date: date.clone(),
+                channel: channel.clone(),
+                evidence: evidence(reading, frame, about.map(|i| &incidents[i])),
+            });
+        };
+        if told.is_empty() {
+            if worth_keeping(reading, frame, speaker) {
+                push(None, acts::about_nothing(frame, speaker, speaks_of_future(reading, frame)), None);
+            }
+            continue;
+        }
+        for about in told {
+            let incident = &incidents[about];
+            let mut frame = frame.clone();
+            frame.tells_trigger =
+                incident.triggers.iter().any(|t| within(&frame.content, reading.text.tokens[*t].span));
+            let act = acts::about_incident(reading, &frame, speaker, incident);
+            push(Some(about), act, Some(acts::property(&frame, act, incident)));
+        }
+    }
+    once(out)
+}
+
+/// The reporting sentence, and the sentence inside a longer quotation that tells the incident.
+fn evidence(reading: &Reading, frame: &Frame, incident: Option<&IncidentReport>) -> Vec<Span> {
+    let mut out = vec![reading.text.sentences[frame.sentence].span];
+    for trigger in incident.into_iter().flat_map(|i| &i.triggers) {
+        let token = &reading.text.tokens[*trigger];
+        let sentence = reading.text.sentences[token.sentence as usize].span;
+        if within(&frame.content, token.span) && !out.contains(&sentence) {
+            out.push(sentence);
+        }
+    }
+    out
+}
+
+fn within(content: &[Span], span: Span) -> bool {
+    content.iter().any(|c| c.contains(span))
+}
+
+/// Incidents told inside a frame: by a trigger, by a clause that tells or refers to it, or, for "claimed
+/// responsibility" with nothing more, the incident told last.
+fn incidents_in(reading: &Reading, frame: &Frame, incidents: &[IncidentReport]) -> Vec<usize> {
+    let tokens = &reading.text.tokens;
+    let by_trigger = |r: &IncidentReport| r.triggers.iter().any(|t| within(&frame.content, tokens[*t].span));
+    let mut told: Vec<usize> = (0..incidents.len()).filter(|i| by_trigger(&incidents[*i])).collect();
+    if told.is_empty() {
+        let sentence = reading.text.sentences[frame.sentence].span;
+        let touches = |spans: &[Span]| {
+            spans.iter().any(|s| sentence.contains(*s) && frame.content.iter().any(|c| c.overlaps(*s)))
+        };
+        told = (0..incidents.len())
+            .filter(|i| touches(&incidents[*i].evidence) || touches(&incidents[*i].references))
+            .collect();
+    }
+    if told.is_empty() && frame.act == SpeechAct::ClaimsResponsibility {
+        let last = incidents
+            .iter()
+            .enumerate()
+            .flat_map(|(i, r)| r.triggers.iter().map(move |t| (*t, i)))
+            .filter(|(t, _)| *t < frame.cue && tokens[*t].sentence as usize + 2 >= frame.sentence)
+            .max();
+        told.extend(last.map(|(_, i)| i));
+    }
+    told
+}
+
+/// A frame whose content is somebody else's speech relays it and claims nothing itself.
+fn relays_another(frames: &[Frame], speakers: &[Option<Speaker>], i: usize) -> bool {
+    frames.iter().enumerate().any(|(j, inner)| {
+        j != i
+            && speakers[j].is_some()
+            && frames[i].sentence == inner.sentence
+            && within(&frames[i].content, inner.cue_span)
+            && inner.kind != Pos::Noun
+            && speakers[j].as_ref().map(|s| &s.who) != speakers[i].as_ref().map(|s| &s.who)
+            && !within(&inner.content, frames[i].cue_span)
+    })
+}
+
+/// Who carries the words on, outermost first: frames around this one, and the press it was told to.
+fn relays(
+    reading: &Reading,
+    frames: &[Frame],
+    speakers: &[Option<Speaker>],
+    i: usize,
+    words: &Vocabulary,
+) -> Vec<Who> {
+    let mut out: Vec<Who> = Vec::new();
+    for (j, outer) in frames.iter().enumerate() {
+        let around = j != i
+            && within(&outer.content, frames[i].cue_span)
+            && !within(&frames[i].content, outer.cue_span);
+        let Some(speaker) = speakers[j].as_ref().filter(|_| around) else { continue };
+        if let Some(who) = &speaker.who
+            && Some(who) != speakers[i].as_ref().and_then(|s| s.who.as_ref())
+            && !out.contains(who)
+        {
+            out.push(who.clone());
+        }
+    }
+    for head in &frames[i].hearers {
+        if let Some(Speaker { who: Some(who), kind: SpeakerKind::Media }) =
+            speaker::resolve(reading, words, *head)
+            && !out.contains(&who)
+        {
+            out.push(who);
+        }
+    }
+    out
+}
+
+/// The day the words were said: a time expression of the frame's own clause, outside what is said.
+fn said_on(reading: &Reading, frame: &Frame) -> Option<EventDate> {
+    let sentence = reading.text.sentences[frame.sentence].span;
+    let candidates = reading.times.iter().filter(|t| sentence.contains(t.span) && t.window.is_some());
+    let outside = |t: &&crate::time::TimeMention| !within(&frame.content, t.span);
+    // "claimed Thursday that": parsers put the day inside the clause as often as not, so a day right after the cue counts.
+    let beside = |t: &&crate::time::TimeMention| {
+        let from = frame.cue_span.end();
+        t.span.start() >= from
+            && t.span.start() <= from + 16
+            && !reading.body().get(from..t.span.start()).is_some_and(|g| g.contains("that "))
+    };
+    let found = candidates.filter(|t| outside(t) || beside(t)).min_by_key(|t| {
+        let (a, b) = (t.span.start() as i64, frame.cue_span.start() as i64);
+        (a - b).abs()
+    })?;
+    Some(EventDate { window: found.window?, evidence: vec![found.span] })
+}
+
+fn channel(reading: &Reading, frame: &Frame, words: &Vocabulary) -> Option<String> {
+    let sentence = &reading.text.sentences[frame.sentence];
+    let hits = words.channel_index.longest(&reading.text, sentence.tokens.clone());
+    let hit = hits.into_iter().min_by_key(|h| h.tokens.start.abs_diff(frame.cue))?;
+    Some(words.channels.get(hit.entry)?.clone())
+}
+
+/// Claims about no coded incident are kept where somebody nameable says something, not for headings and asides.
+fn worth_keeping(reading: &Reading, frame: &Frame, speaker: &Speaker) -> bool {
+    let prose = reading.text.sentences[frame.sentence].kind == SentenceKind::Prose;
+    prose && frame.kind != Pos::Noun && speaker.kind != SpeakerKind::Other && speaker.who.is_some()
+}
+
+fn speaks_of_future(reading: &Reading, frame: &Frame) -> bool {
+    frame.content.iter().any(|c| {
+        reading.text.tokens[reading.text.tokens_in(*c)].iter().any(|t| {
+            matches!(t.norm.as_str(), "will" | "'ll" | "shall" | "would" | "wo")
+                && (t.tag == Tag::Aux || t.form == Form::Modal)
+        })
+    })
+}
+
+/// The same speaker, act and incident in the same sentence is one claim.
+fn once(claims: Vec<Voice>) -> Vec<Voice> {
+    let mut out: Vec<Voice> = Vec::new();
+    for claim in claims {
+        let same = |k: &Voice| {
+            k.speaker == claim.speaker
+                && k.act == claim.act
+                && k.about == claim.about
+                && k.evidence == claim.evidence
+        };
+        match out.iter_mut().find(|k| same(k)) {
+            Some(known) => {
+                for via in claim.via {
+                    if !known.via.contains(&via) {
+                        known.via.push(via);
+                    }
+                }
+            }
+            None => out.push(claim),
+        }
+    }
+    out
+}

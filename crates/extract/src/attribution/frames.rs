@@ -1,0 +1,284 @@
+//! Speech frames: a reporting cue, who speaks, what is said.
+//!
+//! Owns: the grammar of reporting (verb + clause, quotation, "according to", passive, nominal). In: a [`Reading`] and
+//! the reporting verbs. Out: [`Frame`]s in text order. Refuses: what the words mean for an incident.
+
+use crate::engine::Reading;
+use crate::phrases::{Hit, PhraseIndex};
+use crate::text::{Dep, SentenceKind, Tag};
+use claimbook_records::Span;
+use claimbook_records::codebook::{Content, Pos, Speech};
+use claimbook_records::report::{Firmness, SpeechAct};
+
+/// One cue with its parts, as token indices and byte spans.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    /// Token of the cue's head.
+    pub(super) cue: usize,
+    pub(super) cue_span: Span,
+    pub(super) sentence: usize,
+    pub(super) act: SpeechAct,
+    pub(super) own_act: Option<SpeechAct>,
+    pub(super) firmness: Firmness,
+    /// Head token of the speaker; `None` where the grammar gives none.
+    pub(super) speaker: Option<usize>,
+    /// Head tokens of those it was said to or through ("told Reuters").
+    pub(super) hearers: Vec<usize>,
+    /// What is said.
+    pub(super) content: Vec<Span>,
+    /// Set by the caller: some trigger of the incident at hand lies in `content`.
+    pub(super) tells_trigger: bool,
+    pub(super) kind: Pos,
+}
+
+/// Frames of the text, by the position of their cue.
+pub(super) fn frames(reading: &Reading, index: &PhraseIndex, speech: &Speech) -> Vec<Frame> {
+    let mut out: Vec<Frame> = Vec::new();
+    for (s, sentence) in reading.text.sentences.iter().enumerate() {
+        if sentence.kind == SentenceKind::Clutter {
+            continue;
+        }
+        for hit in index.longest(&reading.text, sentence.tokens.clone()) {
+            let verb = &speech.verbs[hit.entry];
+            let found = match verb.pos {
+                Pos::Verb => verbal(reading, &hit, verb.weak, &verb.takes),
+                Pos::Adp => according(reading, &hit),
+                _ => nominal(reading, &hit),
+            };
+            let Some(mut parts) = found else { continue };
+            whole_quotations(reading, sentence.span, &mut parts.content);
+            out.push(Frame {
+                cue: hit.head,
+                cue_span: cover(reading, hit.tokens.start, hit.tokens.end - 1),
+                sentence: s,
+                act: verb.act,
+                own_act: verb.own_act,
+                firmness: verb.firmness,
+                speaker: parts.speaker,
+                hearers: parts.hearers,
+                content: parts.content,
+                tells_trigger: false,
+                kind: verb.pos,
+            });
+        }
+    }
+    out
+}
+
+/// A quotation that begins in what is said belongs to it to its end, over as many sentences as it has.
+fn whole_quotations(reading: &Reading, sentence: Span, content: &mut Vec<Span>) {
+    let longer: Vec<Span> = reading
+        .text
+        .quotations
+        .iter()
+        .map(|q| q.span)
+        .filter(|q| sentence.contains(Span::new(q.start(), q.start())) && q.end() > sentence.end())
+        .filter(|q| content.iter().any(|c| c.overlaps(*q)))
+        .collect();
+    content.extend(longer);
+}
+
+struct Parts {
+    speaker: Option<usize>,
+    hearers: Vec<usize>,
+    content: Vec<Span>,
+}
+
+fn verbal(reading: &Reading, hit: &Hit, weak: bool, takes: &[Content]) -> Option<Parts> {
+    let text = &reading.text;
+    let cue = hit.head;
+    if !matches!(text.tokens[cue].tag, Tag::Verb | Tag::Aux | Tag::Adj | Tag::Noun | Tag::X) {
+        return None;
+    }
+    let speaker = speaker_of(reading, cue);
+    let mut content = Vec::new();
+    for child in reading.text.children(cue) {
+        let dep = text.tokens[child].dep;
+        let said = match dep {
+            Dep::Ccomp | Dep::Parataxis => true,
+            Dep::Xcomp => true,
+            Dep::Obj => takes.contains(&Content::Object) || hit.tokens.contains(&child),
+            Dep::Obl => {
+                (takes.contains(&Content::For) && has_case(reading, child, "for"))
+                    || (takes.contains(&Content::Of) && has_case(reading, child, "of"))
+            }
+            Dep::NsubjPass => speaker != Some(child),
+            Dep::Advcl => has_mark(reading, child, "that"),
+            _ => false,
+        };
+        if said && Some(child) != speaker {
+            content.push(text.subtree_span(child));
+        }
+    }
+    if takes.contains(&Content::Accused) {
+        content.extend(
+            reading
+                .text
+                .children(cue)
+                .filter(|c| text.tokens[*c].dep == Dep::Obj)
+                .map(|c| text.subtree_span(c)),
+        );
+    }
+    // "…, an official said": the frame hangs on what is said.
+    if content.is_empty() && matches!(text.tokens[cue].dep, Dep::Parataxis) {
+        content = rest_of_sentence(reading, cue);
+    }
+    if content.is_empty() {
+        content = quotations(reading, cue);
+    }
+    if content.is_empty() && !weak && speaker.is_some() {
+        content = after(reading, cue);
+    }
+    if content.is_empty() || (weak && speaker.is_none()) {
+        return None;
+    }
+    let hearers = hearers(reading, cue, takes);
+    Some(Parts { speaker, hearers, content })
+}
+
+fn has_case(reading: &Reading, token: usize, word: &str) -> bool {
+    reading
+        .text
+        .children(token)
+        .any(|c| reading.text.tokens[c].dep == Dep::Case && reading.text.tokens[c].norm == word)
+}
+
+fn has_mark(reading: &Reading, token: usize, word: &str) -> bool {
+    reading
+        .text
+        .children(token)
+        .any(|c| reading.text.tokens[c].dep == Dep::Mark && reading.text.tokens[c].norm == word)
+}
+
+/// Who speaks at a verb: its agent, or for "a statement claiming …" whoever issues the statement.
+fn speaker_of(reading: &Reading, cue: usize) -> Option<usize> {
+    let text = &reading.text;
+    let mut verb = cue;
+    for _ in 0..3 {
+        let Some(agent) = text.agent(verb) else { break };
+        let token = &text.tokens[agent];
+        let carrier =
+            matches!(token.dep, Dep::Obj | Dep::Obl | Dep::Nmod) && agent < verb && is_nominal(token.tag);
+        let acts = reading.cast.mentions.iter().any(|m| m.span.contains(token.span));
+        if !carrier || acts {
+            return Some(agent);
+        }
+        match text.climb(agent).skip(1).find(|t| text.is_predicate(*t)) {
+            Some(up) => verb = up,
+            None => return Some(agent),
+        }
+    }
+    beside(reading, cue)
+}
+
+fn is_nominal(tag: Tag) -> bool {
+    matches!(tag, Tag::Noun | Tag::Propn | Tag::Pron | Tag::X)
+}
+
+/// Without a subject in the tree: the actor named right beside the cue.
+fn beside(reading: &Reading, cue: usize) -> Option<usize> {
+    let tokens = &reading.text.tokens;
+    let near = |m: &&crate::actor::ActorMention| {
+        let range = reading.text.tokens_in(m.span);
+        let same = tokens[cue].sentence == tokens[range.start.min(tokens.len() - 1)].sentence;
+        same && (range.end == cue || range.end + 1 == cue || range.start == cue + 1)
+    };
+    let mention = reading.cast.mentions.iter().find(near)?;
+    reading.text.tokens_in(mention.span).last()
+}
+
+/// Those told, where they carry the words on: "told Reuters", "confirmed to the network".
+fn hearers(reading: &Reading, cue: usize, takes: &[Content]) -> Vec<usize> {
+    let tokens = &reading.text.tokens;
+    reading
+        .text
+        .children(cue)
+        .filter(|c| match tokens[*c].dep {
+            Dep::Iobj => true,
+            Dep::Obj => !takes.contains(&Content::Object) && !takes.contains(&Content::Accused),
+            Dep::Obl => has_case(reading, *c, "to") || has_case(reading, *c, "with"),
+            _ => false,
+        })
+        .collect()
+}
+
+fn according(reading: &Reading, hit: &Hit) -> Option<Parts> {
+    let tokens = &reading.text.tokens;
+    let end = reading.text.sentences[tokens[hit.head].sentence as usize].tokens.end;
+    let governor = hit
+        .tokens
+        .clone()
+        .map(|t| tokens[t].head as usize)
+        .find(|h| *h >= hit.tokens.end && is_nominal(tokens[*h].tag));
+    let speaker = governor.or_else(|| {
+        let from = hit.tokens.end;
+        (from..end.min(from + 12))
+            .find(|t| is_nominal(tokens[*t].tag) && !(*t + 1 < end && is_nominal(tokens[*t + 1].tag)))
+    })?;
+    let skip = cover(reading, hit.tokens.start, hit.tokens.end - 1).join(reading.text.subtree_span(speaker));
+    let content = sentence_without(reading, tokens[hit.head].sentence as usize, skip);
+    Some(Parts { speaker: Some(speaker), hearers: Vec::new(), content })
+}
+
+/// "a statement by X", "X's claim that …", "in a statement, X …".
+fn nominal(reading: &Reading, hit: &Hit) -> Option<Parts> {
+    let tokens = &reading.text.tokens;
+    let cue = hit.head;
+    let owner = reading.text.children(cue).find(|c| {
+        tokens[*c].dep == Dep::NmodPoss
+            || (matches!(tokens[*c].dep, Dep::Nmod | Dep::Obl)
+                && (has_case(reading, *c, "by") || has_case(reading, *c, "from")))
+    })?;
+    let mut content: Vec<Span> = reading
+        .text
+        .children(cue)
+        .filter(|c| {
+            *c != owner && matches!(tokens[*c].dep, Dep::Acl | Dep::Ccomp | Dep::Nmod | Dep::AclRelcl)
+        })
+        .map(|c| reading.text.subtree_span(c))
+        .collect();
+    if content.is_empty() {
+        let skip = reading.text.subtree_span(owner).join(tokens[cue].span);
+        content = sentence_without(reading, tokens[cue].sentence as usize, skip);
+    }
+    Some(Parts { speaker: Some(owner), hearers: Vec::new(), content })
+}
+
+fn cover(reading: &Reading, first: usize, last: usize) -> Span {
+    reading.text.tokens[first].span.join(reading.text.tokens[last].span)
+}
+
+fn sentence_without(reading: &Reading, sentence: usize, skip: Span) -> Vec<Span> {
+    let whole = reading.text.sentences[sentence].span;
+    let parts = [
+        Span::new(whole.start(), skip.start().max(whole.start())),
+        Span::new(skip.end().min(whole.end()), whole.end()),
+    ];
+    parts.into_iter().map(|s| s.trim(reading.body())).filter(|s| s.len() > 2).collect()
+}
+
+fn rest_of_sentence(reading: &Reading, cue: usize) -> Vec<Span> {
+    let skip = reading.text.subtree_span(cue);
+    sentence_without(reading, reading.text.tokens[cue].sentence as usize, skip)
+}
+
+/// What follows the cue in its sentence.
+fn after(reading: &Reading, cue: usize) -> Vec<Span> {
+    let whole = reading.text.sentences[reading.text.tokens[cue].sentence as usize].span;
+    let rest =
+        Span::new(reading.text.tokens[cue].span.end().min(whole.end()), whole.end()).trim(reading.body());
+    if rest.len() > 2 { vec![rest] } else { Vec::new() }
+}
+
+/// Quotations in the cue's sentence.
+fn quotations(reading: &Reading, cue: usize) -> Vec<Span> {
+    let text = &reading.text;
+    let mut out: Vec<Span> = text
+        .sentence_tokens(cue)
+        .filter_map(|t| text.quotation(t))
+        .map(|q| text.span_of(q.tokens.clone()))
+        .collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}

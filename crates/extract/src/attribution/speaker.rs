@@ -1,0 +1,78 @@
+//! Speakers: whose words they are, and what kind of speaker that is.
+//!
+//! Owns: coding guide 6.4 and 6.5. In: the head token of a noun phrase. Out: [`Speaker`]. Refuses: what is said.
+
+use super::{Vocabulary, Who};
+use crate::actor::Naming;
+use crate::engine::Reading;
+use crate::text::{SentenceKind, Tag};
+use claimbook_records::Span;
+use claimbook_records::report::{ActorKind, SpeakerKind};
+
+/// A resolved speaker.
+#[derive(Debug, Clone)]
+pub(super) struct Speaker {
+    /// `None` = the author.
+    pub(super) who: Option<Who>,
+    pub(super) kind: SpeakerKind,
+}
+
+/// Resolves the noun phrase headed by `head`. A pronoun that nothing resolves gives no speaker.
+pub(super) fn resolve(reading: &Reading, words: &Vocabulary, head: usize) -> Option<Speaker> {
+    let token = reading.text.tokens.get(head)?;
+    let phrase = phrase_span(reading, head);
+    let by_noun = noun_kind(reading, words, head);
+    // The smallest mention that holds the head; adjectives inside the phrase name somebody else.
+    let mention = reading
+        .cast
+        .mentions
+        .iter()
+        .filter(|m| m.span.contains(token.span) && m.naming != Naming::Adjective)
+        .max_by_key(|m| m.span.len());
+    if let Some(mention) = mention {
+        let member = &reading.cast.members[mention.member];
+        let kind = match (member.kind, by_noun) {
+            (ActorKind::Person | ActorKind::Other | ActorKind::Official, Some(kind)) => kind,
+            (kind, _) => of_actor(kind),
+        };
+        return Some(Speaker { who: Some(Who::Member(mention.member)), kind });
+    }
+    if token.tag == Tag::Pron {
+        return None;
+    }
+    let kind = by_noun?;
+    Some(Speaker { who: Some(Who::Words(phrase)), kind })
+}
+
+/// The kind a common noun gives: "official", "source", "witness"; asking for anonymity makes it anonymous.
+fn noun_kind(reading: &Reading, words: &Vocabulary, head: usize) -> Option<SpeakerKind> {
+    let range = reading.text.subtree(head);
+    let hit = words.nouns.longest(&reading.text, range.start..range.end).into_iter().find(|h| h.head == head);
+    let hit = hit.or_else(|| words.nouns.at(&reading.text, head).into_iter().next());
+    let kind = *words.kinds.get(hit?.entry)?;
+    let sentence = &reading.text.sentences[reading.text.tokens[head].sentence as usize];
+    let hidden = sentence.kind != SentenceKind::Clutter
+        && reading.text.tokens[sentence.tokens.clone()]
+            .iter()
+            .any(|t| t.norm == "anonymity" || t.norm == "pseudonym");
+    Some(if hidden { SpeakerKind::Anonymous } else { kind })
+}
+
+/// The noun phrase as a reader would name the speaker: without relative clauses.
+fn phrase_span(reading: &Reading, head: usize) -> Span {
+    reading.text.span_of(reading.text.noun_phrase(head))
+}
+
+/// Speaker kind of a member of the cast.
+pub(super) fn of_actor(kind: ActorKind) -> SpeakerKind {
+    match kind {
+        ActorKind::ArmedGroup | ActorKind::Umbrella => SpeakerKind::ArmedGroup,
+        ActorKind::State | ActorKind::Agency => SpeakerKind::State,
+        ActorKind::Military => SpeakerKind::Military,
+        ActorKind::Official => SpeakerKind::Official,
+        ActorKind::Person => SpeakerKind::Person,
+        ActorKind::Media => SpeakerKind::Media,
+        ActorKind::Company => SpeakerKind::Company,
+        ActorKind::Other => SpeakerKind::Other,
+    }
+}
