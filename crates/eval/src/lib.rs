@@ -1,1 +1,9 @@
-//! Under construction in this commit series.
+//! How well the engine reads: kits, metrics, literate cases, comparison of two runs.
+//!
+//! Owns: reading corpora and cases, and the figures. In: an engine and kits given as paths. Out: figures with the
+//! single items behind them. Refuses: bundled corpora, and any rule about text.
+
+pub mod cases;
+pub mod compare;
+pub mod kits;
+pub mod metrics;

@@ -1,0 +1,11 @@
+//! What holds for the whole workspace: which crate may know which, house rules for files, paths named in the docs.
+
+mod arrows;
+mod files;
+
+use std::path::{Path, PathBuf};
+
+/// The root of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
