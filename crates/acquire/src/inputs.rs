@@ -1,0 +1,282 @@
+//! From what a user names to an ordered list of files.
+//!
+//! Owns: folders (recursive, sorted by name), patterns, standard input, each file once. In: paths. Out: [`Inputs`],
+//! in which a path that leads nowhere stands as its error. Refuses: to open a file.
+
+use crate::error::{InputError, Problem};
+use crate::options::Options;
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// One file to read, or standard input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    path: Option<PathBuf>,
+    size: Option<u64>,
+}
+
+impl Input {
+    /// The name as handed over; `-` for standard input.
+    pub fn name(&self) -> String {
+        self.path.as_ref().map_or_else(|| "-".to_owned(), |p| p.to_string_lossy().into_owned())
+    }
+
+    /// The file; `None` for standard input.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Size on disk in bytes, where there is one.
+    pub fn size(&self) -> Option<u64> {
+        self.size
+    }
+}
+
+/// The files that paths, folders and patterns stand for, in the order they will be read.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    entries: Vec<Result<Input, InputError>>,
+}
+
+impl Inputs {
+    /// Expands paths in the order given. A folder stands for every file below it whose name and folders do not begin
+    /// with a dot, sorted by name; `*`, `?`, `[..]` and `**` work where no file has that very name; `-` is standard
+    /// input. A file reached twice is listed once, where it was reached first.
+    pub fn expand<P: AsRef<OsStr>>(paths: impl IntoIterator<Item = P>, _options: &Options) -> Self {
+        let mut list = Expansion::default();
+        for path in paths {
+            list.add(path.as_ref());
+        }
+        Self { entries: list.entries }
+    }
+
+    /// The list in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Result<Input, InputError>> {
+        self.entries.iter()
+    }
+
+    /// Number of entries, failed ones included.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True when nothing was named at all.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Bytes on disk of all files; `None` when standard input or a pipe is among them.
+    pub fn total_bytes(&self) -> Option<u64> {
+        self.entries.iter().filter_map(|e| e.as_ref().ok()).map(|i| i.size).sum()
+    }
+}
+
+impl IntoIterator for Inputs {
+    type Item = Result<Input, InputError>;
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+#[derive(Default)]
+struct Expansion {
+    entries: Vec<Result<Input, InputError>>,
+    seen: HashSet<PathBuf>,
+    stdin: bool,
+}
+
+impl Expansion {
+    fn add(&mut self, given: &OsStr) {
+        if given == "-" {
+            if !std::mem::replace(&mut self.stdin, true) {
+                self.entries.push(Ok(Input { path: None, size: None }));
+            }
+            return;
+        }
+        let path = Path::new(given);
+        match (path.symlink_metadata(), given.to_str()) {
+            (Ok(_), _) => self.path(path),
+            (Err(_), Some(pattern)) if pattern.contains(['*', '?', '[']) => self.pattern(pattern),
+            (Err(error), _) => self.fail(path, io_problem(&error)),
+        }
+    }
+
+    fn path(&mut self, path: &Path) {
+        match path.metadata() {
+            Ok(meta) if meta.is_dir() => self.folder(path),
+            Ok(meta) => self.file(path.to_owned(), &meta),
+            Err(error) => self.fail(path, io_problem(&error)),
+        }
+    }
+
+    fn pattern(&mut self, pattern: &str) {
+        let options = glob::MatchOptions { require_literal_leading_dot: true, ..Default::default() };
+        let found = match glob::glob_with(pattern, options) {
+            Ok(found) => found,
+            Err(error) => return self.fail(Path::new(pattern), Problem::BadPattern(error.msg.to_owned())),
+        };
+        let before = self.entries.len();
+        let mut matched = false;
+        for entry in found {
+            matched = true;
+            match entry {
+                Ok(path) => self.path(&path),
+                Err(error) => self.fail(error.path(), io_problem(error.error())),
+            }
+        }
+        if !matched && self.entries.len() == before {
+            self.fail(Path::new(pattern), Problem::NoMatch);
+        }
+    }
+
+    fn folder(&mut self, folder: &Path) {
+        let mut found = false;
+        let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+        for entry in walk.filter_entry(|e| e.depth() == 0 || !hidden(e.file_name())) {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => {
+                    found = true;
+                    match entry.metadata() {
+                        Ok(meta) => self.file(entry.into_path(), &meta),
+                        Err(error) => self.walk_error(folder, &error),
+                    }
+                }
+                // Folders are walked; sockets and devices inside a folder are nobody's article.
+                Ok(_) => {}
+                Err(error) => {
+                    found = true;
+                    self.walk_error(folder, &error);
+                }
+            }
+        }
+        if !found {
+            self.fail(folder, Problem::NothingInFolder);
+        }
+    }
+
+    fn walk_error(&mut self, folder: &Path, error: &walkdir::Error) {
+        let path = error.path().unwrap_or(folder);
+        let problem = match (error.loop_ancestor(), error.io_error()) {
+            (Some(_), _) => Problem::LinkLoop,
+            (None, Some(io)) => io_problem(io),
+            (None, None) => Problem::Unreadable(error.to_string()),
+        };
+        self.fail(path, problem);
+    }
+
+    fn file(&mut self, path: PathBuf, meta: &std::fs::Metadata) {
+        let size = meta.is_file().then_some(meta.len());
+        let key = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if self.seen.insert(key) {
+            self.entries.push(Ok(Input { path: Some(path), size }));
+        }
+    }
+
+    fn fail(&mut self, path: &Path, problem: Problem) {
+        self.entries.push(Err(InputError::new(path.to_string_lossy(), problem)));
+    }
+}
+
+fn hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().first() == Some(&b'.')
+}
+
+/// A system error as a problem with the input.
+pub(crate) fn io_problem(error: &std::io::Error) -> Problem {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Problem::NotFound,
+        _ => Problem::Unreadable(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn names(inputs: &Inputs, root: &Path) -> Vec<String> {
+        let strip =
+            |name: &str| name.strip_prefix(&format!("{}/", root.display())).unwrap_or(name).to_owned();
+        inputs
+            .iter()
+            .map(|entry| match entry {
+                Ok(input) => strip(&input.name()),
+                Err(error) => format!("! {}: {:?}", strip(&error.input), error.problem),
+            })
+            .collect()
+    }
+
+    fn tree(files: &[&str]) -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = root.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "Shells fell near Qasr Ward.").unwrap();
+        }
+        root
+    }
+
+    #[test]
+    fn folders_are_read_in_name_order_and_hidden_files_passed_over() {
+        let root = tree(&["b.txt", "a/2.txt", "a/10.txt", "c.txt", ".git/x.txt", "a/.swap"]);
+        let inputs = Inputs::expand([root.path()], &Options::default());
+        assert_eq!(names(&inputs, root.path()), ["a/10.txt", "a/2.txt", "b.txt", "c.txt"]);
+        assert_eq!(inputs.total_bytes(), Some(4 * 27));
+    }
+
+    #[test]
+    fn a_file_reached_twice_is_read_once() {
+        let root = tree(&["a.txt", "b.txt"]);
+        let all = format!("{}/*.txt", root.path().display());
+        let given = [root.path().join("b.txt").into_os_string(), all.into(), root.path().into()];
+        assert_eq!(names(&Inputs::expand(given, &Options::default()), root.path()), ["b.txt", "a.txt"]);
+    }
+
+    #[test]
+    fn what_leads_nowhere_stands_in_its_place() {
+        let root = tree(&["a.txt"]);
+        fs::create_dir(root.path().join("bare")).unwrap();
+        let at = |s: &str| root.path().join(s);
+        let inputs = Inputs::expand(
+            [at("gone.txt"), at("a.txt"), at("bare"), at("*.html"), at("***")],
+            &Options::default(),
+        );
+        let got = names(&inputs, root.path());
+        assert_eq!(
+            got[..4],
+            ["! gone.txt: NotFound", "a.txt", "! bare: NothingInFolder", "! *.html: NoMatch"]
+        );
+        assert!(got[4].starts_with("! ***: BadPattern"), "{got:?}");
+    }
+
+    #[test]
+    fn a_file_whose_name_looks_like_a_pattern_is_itself() {
+        let root = tree(&["note[1].txt", "note1.txt"]);
+        let inputs = Inputs::expand([root.path().join("note[1].txt")], &Options::default());
+        assert_eq!(names(&inputs, root.path()), ["note[1].txt"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_bites_its_tail_is_reported_and_the_rest_read() {
+        let root = tree(&["a.txt", "sub/b.txt"]);
+        std::os::unix::fs::symlink(root.path(), root.path().join("sub/again")).unwrap();
+        std::os::unix::fs::symlink("self.txt", root.path().join("self.txt")).unwrap();
+        let inputs = Inputs::expand([root.path()], &Options::default());
+        let mut got = names(&inputs, root.path());
+        let own = got.remove(1);
+        assert!(own.starts_with("! self.txt: Unreadable(\"Too many levels of symbolic links"), "{own}");
+        assert_eq!(got, ["a.txt", "! sub/again: LinkLoop", "sub/b.txt"]);
+    }
+
+    #[test]
+    fn standard_input_is_read_once_and_has_no_size() {
+        let inputs = Inputs::expand(["-", "-"], &Options::default());
+        assert_eq!(inputs.len(), 1);
+        assert_eq!(inputs.total_bytes(), None);
+    }
+}

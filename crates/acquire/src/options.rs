@@ -1,0 +1,107 @@
+//! What a caller may choose about reading.
+//!
+//! Owns: formats by name, limits and their defaults. In: nothing. Out: [`Options`]. Refuses: anything about meaning.
+
+use std::str::FromStr;
+
+/// How the bytes of an input are laid out (after compression is undone).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// The whole input is the body of one article.
+    Text,
+    /// One web page; the main text is the body.
+    Html,
+    /// One JSON object a line, one article each.
+    Jsonl,
+}
+
+impl Format {
+    /// Every format, in the order messages list them.
+    pub const ALL: &'static [Self] = &[Self::Text, Self::Html, Self::Jsonl];
+
+    /// The word an option uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Html => "html",
+            Self::Jsonl => "jsonl",
+        }
+    }
+}
+
+impl std::fmt::Display for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let names = || Self::ALL.iter().map(|f| f.as_str()).collect::<Vec<_>>().join(", ");
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|f| f.as_str() == word)
+            .ok_or_else(|| format!("'{word}' is no input format; use one of: {}", names()))
+    }
+}
+
+/// How much of one input may be held or unpacked. Sizes are bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest text or page, after decompression.
+    pub document: usize,
+    /// Largest JSONL line.
+    pub line: usize,
+    /// Most that one compressed input may unpack to.
+    pub unpacked: u64,
+    /// Most unpacked bytes per packed byte, looked at once more than [`Limits::ratio_from`] bytes are unpacked.
+    /// News text packs three to ten times, repetitive logs about fifty times.
+    pub ratio: u64,
+    /// Unpacked bytes below which no ratio is suspicious.
+    pub ratio_from: u64,
+    /// Deepest nesting of elements in a page that is read as a tree; above it the tags are only stripped.
+    pub html_depth: usize,
+    /// Most tags in a page that is read as a tree.
+    pub html_tags: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            document: 64 << 20,
+            line: 64 << 20,
+            unpacked: 1 << 40,
+            ratio: 200,
+            ratio_from: 64 << 20,
+            html_depth: 256,
+            html_tags: 60_000,
+        }
+    }
+}
+
+/// Options of [`crate::Inputs::expand`] and [`crate::read`].
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Read every input as this format; `None`: tell by content.
+    pub format: Option<Format>,
+    /// Decode every text and page with this encoding (a WHATWG label such as `windows-1256`); `None`: tell by content.
+    pub encoding: Option<String>,
+    /// How much is too much.
+    pub limits: Limits,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_read_back_from_its_name() {
+        for format in Format::ALL {
+            assert_eq!(format.as_str().parse::<Format>().unwrap(), *format);
+        }
+        assert!("pdf".parse::<Format>().unwrap_err().contains("jsonl"));
+    }
+}
