@@ -7,13 +7,14 @@ mod acts;
 mod basis;
 mod claims;
 mod frames;
+mod relations;
 mod speaker;
 mod tallies;
 
 use crate::engine::Reading;
 use crate::event::{EventDate, IncidentReport};
 use crate::phrases::PhraseIndex;
-use claimbook_records::codebook::{Pos, Speech};
+use claimbook_records::codebook::{Pos, RelationPattern, Speech};
 use claimbook_records::report::{
     Count, Firmness, Property, RelationType, SpeakerKind, SpeechAct, TallyWhat, WarningKind,
 };
@@ -100,6 +101,8 @@ pub struct Vocabulary {
     kinds: Vec<SpeakerKind>,
     channel_index: PhraseIndex,
     channels: Vec<String>,
+    relation_index: PhraseIndex,
+    relations: Vec<RelationPattern>,
 }
 
 impl Vocabulary {
@@ -118,13 +121,18 @@ impl Vocabulary {
             .iter()
             .enumerate()
             .flat_map(|(i, v)| v.words.iter().map(move |w| (i, w, Pos::Noun)));
+        let relations = codebook.lists(language).relations.clone();
+        let phrases =
+            relations.iter().enumerate().flat_map(|(i, r)| r.words.iter().map(move |w| (i, w, Pos::Adp)));
         Self {
+            relation_index: PhraseIndex::new(phrases),
             verbs: PhraseIndex::new(verbs),
             nouns: PhraseIndex::new(nouns),
             kinds: speech.speakers.iter().map(|s| s.kind).collect(),
             channel_index: PhraseIndex::new(channels),
             channels: speech.channels.iter().map(|c| c.name.clone()).collect(),
             speech,
+            relations,
         }
     }
 }
@@ -136,6 +144,7 @@ pub fn attribute(reading: &Reading, incidents: &mut [IncidentReport], words: &Vo
     basis::settle(reading, incidents, &claims);
     let cues = frames.iter().map(|f| f.cue_span).collect();
     let mut found = Attribution { claims, cues, ..Attribution::default() };
+    found.relations = relations::relations(reading, &words.relation_index, &words.relations, &found);
     found.tallies = tallies::tallies(reading, incidents, &found);
     found
 }

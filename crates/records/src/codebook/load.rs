@@ -6,7 +6,8 @@
 use super::merge::Absorb;
 use super::{
     ActorEntry, Channel, Clutter, Codebook, CodebookError, Cues, EventType, Lists, NameForms, Origin,
-    PerpetratorNoun, PublisherEntry, ReportingVerb, SpeakerNoun, TargetNoun, WeaponEntry, check,
+    PerpetratorNoun, PublisherEntry, RelationPattern, ReportingVerb, SpeakerNoun, TargetNoun, WeaponEntry,
+    check,
 };
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -83,6 +84,9 @@ impl Loader {
             "clutter" => self.list(&file, table, &["clutter"], language, |lists, _, v| {
                 push::<Clutter>(&mut lists.clutter, v)
             }),
+            "relations" => self.list(&file, table, &["relation"], language, |lists, _, v| {
+                push::<RelationPattern>(&mut lists.relations, v)
+            }),
             "reporting_verbs" => {
                 self.list(&file, table, &["verb", "channel", "speaker"], language, |lists, key, v| {
                     match key {
@@ -105,7 +109,8 @@ impl Loader {
                 1,
                 format!(
                     "'{name}' belongs to no part of the codebook; files stand in one of the folders actors, \
-                     clutter, cues, event_types, names, perpetrators, publishers, reporting_verbs, targets, weapons"
+                     clutter, cues, event_types, names, perpetrators, publishers, relations, reporting_verbs, targets, \
+                     weapons"
                 ),
             ),
         }

@@ -14,6 +14,7 @@ mod names;
 mod nouns;
 mod phrase;
 mod publisher;
+mod relation;
 mod speech;
 mod weapon;
 
@@ -25,6 +26,7 @@ pub use names::{NameForms, NameHead, Title};
 pub use nouns::{OBJECT_KINDS, PERSON_KINDS, PerpetratorNoun, TargetNoun};
 pub use phrase::{Part, Phrase};
 pub use publisher::{Clutter, ClutterExtent, PublisherEntry};
+pub use relation::{RelationPattern, Side};
 pub use speech::{Channel, Content, ReportingVerb, SpeakerNoun, Speech};
 pub use weapon::{WEAPON_KINDS, WeaponEntry};
 
@@ -88,6 +90,7 @@ pub struct Lists {
     pub perpetrators: Vec<PerpetratorNoun>,
     pub names: NameForms,
     pub clutter: Vec<Clutter>,
+    pub relations: Vec<RelationPattern>,
 }
 
 /// Everything the data files say.
