@@ -3,7 +3,7 @@
 //! Owns: the order of steps. In: an article. Out: a report. Refuses: any decision of its own.
 
 use crate::actor::{self, Cast};
-use crate::attribution::{self, Vocabulary};
+use crate::attribution::{self, Attribution, Vocabulary};
 use crate::clutter::ClutterFinder;
 use crate::event;
 use crate::place::{self, Gazetteer, PlaceMention};
@@ -83,8 +83,11 @@ impl Engine {
         Reading { article, text, published, clutter, times, places, cast, quantities }
     }
 
-    /// Reads one article.
+    /// Reads one article. An article in a language that is not coded is kept whole, with a warning that says so.
     pub fn read(&self, article: &Article, options: Options) -> Report {
+        if !coded(&article.language) {
+            return self.uncoded(article);
+        }
         let reading = self.find(article);
         let mut incidents = event::incidents(&reading, &self.codebook);
         let attribution = attribution::attribute(&reading, &mut incidents, &self.speech);
@@ -95,12 +98,49 @@ impl Engine {
         report
     }
 
+    fn uncoded(&self, article: &Article) -> Report {
+        let reading = Reading {
+            article,
+            text: Text::default(),
+            published: article.published.clone(),
+            clutter: article.clutter.clone(),
+            times: Vec::new(),
+            places: Vec::new(),
+            cast: Cast::default(),
+            quantities: Vec::new(),
+        };
+        let attribution = Attribution::uncoded(article.body.as_str(), &article.language);
+        write::report(&reading, &[], &attribution, self.info())
+    }
+
     /// Version and content hashes of what reads.
     pub fn info(&self) -> EngineInfo {
         EngineInfo {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            codebook: String::new(),
+            codebook: self.codebook.hash.clone(),
             model: Some(self.models.hash().to_owned()),
         }
+    }
+}
+
+/// True for the language coded, and for texts too short to tell.
+fn coded(language: &str) -> bool {
+    let primary = language.split(['-', '_']).next().unwrap_or_default();
+    primary.eq_ignore_ascii_case(LANGUAGE) || primary.eq_ignore_ascii_case("und") || primary.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_language_is_kept_and_said_to_be_uncoded() {
+        let mut article = Article::new("a.txt", "Un coche bomba estalló en Qarn.\nMurieron dos soldados.");
+        article.language = "es".to_owned();
+        let report = Engine::new(Codebook::default()).read(&article, Options::default());
+        assert!(report.incidents.is_empty());
+        assert_eq!(report.article.body, article.body.as_str());
+        assert_eq!(report.warnings[0].evidence[0].text, "Un coche bomba estalló en Qarn.");
+        assert!(report.warnings[0].message.contains("'es'"));
     }
 }

@@ -92,6 +92,19 @@ pub struct Attribution {
     pub cues: Vec<Span>,
 }
 
+impl Attribution {
+    /// For an article in a language that is not coded: nothing but the notice, shown by its first line.
+    pub fn uncoded(body: &str, language: &str) -> Self {
+        let start = body.len() - body.trim_start().len();
+        let line = body.trim_start().lines().next().unwrap_or_default();
+        let message =
+            format!("the article's language, '{language}', is not coded; the text is kept as it is");
+        let span = Span::new(start, start + line.len());
+        let notice = Notice { kind: WarningKind::Other, message, evidence: vec![span] };
+        Self { warnings: if span.is_empty() { Vec::new() } else { vec![notice] }, ..Self::default() }
+    }
+}
+
 /// The vocabulary of speech, ready to be looked for; built once.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
