@@ -1,1 +1,66 @@
-//! Under construction in this commit series.
+//! The book: every article and report as an append-only, hash-chained entry, and the views derived from them.
+//!
+//! Owns: entries and their chain, which report of an article is current, standing, incident ids, queries, the
+//! explanation of a value, exports, verification. In: articles and reports of [`claimbook_records`], and a clock. Out:
+//! typed views and written exports. Refuses: reports whose words are not in their article, changes to what was
+//! recorded, and any judgement about text.
+//!
+//! ```
+//! use claimbook_ledger::{Clock, FixedClock, IncidentFilter, Ledger, Outcome, Reading};
+//! use claimbook_records::Article;
+//! # use claimbook_records::report::*;
+//! # fn read(article: &Article) -> claimbook_records::Report {
+//! #     claimbook_records::Report {
+//! #         schema: SCHEMA.into(),
+//! #         engine: EngineInfo { version: "0.1.0".into(), codebook: "c".into(), model: None },
+//! #         article: claimbook_ledger::article_record(article),
+//! #         incidents: vec![], claims: vec![], tallies: vec![], actors: vec![], relations: vec![], warnings: vec![],
+//! #         mentions: None,
+//! #     }
+//! # }
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("book.ledger");
+//! let mut ledger = Ledger::create_or_open(&path)?;
+//!
+//! let article = Article::new("report.txt", "Two drones struck the depot at Tel Qasr on Friday.");
+//! let report = read(&article);
+//! let added = ledger.add(&[Reading { article: &article, report: &report }])?; // on disk when this returns
+//! assert_eq!(added[0].outcome, Outcome::New);
+//! assert_eq!(ledger.add(&[Reading { article: &article, report: &report }])?[0].outcome, Outcome::Unchanged);
+//!
+//! let filter = IncidentFilter { from: Some("2024-05".into()), limit: Some(50), ..Default::default() };
+//! for incident in ledger.incidents(&filter)? {
+//!     println!("{} {} {}", incident.short_id(), incident.record.kind, incident.standing.standing);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod canonical;
+mod check;
+mod clock;
+mod dates;
+mod derive;
+mod entry;
+mod error;
+mod filter;
+mod keys;
+mod ledger;
+mod query;
+pub mod standing;
+pub mod store;
+
+#[cfg(test)]
+#[path = "../tests/sample/mod.rs"]
+mod sample;
+
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use entry::{Entry, EntryKind, Head, Payload, Withdrawal};
+pub use error::{Error, Result};
+pub use filter::{ActorFilter, ActorRole, ClaimFilter, IncidentFilter, TallyFilter, Undated};
+pub use keys::{fold, incident_ids, report_id, short};
+pub use ledger::{Added, Batch, Ledger, Outcome, Reading, article_record};
+pub use query::{ArticleView, ClaimView, IncidentView, TallyView};
+pub use standing::{Judged, Standing};
+pub use store::{ActorView, ArticleRow, Counts, ReportRow};

@@ -1,0 +1,89 @@
+//! Incident dates as day bounds that a database can compare.
+//!
+//! Owns: how a told date (ISO 8601, partial, with clock time, open at an end) becomes two days. In: a date of a
+//! report. Out: [`Days`]. Refuses: time zones; the day is the one the text tells, at the place it tells of.
+
+use claimbook_records::report::DateRange;
+
+/// Sorts after every day.
+pub(crate) const NO_DAY: &str = "9999-99-99";
+
+/// First and last day a date allows. An open end stands at the known one and is marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Days {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) open_start: bool,
+    pub(crate) open_end: bool,
+}
+
+impl Days {
+    /// The days of a date; none when neither end is a day.
+    pub(crate) fn of(date: Option<&DateRange>) -> Option<Self> {
+        let date = date?;
+        let from = date.earliest.as_deref().and_then(|d| day(d, false));
+        let to = date.latest.as_deref().and_then(|d| day(d, true));
+        let (open_start, open_end) = (from.is_none(), to.is_none());
+        let (from, to) = match (from, to) {
+            (Some(from), Some(to)) => (from, to),
+            (Some(from), None) => (from.clone(), from),
+            (None, Some(to)) => (to.clone(), to),
+            (None, None) => return None,
+        };
+        Some(Self { from, to, open_start, open_end })
+    }
+}
+
+/// The day a partial ISO 8601 value begins with, or ends with: `2023-10` is 1 or 31 October. As these are compared as
+/// text and never printed, every month may end on the 31st.
+pub(crate) fn day(value: &str, end: bool) -> Option<String> {
+    let digits = |range: std::ops::Range<usize>| {
+        value.get(range).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let dash = |at: usize| value.as_bytes().get(at) == Some(&b'-');
+    if !digits(0..4) {
+        return None;
+    }
+    let (month, day) = if end { ("12", "31") } else { ("01", "01") };
+    let year = value.get(..4)?;
+    Some(match value.len() {
+        4 => format!("{year}-{month}-{day}"),
+        7 if dash(4) && digits(5..7) => format!("{value}-{day}"),
+        n if n >= 10 && dash(4) && digits(5..7) && dash(7) && digits(8..10) => value.get(..10)?.to_owned(),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use claimbook_records::report::Precision;
+
+    fn days(earliest: Option<&str>, latest: Option<&str>) -> Option<Days> {
+        Days::of(Some(&DateRange {
+            earliest: earliest.map(str::to_owned),
+            latest: latest.map(str::to_owned),
+            precision: Precision::Range,
+            evidence: Vec::new(),
+        }))
+    }
+
+    #[test]
+    fn partial_values_reach_over_their_whole_month_or_year() {
+        assert_eq!(day("2023-10", false).as_deref(), Some("2023-10-01"));
+        assert_eq!(day("2023-10", true).as_deref(), Some("2023-10-31"));
+        assert_eq!(day("2023", true).as_deref(), Some("2023-12-31"));
+        assert_eq!(day("2023-10-07T05:30:00+03:00", true).as_deref(), Some("2023-10-07"));
+        for wrong in ["", "last week", "2023-1", "2023/10/07", "20231007", "..", "2023-10-0é"] {
+            assert_eq!(day(wrong, false), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_open_end_stands_at_the_known_one() {
+        let open = days(None, Some("2024-05-01")).unwrap();
+        assert_eq!((open.from.as_str(), open.to.as_str()), ("2024-05-01", "2024-05-01"));
+        assert!(open.open_start && !open.open_end);
+        assert_eq!(days(None, None), None);
+    }
+}

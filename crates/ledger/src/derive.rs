@@ -1,0 +1,306 @@
+//! From entries to the rows that queries read.
+//!
+//! Owns: which report of an article is current, and what each record gives to the derived tables. In: one entry after
+//! the other. Out: rows. Refuses: anything that does not follow from the entries alone, so that a replay gives the
+//! same tables.
+
+use crate::dates::{Days, NO_DAY, day};
+use crate::entry::{Entry, Payload, Withdrawal};
+use crate::error::{Error, Result};
+use crate::keys;
+use crate::standing;
+use crate::store::{
+    ActorRow, ArticleRow, ClaimRow, IncidentRow, Key, ReportRow, ReportRows, TallyRow, Writer,
+};
+use claimbook_records::Report;
+use claimbook_records::report::{Actor, ArticleRecord, Claim, Incident, Party, Tally};
+use semver::Version;
+use std::cmp::Ordering;
+
+/// Number of these rules. Raise it with every change to what is derived: a ledger filled by older rules is then
+/// replayed when it is opened.
+pub(crate) const RULES: i64 = 1;
+
+/// Writes what one entry means to the derived tables. `payload` is what [`Entry::read`] gives.
+pub(crate) fn apply(writer: &mut dyn Writer, entry: &Entry, payload: &Payload) -> Result<()> {
+    match payload {
+        Payload::Article(article) => writer.put_article(&article_row(entry.seq, article)),
+        Payload::Report(report) => {
+            let row = ReportRow {
+                id: keys::report_id(&report.article.id, &report.engine),
+                seq: entry.seq,
+                article: report.article.id.clone(),
+                engine: report.engine.clone(),
+                current: false,
+                withdrawn: None,
+            };
+            writer.put_report(&row)?;
+            refresh(writer, &row.article, Some((entry.seq, report)))
+        }
+        Payload::Withdrawn(Withdrawal { subject, .. }) => {
+            if let Some(report) = writer.report(subject)? {
+                writer.withdraw_report(subject, entry.seq)?;
+                refresh(writer, &report.article, None)
+            } else {
+                writer.withdraw_article(subject, entry.seq)?;
+                refresh(writer, subject, None)
+            }
+        }
+    }
+}
+
+/// Empties the derived tables and fills them again from the entries.
+pub(crate) fn replay(writer: &mut dyn Writer) -> Result<()> {
+    writer.clear(RULES)?;
+    let last = writer.head()?.seq;
+    for seq in 1..=last {
+        let entry =
+            writer.entry(seq)?.ok_or_else(|| Error::BadEntry { seq, problem: "it is missing".to_owned() })?;
+        apply(writer, &entry, &entry.read()?)?;
+    }
+    Ok(())
+}
+
+/// Makes the right report of an article the current one. `at_hand` spares reading the report just recorded.
+fn refresh(writer: &mut dyn Writer, article: &str, at_hand: Option<(i64, &Report)>) -> Result<()> {
+    let withdrawn = writer.article(article)?.is_none_or(|row| row.withdrawn.is_some());
+    let reports = writer.reports(article)?;
+    let now = reports.iter().find(|r| r.current);
+    let best = reports.iter().filter(|r| !withdrawn && r.withdrawn.is_none()).max_by(|a, b| newer(a, b));
+    if now.map(|r| r.seq) == best.map(|r| r.seq) {
+        return Ok(());
+    }
+    if let Some(now) = now {
+        writer.retire(now)?;
+    }
+    let Some(best) = best else { return Ok(()) };
+    match at_hand {
+        Some((seq, report)) if seq == best.seq => writer.activate(best, &report_rows(report)),
+        _ => {
+            let seq = best.seq;
+            let missing = || Error::BadEntry { seq, problem: "no report stands here".to_owned() };
+            let Payload::Report(report) = writer.entry(seq)?.ok_or_else(missing)?.read()? else {
+                return Err(missing());
+            };
+            writer.activate(best, &report_rows(&report))
+        }
+    }
+}
+
+/// A report is newer by its engine's version; between equal or unreadable versions (another codebook or model) the
+/// one recorded later is.
+fn newer(a: &ReportRow, b: &ReportRow) -> Ordering {
+    let version = |r: &ReportRow| Version::parse(&r.engine.version).ok();
+    let by_version = match (version(a), version(b)) {
+        (Some(a), Some(b)) => a.cmp_precedence(&b),
+        _ => Ordering::Equal,
+    };
+    by_version.then(a.seq.cmp(&b.seq))
+}
+
+fn article_row(seq: i64, article: &ArticleRecord) -> ArticleRow {
+    ArticleRow {
+        id: article.id.clone(),
+        seq,
+        input: article.input.clone(),
+        publisher: article.publisher.as_ref().map(|p| p.name.clone()),
+        domain: article.publisher.as_ref().and_then(|p| p.domain.clone()),
+        url: article.url.clone(),
+        headline: article.headline.clone(),
+        published: article.published.as_ref().map(|p| p.value.clone()),
+        language: article.language.clone(),
+        capture: article.x_capture.clone(),
+        withdrawn: None,
+    }
+}
+
+/// Everything queries need of one report.
+pub(crate) fn report_rows(report: &Report) -> ReportRows {
+    let ids = keys::incident_ids(&report.article.id, &report.incidents);
+    let published = report.article.published.as_ref().and_then(|p| day(&p.value, false));
+    let id_of = |about: Option<&str>| {
+        let position = report.incidents.iter().position(|i| Some(i.id.as_str()) == about)?;
+        ids.get(position).cloned()
+    };
+    ReportRows {
+        incidents: report
+            .incidents
+            .iter()
+            .zip(&ids)
+            .enumerate()
+            .map(|(position, (incident, id))| incident_row(report, position, incident, id))
+            .collect(),
+        claims: report
+            .claims
+            .iter()
+            .enumerate()
+            .map(|(position, claim)| ClaimRow {
+                position,
+                incident: id_of(claim.about.as_deref()),
+                sort_day: Days::of(claim.date.as_ref())
+                    .map(|d| d.from)
+                    .or_else(|| published.clone())
+                    .unwrap_or_else(|| NO_DAY.to_owned()),
+                act: claim.act.as_str(),
+                property: claim.property.map(|p| p.as_str()),
+                firmness: claim.firmness.as_str(),
+                speaker_kind: claim.speaker.kind.as_str(),
+                speaker: actor_key(report, claim.speaker.actor.as_deref(), &claim.speaker.name),
+                speaker_name: keys::name_key(&claim.speaker.name),
+            })
+            .collect(),
+        tallies: report
+            .tallies
+            .iter()
+            .enumerate()
+            .map(|(position, tally)| TallyRow {
+                position,
+                sort_day: tally
+                    .until
+                    .as_deref()
+                    .and_then(|d| day(d, true))
+                    .or_else(|| published.clone())
+                    .unwrap_or_else(|| NO_DAY.to_owned()),
+                what: tally.what.as_str(),
+                parties: tally_parties(report, tally),
+            })
+            .collect(),
+        actors: report.actors.iter().map(actor_row).collect(),
+    }
+}
+
+fn incident_row(report: &Report, position: usize, incident: &Incident, id: &str) -> IncidentRow {
+    let claims = standing::about(incident, &report.claims);
+    let judged = standing::judge(incident, &claims);
+    let days = Days::of(incident.date.as_ref());
+    IncidentRow {
+        incident: id.to_owned(),
+        position,
+        sort_day: days.as_ref().map_or(NO_DAY, |d| &d.from).to_owned(),
+        open_start: days.as_ref().is_some_and(|d| d.open_start),
+        open_end: days.as_ref().is_some_and(|d| d.open_end),
+        day_from: days.as_ref().map(|d| d.from.clone()),
+        day_to: days.map(|d| d.to),
+        kind: incident.kind.as_str(),
+        stage: incident.stage.as_str(),
+        standing: judged.standing.as_str(),
+        aggregate: incident.aggregate,
+        background: incident.background,
+        confidence: incident.confidence,
+        places: place_keys(incident),
+        parties: incident_parties(report, incident, &claims),
+        words: words(incident),
+    }
+}
+
+fn place_keys(incident: &Incident) -> Vec<Key> {
+    let role = |p: &claimbook_records::report::Place| p.role.as_str();
+    sorted(
+        incident
+            .places
+            .iter()
+            .flat_map(|p| keys::place_keys(p).into_iter().map(move |value| Key { value, role: role(p) })),
+    )
+}
+
+fn incident_parties(report: &Report, incident: &Incident, claims: &[&Claim]) -> Vec<Key> {
+    let mut found = Vec::new();
+    let mut add = |role: &'static str, actor: Option<&str>, names: &[Option<&str>]| {
+        let values = party_values(report, actor, names.iter().flatten().copied());
+        found.extend(values.into_iter().map(|value| Key { value, role }));
+    };
+    for p in &incident.perpetrators {
+        add("perpetrator", p.actor.as_deref(), &[Some(&p.name), p.text.as_deref()]);
+    }
+    for t in &incident.targets {
+        add("target", t.actor.as_deref(), &[Some(&t.text), t.name.as_deref()]);
+    }
+    for c in claims {
+        add("speaker", c.speaker.actor.as_deref(), &[Some(&c.speaker.name)]);
+    }
+    sorted(found)
+}
+
+fn tally_parties(report: &Report, tally: &Tally) -> Vec<Key> {
+    let parties: [(&'static str, &Option<Party>); 3] =
+        [("by", &tally.by), ("against", &tally.against), ("speaker", &tally.speaker)];
+    sorted(parties.into_iter().flat_map(|(role, party)| {
+        let values = party.iter().flat_map(|p| party_values(report, p.actor.as_deref(), [p.name.as_str()]));
+        values.map(move |value| Key { value, role }).collect::<Vec<_>>()
+    }))
+}
+
+/// Every key a party answers to: its names here, and those of the actor it resolves to.
+fn party_values<'a>(
+    report: &Report,
+    actor: Option<&str>,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Vec<String> {
+    let mut values: Vec<String> = names.into_iter().map(keys::name_key).collect();
+    if let Some(actor) = find_actor(report, actor) {
+        values.extend(actor.register_id.iter().map(|id| keys::id_key(id)));
+        values.push(keys::name_key(&actor.name));
+        values.extend(actor.aliases.iter().map(|alias| keys::name_key(alias)));
+    }
+    values
+}
+
+fn find_actor<'a>(report: &'a Report, id: Option<&str>) -> Option<&'a Actor> {
+    let id = id?;
+    report.actors.iter().find(|a| a.id == id)
+}
+
+/// The key an actor is counted under over articles: its register id, else its folded name.
+fn actor_key(report: &Report, actor: Option<&str>, name: &str) -> String {
+    find_actor(report, actor).map_or_else(|| keys::name_key(name), key_of)
+}
+
+fn key_of(actor: &Actor) -> String {
+    actor.register_id.as_deref().map_or_else(|| keys::name_key(&actor.name), keys::id_key)
+}
+
+fn actor_row(actor: &Actor) -> ActorRow {
+    let mut names: Vec<(String, String)> = std::iter::once(&actor.name)
+        .chain(&actor.aliases)
+        .map(|name| (keys::name_key(name), name.clone()))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    ActorRow {
+        key: key_of(actor),
+        register: actor.register_id.clone(),
+        name: actor.name.clone(),
+        kind: actor.kind.as_str(),
+        names,
+    }
+}
+
+/// The words that tell an incident: its clauses and what stands for its parts.
+fn words(incident: &Incident) -> String {
+    let parts = incident
+        .evidence
+        .iter()
+        .chain(&incident.references)
+        .chain(&incident.motives)
+        .chain(incident.places.iter().flat_map(|p| &p.evidence))
+        .chain(incident.perpetrators.iter().flat_map(|p| &p.evidence))
+        .chain(incident.targets.iter().flat_map(|t| &t.evidence))
+        .chain(incident.weapons.iter().flat_map(|w| &w.evidence))
+        .chain(&incident.outcome.evidence);
+    let mut seen = std::collections::BTreeSet::new();
+    let mut out = String::new();
+    for quote in parts {
+        if seen.insert((quote.start, quote.end)) {
+            out.push_str(&quote.text);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn sorted(keys: impl IntoIterator<Item = Key>) -> Vec<Key> {
+    let mut keys: Vec<Key> = keys.into_iter().collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}

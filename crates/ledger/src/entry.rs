@@ -1,0 +1,197 @@
+//! Entries: the only truth of the book, chained by hash.
+//!
+//! Owns: the kinds of entry, the canonical form of what they carry and how one is sealed to the one before. In: what
+//! is to be recorded and the last entry's hash. Out: [`Entry`]. Refuses: to read an entry whose kind or payload it
+//! does not know.
+
+use crate::canonical::canonical;
+use crate::error::{Error, Result};
+use claimbook_records::Report;
+use claimbook_records::ids::sha256;
+use claimbook_records::report::ArticleRecord;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// `prev_hash` of the first entry.
+pub(crate) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// What an entry says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    ArticleRecorded,
+    ReportRecorded,
+    Withdrawn,
+}
+
+impl EntryKind {
+    const ALL: [Self; 3] = [Self::ArticleRecorded, Self::ReportRecorded, Self::Withdrawn];
+
+    /// The word stored in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ArticleRecorded => "article_recorded",
+            Self::ReportRecorded => "report_recorded",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The kind a stored word names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// An article or a report that is no longer to be used, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// `art_…` or `rpt_…`.
+    pub subject: String,
+    pub reason: String,
+}
+
+/// What an entry carries.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Payload {
+    /// The article as acquired, body included.
+    Article(Box<ArticleRecord>),
+    /// The report without the article's body (it stands in the article's entry) and without `mentions` (they follow
+    /// from the article and the engine). `article.body` is an empty string.
+    Report(Box<Report>),
+    Withdrawn(Withdrawal),
+}
+
+impl Payload {
+    /// The kind of entry that carries it.
+    pub fn kind(&self) -> EntryKind {
+        match self {
+            Self::Article(_) => EntryKind::ArticleRecorded,
+            Self::Report(_) => EntryKind::ReportRecorded,
+            Self::Withdrawn(_) => EntryKind::Withdrawn,
+        }
+    }
+
+    /// Canonical JSON.
+    pub fn canonical(&self) -> Result<String> {
+        let value = match self {
+            Self::Article(article) => serde_json::to_value(article),
+            Self::Report(report) => serde_json::to_value(report),
+            Self::Withdrawn(withdrawal) => serde_json::to_value(withdrawal),
+        };
+        let value = value.map_err(|e| Error::Refused { what: "entry".to_owned(), reason: e.to_string() })?;
+        Ok(canonical(&value))
+    }
+}
+
+/// The last entry of a book: its number and hash. Written down elsewhere, it also shows a book cut short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    pub seq: i64,
+    pub hash: String,
+}
+
+impl Default for Head {
+    /// The head of an empty book.
+    fn default() -> Self {
+        Self { seq: 0, hash: GENESIS.to_owned() }
+    }
+}
+
+/// One entry as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    pub seq: i64,
+    pub at: String,
+    pub kind: EntryKind,
+    /// Canonical JSON.
+    pub payload: String,
+    pub prev_hash: String,
+    pub hash: String,
+}
+
+impl Entry {
+    /// The entry that follows `head`.
+    pub fn after(head: &Head, at: &str, payload: &Payload) -> Result<Self> {
+        let mut entry = Self {
+            seq: head.seq + 1,
+            at: at.to_owned(),
+            kind: payload.kind(),
+            payload: payload.canonical()?,
+            prev_hash: head.hash.clone(),
+            hash: String::new(),
+        };
+        entry.hash = entry.compute_hash();
+        Ok(entry)
+    }
+
+    /// SHA-256 over the canonical JSON array `[seq, at, kind, payload, prev_hash]`. The payload goes in as the text
+    /// that is stored, so that nothing has to be parsed to check it.
+    pub fn compute_hash(&self) -> String {
+        let word = |s: &str| Value::String(s.to_owned()).to_string();
+        let text = format!(
+            "[{},{},{},{},{}]",
+            self.seq,
+            word(&self.at),
+            word(self.kind.as_str()),
+            self.payload,
+            word(&self.prev_hash)
+        );
+        sha256(text.as_bytes())
+    }
+
+    /// The place of this entry in the chain.
+    pub fn head(&self) -> Head {
+        Head { seq: self.seq, hash: self.hash.clone() }
+    }
+
+    /// What it carries.
+    pub fn read(&self) -> Result<Payload> {
+        let bad = |e: serde_json::Error| Error::BadEntry { seq: self.seq, problem: e.to_string() };
+        Ok(match self.kind {
+            EntryKind::ArticleRecorded => {
+                Payload::Article(Box::new(serde_json::from_str(&self.payload).map_err(bad)?))
+            }
+            EntryKind::ReportRecorded => {
+                Payload::Report(Box::new(serde_json::from_str(&self.payload).map_err(bad)?))
+            }
+            EntryKind::Withdrawn => Payload::Withdrawn(serde_json::from_str(&self.payload).map_err(bad)?),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn withdrawal(reason: &str) -> Payload {
+        Payload::Withdrawn(Withdrawal { subject: "art_1".to_owned(), reason: reason.to_owned() })
+    }
+
+    #[test]
+    fn an_entry_is_sealed_to_the_one_before() {
+        let first =
+            Entry::after(&Head::default(), "2024-05-03T10:00:00.000Z", &withdrawal("wrong file")).unwrap();
+        let second = Entry::after(&first.head(), "2024-05-03T10:00:01.000Z", &withdrawal("twice")).unwrap();
+        assert_eq!((first.seq, second.seq), (1, 2));
+        assert_eq!(first.prev_hash, GENESIS);
+        assert_eq!(second.prev_hash, first.hash);
+        assert_eq!(second.read().unwrap(), withdrawal("twice"));
+    }
+
+    #[test]
+    fn every_part_of_an_entry_is_under_the_seal() {
+        let entry = Entry::after(&Head::default(), "2024-05-03T10:00:00.000Z", &withdrawal("x")).unwrap();
+        let changes: [fn(&mut Entry); 5] = [
+            |e| e.seq += 1,
+            |e| e.at.push('0'),
+            |e| e.kind = EntryKind::ReportRecorded,
+            |e| e.payload.push(' '),
+            |e| e.prev_hash = "f".repeat(64),
+        ];
+        for change in changes {
+            let mut changed = entry.clone();
+            change(&mut changed);
+            assert_ne!(changed.compute_hash(), entry.hash);
+        }
+    }
+}

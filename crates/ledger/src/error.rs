@@ -1,0 +1,57 @@
+//! What can go wrong with a ledger.
+//!
+//! Owns: the one error type of the crate and the sentences it prints. In: causes. Out: [`Error`]. Refuses: to name
+//! the database library in its variants, so that a second store needs no new kind.
+
+use std::path::PathBuf;
+
+/// Result of every fallible call of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything a ledger can answer instead of a value.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no file at the path, and the caller asked for an existing ledger.
+    #[error("there is no ledger at {}", path.display())]
+    Missing { path: PathBuf },
+    /// The file is something else: another program's database, or no database.
+    #[error("{} is not a Claimbook ledger", path.display())]
+    NotALedger { path: PathBuf },
+    /// A later Claimbook wrote this ledger; reading it with older rules could lose what it means.
+    #[error(
+        "this ledger was written by a newer Claimbook ({what} {found}, this program knows {known}): update Claimbook"
+    )]
+    Newer { what: &'static str, found: i64, known: i64 },
+    /// Another process kept the ledger locked for longer than the waiting time.
+    #[error("the ledger is in use by another process; try again")]
+    Busy,
+    /// The database failed: disk full, file damaged, permission.
+    #[error("the ledger's database failed while {doing}")]
+    Database {
+        doing: &'static str,
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Something offered for recording contradicts itself, for instance a quote that is not in the article.
+    #[error("not recorded, {what}: {reason}")]
+    Refused { what: String, reason: String },
+    /// No article, report or incident has this id.
+    #[error("the ledger holds no {kind} '{wanted}'")]
+    NotFound { kind: &'static str, wanted: String },
+    /// A shortened id fits several.
+    #[error("'{wanted}' fits several: {}", candidates.join(", "))]
+    Ambiguous { wanted: String, candidates: Vec<String> },
+    /// The id belongs to an older or a withdrawn reading of its article.
+    #[error("{incident} is not in the current reading of {article}: {reason}")]
+    Former { incident: String, article: String, reason: String },
+    /// An entry cannot be read back; `verify` names the first bad one.
+    #[error("entry {seq} is damaged: {problem}")]
+    BadEntry { seq: i64, problem: String },
+    /// A filter, field or option that means nothing.
+    #[error("{0}")]
+    BadRequest(String),
+    /// Writing an export failed.
+    #[error("the export could not be written")]
+    Write(#[from] std::io::Error),
+}

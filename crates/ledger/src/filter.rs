@@ -1,0 +1,142 @@
+//! What a query asks for.
+//!
+//! Owns: the filters and what their fields mean. In: words a person typed or a program set. Out: filters a store can
+//! run. Refuses: days that are none.
+
+use crate::dates;
+use crate::error::{Error, Result};
+use crate::standing::Standing;
+use claimbook_records::report::{IncidentType, PlaceRole, SpeakerKind, SpeechAct, Stage, TallyWhat};
+
+/// What to do with incidents a time window can neither take nor leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Undated {
+    /// A window leaves undated incidents out; one that is open at an end ("until 1 May") stands at the known end.
+    #[default]
+    Exclude,
+    /// A window also takes every incident that may lie in it: undated ones, and open ones as far as they reach.
+    Include,
+    /// Undated incidents and no others.
+    Only,
+}
+
+/// What an actor is to an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorRole {
+    Perpetrator,
+    Target,
+    /// Speaks a claim about it.
+    Speaker,
+}
+
+impl ActorRole {
+    /// The word in filters and storage.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Perpetrator => "perpetrator",
+            Self::Target => "target",
+            Self::Speaker => "speaker",
+        }
+    }
+}
+
+impl std::str::FromStr for ActorRole {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        [Self::Perpetrator, Self::Target, Self::Speaker]
+            .into_iter()
+            .find(|role| role.as_str() == s)
+            .ok_or_else(|| format!("'{s}' is none of: perpetrator, target, speaker"))
+    }
+}
+
+/// Which incidents. Fields are joined by *and*, the values of a list by *or*; an empty list asks nothing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct IncidentFilter {
+    /// First day of the window, ISO 8601, partial allowed (`2023-10` begins on the 1st). An incident is in the window
+    /// when their days overlap.
+    pub from: Option<String>,
+    /// Last day of the window, inclusive; `2023-10` ends on the 31st.
+    pub to: Option<String>,
+    pub undated: Undated,
+    /// Place names, containing divisions, ISO country codes or gazetteer ids. Whole names, not parts of names.
+    pub places: Vec<String>,
+    /// In which role the place must stand; any without.
+    pub place_role: Option<PlaceRole>,
+    /// Actor names or aliases as an article uses them, or register ids. Aliases the articles do not use are the
+    /// caller's to look up in the codebook.
+    pub actors: Vec<String>,
+    /// In which role the actor must stand; any without.
+    pub actor_role: Option<ActorRole>,
+    pub types: Vec<IncidentType>,
+    pub stages: Vec<Stage>,
+    pub standings: Vec<Standing>,
+    pub aggregate: Option<bool>,
+    pub background: Option<bool>,
+    /// Least confidence, 0 to 1.
+    pub min_confidence: Option<f64>,
+    /// Words that all stand in the clauses that tell the incident, in any order, without regard to case and accents.
+    pub text: Option<String>,
+    /// Articles, by whole id.
+    pub articles: Vec<String>,
+    /// At most so many; all without.
+    pub limit: Option<usize>,
+    pub offset: usize,
+}
+
+/// Which claims.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ClaimFilter {
+    /// The incident they are about, by whole id.
+    pub incident: Option<String>,
+    /// Only claims about incidents this finds (its limit and offset are not used).
+    pub about: Option<IncidentFilter>,
+    /// Speaker names or register ids.
+    pub speakers: Vec<String>,
+    pub speaker_kinds: Vec<SpeakerKind>,
+    pub acts: Vec<SpeechAct>,
+    pub articles: Vec<String>,
+    /// Day the claim was made, or else the article published, not before.
+    pub from: Option<String>,
+    /// And not after.
+    pub to: Option<String>,
+    pub limit: Option<usize>,
+    pub offset: usize,
+}
+
+/// Which tallies.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TallyFilter {
+    pub what: Vec<TallyWhat>,
+    /// Names or register ids of who did it, whom it was done to, or who says so.
+    pub actors: Vec<String>,
+    pub articles: Vec<String>,
+    /// As-of day, or else day of publication, not before.
+    pub from: Option<String>,
+    /// And not after.
+    pub to: Option<String>,
+    pub limit: Option<usize>,
+    pub offset: usize,
+}
+
+/// Which actors.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ActorFilter {
+    /// Names, aliases or register ids.
+    pub names: Vec<String>,
+    /// Words of the codebook's kinds of actor (`armed_group` …).
+    pub kinds: Vec<claimbook_records::report::ActorKind>,
+    pub limit: Option<usize>,
+    pub offset: usize,
+}
+
+/// A day a person typed, as the first or last day it can mean.
+pub(crate) fn asked_day(value: Option<&str>, end: bool) -> Result<Option<String>> {
+    value
+        .map(|v| {
+            dates::day(v.trim(), end)
+                .ok_or_else(|| Error::BadRequest(format!("'{v}' is no day: use 2023-10-07, 2023-10 or 2023")))
+        })
+        .transpose()
+}

@@ -1,0 +1,239 @@
+//! The ledger: what a caller opens, adds to and asks.
+//!
+//! Owns: the rules of recording: what is new, what is already there, and that entry and views are written together.
+//! In: articles with their reports. Out: what became of each, once it is on disk. Refuses: what [`crate::check`]
+//! refuses, and to bring withdrawn things back.
+
+use crate::check;
+use crate::clock::{Clock, SystemClock, stamp};
+use crate::derive;
+use crate::entry::{Entry, Head, Payload, Withdrawal};
+use crate::error::{Error, Result};
+use crate::keys;
+use crate::store::{Counts, SqliteStore, Store, Writer};
+use claimbook_records::report::{ArticleRecord, EngineInfo};
+use claimbook_records::{Article, Report};
+use std::path::Path;
+
+/// A book of articles, reports and what follows from them.
+pub struct Ledger {
+    pub(crate) store: Box<dyn Store>,
+    clock: Box<dyn Clock>,
+}
+
+/// An article and what an engine read in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    pub article: &'a Article,
+    pub report: &'a Report,
+}
+
+/// What became of one reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The first report of this article.
+    New,
+    /// A further version of its report, by another engine.
+    NewVersion,
+    /// This engine's report of this article is already there; nothing was added.
+    Unchanged,
+    /// The article or this report was withdrawn; nothing was added.
+    Withdrawn,
+}
+
+/// An acknowledged reading: it is on disk.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Added {
+    pub article: String,
+    pub report: String,
+    pub outcome: Outcome,
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger").finish_non_exhaustive()
+    }
+}
+
+impl Ledger {
+    /// Opens the ledger at `path`, creating it when there is none.
+    pub fn create_or_open(path: impl AsRef<Path>) -> Result<Self> {
+        Self::over(Box::new(SqliteStore::open(path.as_ref(), true)?), Box::new(SystemClock))
+    }
+
+    /// Opens a ledger that must exist.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        Self::over(Box::new(SqliteStore::open(path.as_ref(), false)?), Box::new(SystemClock))
+    }
+
+    /// A ledger over any store and clock. Views filled by older rules are filled anew, which takes a while on a large
+    /// book; a book filled by newer rules is refused.
+    pub fn over(mut store: Box<dyn Store>, clock: Box<dyn Clock>) -> Result<Self> {
+        let rules = store.rules()?;
+        if rules > derive::RULES {
+            return Err(Error::Newer { what: "rules", found: rules, known: derive::RULES });
+        }
+        if rules < derive::RULES {
+            store.transact(&mut derive::replay)?;
+        }
+        Ok(Self { store, clock })
+    }
+
+    /// Records readings in one transaction: all of them, or on error none. They are on disk when this returns.
+    pub fn add(&mut self, readings: &[Reading<'_>]) -> Result<Vec<Added>> {
+        for reading in readings {
+            check::reading(reading.article, reading.report)?;
+        }
+        let at = stamp(self.clock.as_ref());
+        let mut added = Vec::with_capacity(readings.len());
+        self.store.transact(&mut |writer| {
+            added.clear();
+            for reading in readings {
+                added.push(record(writer, &at, reading)?);
+            }
+            Ok(())
+        })?;
+        Ok(added)
+    }
+
+    /// Records readings in batches of `size`, each batch one transaction. Larger batches are quicker; what is not yet
+    /// acknowledged when the machine stops has to be added again.
+    pub fn batch(&mut self, size: usize) -> Batch<'_> {
+        Batch { ledger: self, size: size.max(1), waiting: Vec::new() }
+    }
+
+    /// Whether this engine's report of an article is recorded (or withdrawn), so that reading it again can be spared.
+    pub fn has(&self, article: &str, engine: &EngineInfo) -> Result<bool> {
+        Ok(self.store.report(&keys::report_id(article, engine))?.is_some())
+    }
+
+    /// Withdraws an article (`art_…`, a prefix is enough) or one version of a report (`rpt_…`, whole). Its incidents
+    /// leave every view; the entries stay. False when it was withdrawn before.
+    pub fn withdraw(&mut self, subject: &str, reason: &str) -> Result<bool> {
+        if reason.trim().is_empty() {
+            return Err(Error::BadRequest("a withdrawal needs a reason".to_owned()));
+        }
+        let is_report = subject.starts_with("rpt_");
+        let subject = if is_report { subject.to_owned() } else { self.article_id(subject)? };
+        let at = stamp(self.clock.as_ref());
+        let mut fresh = false;
+        self.store.transact(&mut |writer| {
+            let withdrawn = if is_report {
+                writer.report(&subject)?.map(|r| r.withdrawn)
+            } else {
+                writer.article(&subject)?.map(|a| a.withdrawn)
+            };
+            let kind = if is_report { "report" } else { "article" };
+            let by = withdrawn.ok_or_else(|| Error::NotFound { kind, wanted: subject.clone() })?;
+            fresh = by.is_none();
+            if !fresh {
+                return Ok(());
+            }
+            let withdrawal = Withdrawal { subject: subject.clone(), reason: reason.trim().to_owned() };
+            append(writer, &at, &Payload::Withdrawn(withdrawal))
+        })?;
+        Ok(fresh)
+    }
+
+    /// Empties the views and fills them again from the entries.
+    pub fn rebuild(&mut self) -> Result<()> {
+        self.store.transact(&mut derive::replay)
+    }
+
+    /// How many there are of each.
+    pub fn counts(&self) -> Result<Counts> {
+        self.store.counts()
+    }
+
+    /// The last entry: kept elsewhere, it proves later that nothing before it was changed or cut off.
+    pub fn head(&self) -> Result<Head> {
+        self.store.head()
+    }
+
+    /// Entries after number `seq`, in order, at most `limit`.
+    pub fn entries(&self, seq: i64, limit: usize) -> Result<Vec<Entry>> {
+        self.store.entries(seq, limit)
+    }
+}
+
+/// Readings waiting for their transaction; see [`Ledger::batch`].
+#[derive(Debug)]
+pub struct Batch<'l> {
+    ledger: &'l mut Ledger,
+    size: usize,
+    waiting: Vec<(Article, Report)>,
+}
+
+impl Batch<'_> {
+    /// Takes a reading; gives what is acknowledged by now, which is nothing until the batch is full. A reading that
+    /// is refused is an error of its own and leaves the others waiting.
+    pub fn push(&mut self, article: Article, report: Report) -> Result<Vec<Added>> {
+        check::reading(&article, &report)?;
+        self.waiting.push((article, report));
+        if self.waiting.len() < self.size { Ok(Vec::new()) } else { self.commit() }
+    }
+
+    /// Records what is waiting. Dropping a batch without this forgets it.
+    pub fn finish(mut self) -> Result<Vec<Added>> {
+        self.commit()
+    }
+
+    fn commit(&mut self) -> Result<Vec<Added>> {
+        let readings: Vec<Reading<'_>> =
+            self.waiting.iter().map(|(article, report)| Reading { article, report }).collect();
+        let added = if readings.is_empty() { Vec::new() } else { self.ledger.add(&readings)? };
+        self.waiting.clear();
+        Ok(added)
+    }
+}
+
+fn record(writer: &mut dyn Writer, at: &str, reading: &Reading<'_>) -> Result<Added> {
+    let (article, report) = (reading.article, reading.report);
+    let id = keys::report_id(&article.id, &report.engine);
+    let done = |outcome| Ok(Added { article: article.id.clone(), report: id.clone(), outcome });
+    match writer.article(&article.id)? {
+        Some(row) if row.withdrawn.is_some() => return done(Outcome::Withdrawn),
+        Some(_) => {}
+        None => append(writer, at, &Payload::Article(Box::new(article_record(article))))?,
+    }
+    let reports = writer.reports(&article.id)?;
+    match reports.iter().find(|r| r.id == id) {
+        Some(row) if row.withdrawn.is_some() => return done(Outcome::Withdrawn),
+        Some(_) => return done(Outcome::Unchanged),
+        None => {}
+    }
+    append(writer, at, &Payload::Report(Box::new(stored(report))))?;
+    done(if reports.is_empty() { Outcome::New } else { Outcome::NewVersion })
+}
+
+fn append(writer: &mut dyn Writer, at: &str, payload: &Payload) -> Result<()> {
+    let entry = Entry::after(&writer.head()?, at, payload)?;
+    writer.append(&entry)?;
+    derive::apply(writer, &entry, payload)
+}
+
+/// An article as its entry keeps it: as acquired, without anything an engine found out.
+pub fn article_record(article: &Article) -> ArticleRecord {
+    ArticleRecord {
+        id: article.id.clone(),
+        input: article.input.clone(),
+        publisher: article.publisher.clone(),
+        url: article.url.clone(),
+        headline: article.headline.clone(),
+        bylines: article.bylines.clone(),
+        published: article.published.clone(),
+        language: article.language.clone(),
+        body: article.body.as_str().to_owned(),
+        clutter: article.clutter.iter().map(|span| article.body.quote(*span)).collect(),
+        x_capture: article.capture.clone(),
+    }
+}
+
+/// A report as its entry keeps it, see [`Payload::Report`].
+fn stored(report: &Report) -> Report {
+    let mut report = report.clone();
+    report.article.body.clear();
+    report.mentions = None;
+    report
+}

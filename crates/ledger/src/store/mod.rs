@@ -1,0 +1,240 @@
+//! The seam between the book and the database that keeps it.
+//!
+//! Owns: what a store must be able to do ([`Store`], [`Writer`], [`Reader`]) and the rows that cross the seam. In:
+//! entries and rows already derived. Out: the same, found again. Refuses: any rule of the book; hashing, versions,
+//! standing and the reading of payloads live above the seam, once for every database.
+//!
+//! Everything is synchronous: a command does one thing after the other, and the SQLite library is synchronous itself.
+//! `rusqlite` was chosen over `sqlx` for that: no runtime to own, no thread hand-over for each row, a smaller build.
+//! A PostgreSQL store can use the `postgres` crate, which is synchronous too. A web server calls from blocking tasks.
+//! Every store passes the contract suite in `contract.rs`.
+
+#[cfg(test)]
+pub(crate) mod contract;
+mod sqlite;
+
+pub use sqlite::SqliteStore;
+
+use crate::entry::{Entry, Head};
+use crate::error::Result;
+use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
+use claimbook_records::report::EngineInfo;
+
+/// An article as the book lists it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ArticleRow {
+    pub id: String,
+    /// Entry that recorded it.
+    pub seq: i64,
+    pub input: String,
+    pub publisher: Option<String>,
+    pub domain: Option<String>,
+    pub url: Option<String>,
+    pub headline: Option<String>,
+    pub published: Option<String>,
+    pub language: String,
+    /// SHA-256 of the bytes as received.
+    pub capture: Option<String>,
+    /// Entry that withdrew it.
+    pub withdrawn: Option<i64>,
+}
+
+/// One version of an article's report.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ReportRow {
+    pub id: String,
+    /// Entry that recorded it.
+    pub seq: i64,
+    pub article: String,
+    pub engine: EngineInfo,
+    pub current: bool,
+    /// Entry that withdrew it.
+    pub withdrawn: Option<i64>,
+}
+
+/// A key something answers to, and in which role.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    pub value: String,
+    pub role: &'static str,
+}
+
+/// What queries need of one incident report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncidentRow {
+    pub incident: String,
+    pub position: usize,
+    pub sort_day: String,
+    pub day_from: Option<String>,
+    pub day_to: Option<String>,
+    pub open_start: bool,
+    pub open_end: bool,
+    pub kind: &'static str,
+    pub stage: &'static str,
+    pub standing: &'static str,
+    pub aggregate: bool,
+    pub background: bool,
+    pub confidence: f64,
+    pub places: Vec<Key>,
+    pub parties: Vec<Key>,
+    pub words: String,
+}
+
+/// What queries need of one claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimRow {
+    pub position: usize,
+    pub incident: Option<String>,
+    pub sort_day: String,
+    pub act: &'static str,
+    pub property: Option<&'static str>,
+    pub firmness: &'static str,
+    pub speaker_kind: &'static str,
+    pub speaker: String,
+    pub speaker_name: String,
+}
+
+/// What queries need of one tally.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TallyRow {
+    pub position: usize,
+    pub sort_day: String,
+    pub what: &'static str,
+    pub parties: Vec<Key>,
+}
+
+/// What queries need of one actor of one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActorRow {
+    pub key: String,
+    pub register: Option<String>,
+    pub name: String,
+    pub kind: &'static str,
+    /// Key and spelling of every name.
+    pub names: Vec<(String, String)>,
+}
+
+/// Everything derived from one report.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReportRows {
+    pub incidents: Vec<IncidentRow>,
+    pub claims: Vec<ClaimRow>,
+    pub tallies: Vec<TallyRow>,
+    pub actors: Vec<ActorRow>,
+}
+
+/// Where the record of a listed thing stands: `position` in the report of entry `report`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub article: String,
+    pub report: i64,
+    pub position: usize,
+    /// Id of the incident it is, or is about.
+    pub incident: Option<String>,
+}
+
+/// An actor over the whole book.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ActorView {
+    /// `id:` and the register id, else `name:` and the folded name.
+    pub key: String,
+    pub register_id: Option<String>,
+    /// The name most articles use; the first in order among equals.
+    pub name: String,
+    pub kind: String,
+    /// Every spelling met, in order.
+    pub names: Vec<String>,
+    /// Articles that name it.
+    pub articles: u64,
+    /// Incidents it is named in, by role.
+    pub as_perpetrator: u64,
+    pub as_target: u64,
+    pub as_speaker: u64,
+}
+
+/// What an incident id stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// In the current report of its article.
+    Current(Found),
+    /// Only in an older or withdrawn report (its entry and article).
+    Former { report: i64, article: String },
+}
+
+/// How many there are of each.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    pub entries: u64,
+    pub articles: u64,
+    /// Every version.
+    pub reports: u64,
+    pub incidents: u64,
+    pub claims: u64,
+    pub tallies: u64,
+    /// Different actors.
+    pub actors: u64,
+}
+
+/// What can be read inside and outside a transaction.
+pub trait Reader {
+    /// The last entry.
+    fn head(&self) -> Result<Head>;
+    /// One entry.
+    fn entry(&self, seq: i64) -> Result<Option<Entry>>;
+    /// An article.
+    fn article(&self, id: &str) -> Result<Option<ArticleRow>>;
+    /// Every version of an article's report, in the order recorded.
+    fn reports(&self, article: &str) -> Result<Vec<ReportRow>>;
+    /// A report by its id.
+    fn report(&self, id: &str) -> Result<Option<ReportRow>>;
+}
+
+/// What one transaction can do. Nothing is kept when it ends with an error.
+pub trait Writer: Reader {
+    /// Appends an entry; it must follow [`Reader::head`].
+    fn append(&mut self, entry: &Entry) -> Result<()>;
+    /// Adds an article.
+    fn put_article(&mut self, article: &ArticleRow) -> Result<()>;
+    /// Adds a version of a report.
+    fn put_report(&mut self, report: &ReportRow) -> Result<()>;
+    /// Marks an article as withdrawn by an entry.
+    fn withdraw_article(&mut self, id: &str, by: i64) -> Result<()>;
+    /// Marks a report as withdrawn by an entry.
+    fn withdraw_report(&mut self, id: &str, by: i64) -> Result<()>;
+    /// Makes a report the current one of its article, with its rows.
+    fn activate(&mut self, report: &ReportRow, rows: &ReportRows) -> Result<()>;
+    /// Takes back [`Writer::activate`]; the ids of its incidents stay known as former ones.
+    fn retire(&mut self, report: &ReportRow) -> Result<()>;
+    /// Empties every derived table and notes the rules that will fill them.
+    fn clear(&mut self, rules: i64) -> Result<()>;
+}
+
+/// A database that keeps a book.
+pub trait Store: Reader + Send {
+    /// Runs `work` in one transaction that excludes other writers; committed and on disk when this returns `Ok`.
+    fn transact(&mut self, work: &mut dyn FnMut(&mut dyn Writer) -> Result<()>) -> Result<()>;
+    /// Number of the rules that filled the derived tables; 0 when they were never filled.
+    fn rules(&self) -> Result<i64>;
+    /// Entries after `seq`, in order, at most `limit`.
+    fn entries(&self, after: i64, limit: usize) -> Result<Vec<Entry>>;
+    /// How many there are of each.
+    fn counts(&self) -> Result<Counts>;
+    /// Ids of articles that begin with `prefix`, at most `limit`.
+    fn article_ids(&self, prefix: &str, limit: usize) -> Result<Vec<String>>;
+    /// Ids of incidents that begin with `prefix`, with what they stand for, at most `limit`; current ones first.
+    fn incident_ids(&self, prefix: &str, limit: usize) -> Result<Vec<(String, Known)>>;
+    /// Incidents by day, article, id.
+    fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<Found>>;
+    /// How many incidents a filter finds, whatever its limit.
+    fn count_incidents(&self, filter: &IncidentFilter) -> Result<u64>;
+    /// Claims by day, article, place in the report.
+    fn claims(&self, filter: &ClaimFilter) -> Result<Vec<Found>>;
+    /// Tallies by as-of day, article, place in the report.
+    fn tallies(&self, filter: &TallyFilter) -> Result<Vec<Found>>;
+    /// Actors by number of articles, most first, then key.
+    fn actors(&self, filter: &ActorFilter) -> Result<Vec<ActorView>>;
+    /// For each derived table its name and a digest of its rows: equal for equal contents.
+    fn digests(&self) -> Result<Vec<(&'static str, String)>>;
+    /// An empty store of the same kind that leaves nothing behind, to replay a book into and compare.
+    fn scratch(&self) -> Result<Box<dyn Store>>;
+}

@@ -1,0 +1,299 @@
+//! The book in one SQLite file.
+//!
+//! Owns: how the file is opened, what it promises on disk, and the queries. In: a path. Out: a [`Store`]. Refuses:
+//! files of other programs and ledgers of a newer schema; it never changes a file before it knows what it is.
+//!
+//! Write-ahead log with `synchronous = FULL`: a transaction is on disk when it is acknowledged, and a crash leaves
+//! either all of it or nothing.
+
+mod digest;
+mod migrations;
+mod rows;
+mod select;
+#[cfg(test)]
+mod tests;
+
+use super::{ActorView, Counts, Found, Known, ReportRow, Store, Writer};
+use crate::entry::{Entry, Head};
+use crate::error::{Error, Result};
+use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
+use crate::store::{ArticleRow, Reader};
+use rows::{Rows, entry_of};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, TransactionBehavior, params_from_iter};
+use std::path::Path;
+use std::time::Duration;
+
+/// How long a writer waits for another one.
+const WAIT: Duration = Duration::from_secs(20);
+/// Different statements kept prepared.
+const PREPARED: usize = 64;
+
+/// A book in a SQLite file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    connection: Connection,
+}
+
+impl SqliteStore {
+    /// Opens the ledger at `path`; with `create`, makes it first when there is none.
+    pub fn open(path: &Path, create: bool) -> Result<Self> {
+        if !create && !path.exists() {
+            return Err(Error::Missing { path: path.to_owned() });
+        }
+        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        if create {
+            flags |= OpenFlags::SQLITE_OPEN_CREATE;
+        }
+        let connection = Connection::open_with_flags(path, flags).map_err(failed("opening it"))?;
+        Self::prepare(connection, path)
+    }
+
+    /// A ledger that is gone when it is dropped. SQLite keeps it in memory and spills to a temporary file.
+    pub fn temporary() -> Result<Self> {
+        let connection = Connection::open("").map_err(failed("opening a temporary one"))?;
+        Self::prepare(connection, Path::new("temporary"))
+    }
+
+    fn prepare(mut connection: Connection, path: &Path) -> Result<Self> {
+        connection.busy_timeout(WAIT).map_err(failed("opening it"))?;
+        connection.set_prepared_statement_cache_capacity(PREPARED);
+        let known = migrations::STEPS.len();
+        let found = migrations::version(&connection, path)?;
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+                 PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768;",
+            )
+            .map_err(failed("opening it"))?;
+        if found < known as i64 {
+            let tx = connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(failed("bringing its schema up to date"))?;
+            // Another process may have done it while this one waited.
+            let found = migrations::version(&tx, path)?;
+            migrations::apply(&tx, found, known)?;
+            tx.commit().map_err(failed("bringing its schema up to date"))?;
+        }
+        Ok(Self { connection })
+    }
+
+    fn list<T>(
+        &self,
+        sql: &str,
+        values: Vec<rusqlite::types::Value>,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed("preparing a query"))?;
+        let rows = statement.query_map(params_from_iter(values), read).map_err(failed("querying"))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(failed("querying"))
+    }
+
+    fn number(&self, sql: &str, values: Vec<rusqlite::types::Value>) -> Result<u64> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed("preparing a query"))?;
+        let n: i64 =
+            statement.query_row(params_from_iter(values), |row| row.get(0)).map_err(failed("querying"))?;
+        Ok(n.unsigned_abs())
+    }
+
+    fn actor(&self, key: String, articles: u64) -> Result<ActorView> {
+        let told = self.list(
+            "SELECT name, kind, register, count(*) AS n FROM actors WHERE key = ?
+             GROUP BY name, kind, register ORDER BY n DESC, name, kind LIMIT 1",
+            vec![key.clone().into()],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )?;
+        let (name, kind, register_id) = told.into_iter().next().unwrap_or_default();
+        let names = self.list(
+            "SELECT DISTINCT n.name FROM actor_names AS n JOIN actors AS a ON a.row = n.row WHERE a.key = ? ORDER BY 1",
+            vec![key.clone().into()],
+            |row| row.get(0),
+        )?;
+        let as_role = |role: &str| {
+            self.number(
+                "SELECT count(*) FROM party_keys WHERE value = ? AND role = ?",
+                vec![key.clone().into(), role.to_owned().into()],
+            )
+        };
+        Ok(ActorView {
+            register_id,
+            name,
+            kind,
+            names,
+            articles,
+            as_perpetrator: as_role("perpetrator")?,
+            as_target: as_role("target")?,
+            as_speaker: as_role("speaker")?,
+            key,
+        })
+    }
+}
+
+/// How a failure of the library becomes one of ours.
+fn failed(doing: &'static str) -> impl Fn(rusqlite::Error) -> Error {
+    move |cause| match cause.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
+        _ => Error::Database { doing, cause: Box::new(cause) },
+    }
+}
+
+/// Columns article, report, position, incident.
+fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
+    Ok(Found {
+        article: row.get(0)?,
+        report: row.get(1)?,
+        position: row.get::<_, u32>(2)? as usize,
+        incident: row.get(3)?,
+    })
+}
+
+/// The least text above every text that begins with `prefix`.
+fn above(prefix: &str) -> String {
+    format!("{prefix}\u{10FFFF}")
+}
+
+impl Reader for SqliteStore {
+    fn head(&self) -> Result<Head> {
+        Rows(&self.connection).head()
+    }
+
+    fn entry(&self, seq: i64) -> Result<Option<Entry>> {
+        Rows(&self.connection).entry(seq)
+    }
+
+    fn article(&self, id: &str) -> Result<Option<ArticleRow>> {
+        Rows(&self.connection).article(id)
+    }
+
+    fn reports(&self, article: &str) -> Result<Vec<ReportRow>> {
+        Rows(&self.connection).reports(article)
+    }
+
+    fn report(&self, id: &str) -> Result<Option<ReportRow>> {
+        Rows(&self.connection).report(id)
+    }
+}
+
+impl Store for SqliteStore {
+    fn transact(&mut self, work: &mut dyn FnMut(&mut dyn Writer) -> Result<()>) -> Result<()> {
+        let tx = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed("beginning a transaction"))?;
+        work(&mut Rows(&tx))?;
+        tx.commit().map_err(failed("committing"))
+    }
+
+    fn rules(&self) -> Result<i64> {
+        let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'rules'";
+        let found: Vec<i64> = self.list(sql, Vec::new(), |row| row.get(0))?;
+        Ok(found.first().copied().unwrap_or(0))
+    }
+
+    fn entries(&self, after: i64, limit: usize) -> Result<Vec<Entry>> {
+        let sql =
+            "SELECT seq, at, kind, payload, prev_hash, hash FROM entries WHERE seq > ? ORDER BY seq LIMIT ?";
+        self.list(sql, vec![after.into(), (limit as i64).into()], entry_of)?.into_iter().collect()
+    }
+
+    fn counts(&self) -> Result<Counts> {
+        let count = |what: &str| self.number(&format!("SELECT count(*) FROM {what}"), Vec::new());
+        Ok(Counts {
+            entries: count("entries")?,
+            articles: count("articles")?,
+            reports: count("reports")?,
+            incidents: count("incident_reports")?,
+            claims: count("claims")?,
+            tallies: count("tallies")?,
+            actors: count("(SELECT DISTINCT key FROM actors)")?,
+        })
+    }
+
+    fn article_ids(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
+        self.list(
+            "SELECT id FROM articles WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            vec![prefix.to_owned().into(), above(prefix).into(), (limit as i64).into()],
+            |row| row.get(0),
+        )
+    }
+
+    fn incident_ids(&self, prefix: &str, limit: usize) -> Result<Vec<(String, Known)>> {
+        let values = vec![prefix.to_owned().into(), above(prefix).into(), (limit as i64).into()];
+        let mut ids = self.list(
+            "SELECT article, report, position, incident FROM incident_reports
+             WHERE incident >= ? AND incident < ? ORDER BY incident LIMIT ?",
+            values.clone(),
+            |row| Ok((row.get(3)?, Known::Current(found(row)?))),
+        )?;
+        if ids.len() < limit {
+            let former = self.list(
+                "SELECT f.incident, max(f.report), r.article FROM former_incidents AS f JOIN reports AS r ON r.seq = f.report
+                 WHERE f.incident >= ? AND f.incident < ?
+                   AND NOT EXISTS (SELECT 1 FROM incident_reports AS i WHERE i.incident = f.incident)
+                 GROUP BY f.incident ORDER BY f.incident LIMIT ?",
+                values,
+                |row| Ok((row.get(0)?, Known::Former { report: row.get(1)?, article: row.get(2)? })),
+            )?;
+            ids.extend(former);
+            ids.truncate(limit);
+        }
+        Ok(ids)
+    }
+
+    fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<Found>> {
+        let sql = select::incidents(filter)?;
+        let text = format!(
+            "SELECT i.article, i.report, i.position, i.incident FROM incident_reports AS i{} \
+             ORDER BY i.sort_day, i.article, i.incident{}",
+            sql.sql(),
+            select::page(filter.limit, filter.offset)
+        );
+        self.list(&text, sql.values, found)
+    }
+
+    fn count_incidents(&self, filter: &IncidentFilter) -> Result<u64> {
+        let sql = select::incidents(filter)?;
+        self.number(&format!("SELECT count(*) FROM incident_reports AS i{}", sql.sql()), sql.values)
+    }
+
+    fn claims(&self, filter: &ClaimFilter) -> Result<Vec<Found>> {
+        let sql = select::claims(filter)?;
+        let text = format!(
+            "SELECT c.article, c.report, c.position, c.incident FROM claims AS c{} \
+             ORDER BY c.sort_day, c.article, c.position{}",
+            sql.sql(),
+            select::page(filter.limit, filter.offset)
+        );
+        self.list(&text, sql.values, found)
+    }
+
+    fn tallies(&self, filter: &TallyFilter) -> Result<Vec<Found>> {
+        let sql = select::tallies(filter)?;
+        let text = format!(
+            "SELECT t.article, t.report, t.position, NULL FROM tallies AS t{} \
+             ORDER BY t.sort_day, t.article, t.position{}",
+            sql.sql(),
+            select::page(filter.limit, filter.offset)
+        );
+        self.list(&text, sql.values, found)
+    }
+
+    fn actors(&self, filter: &ActorFilter) -> Result<Vec<ActorView>> {
+        let sql = select::actors(filter);
+        let text = format!(
+            "SELECT a.key, count(DISTINCT a.article) AS n FROM actors AS a{} GROUP BY a.key ORDER BY n DESC, a.key{}",
+            sql.sql(),
+            select::page(filter.limit, filter.offset)
+        );
+        let keys: Vec<(String, u64)> =
+            self.list(&text, sql.values, |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+        keys.into_iter().map(|(key, articles)| self.actor(key, articles)).collect()
+    }
+
+    fn digests(&self) -> Result<Vec<(&'static str, String)>> {
+        digest::tables(&self.connection)
+    }
+
+    fn scratch(&self) -> Result<Box<dyn Store>> {
+        Ok(Box::new(Self::temporary()?))
+    }
+}

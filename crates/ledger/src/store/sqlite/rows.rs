@@ -1,0 +1,277 @@
+//! Single rows in and out of a SQLite ledger.
+//!
+//! Owns: the statements that insert, change and fetch rows. In: a connection, usually inside a transaction. Out: rows
+//! of the seam. Refuses: to begin or end a transaction.
+
+use super::failed;
+use crate::entry::{Entry, EntryKind, Head};
+use crate::error::{Error, Result};
+use crate::store::{ArticleRow, Key, Reader, ReportRow, ReportRows, Writer};
+use claimbook_records::report::EngineInfo;
+use rusqlite::{Connection, Params, Row, params};
+
+/// A connection seen as rows.
+pub(super) struct Rows<'c>(pub(super) &'c Connection);
+
+impl Rows<'_> {
+    fn run(&self, sql: &str, params: impl Params) -> Result<()> {
+        let mut statement = self.0.prepare_cached(sql).map_err(failed("preparing a change"))?;
+        statement.execute(params).map(|_| ()).map_err(failed("writing"))
+    }
+
+    fn insert(&self, sql: &str, params: impl Params) -> Result<i64> {
+        let mut statement = self.0.prepare_cached(sql).map_err(failed("preparing a change"))?;
+        statement.insert(params).map_err(failed("writing"))
+    }
+
+    fn list<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.0.prepare_cached(sql).map_err(failed("preparing a query"))?;
+        let rows = statement.query_map(params, read).map_err(failed("querying"))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(failed("querying"))
+    }
+
+    fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        Ok(self.list(sql, params, read)?.into_iter().next())
+    }
+
+    fn put_keys(&self, table: &str, row: i64, keys: &[Key]) -> Result<()> {
+        let sql = format!("INSERT INTO {table} (value, row, role) VALUES (?, ?, ?)");
+        keys.iter().try_for_each(|key| self.run(&sql, params![key.value, row, key.role]))
+    }
+}
+
+/// Columns seq, at, kind, payload, prev_hash, hash.
+pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<Result<Entry>> {
+    let seq = row.get(0)?;
+    let word: String = row.get(2)?;
+    let Some(kind) = EntryKind::parse(&word) else {
+        return Ok(Err(Error::BadEntry { seq, problem: format!("'{word}' is no kind of entry") }));
+    };
+    Ok(Ok(Entry {
+        seq,
+        at: row.get(1)?,
+        kind,
+        payload: row.get(3)?,
+        prev_hash: row.get(4)?,
+        hash: row.get(5)?,
+    }))
+}
+
+const REPORT: &str =
+    "SELECT id, seq, article, engine_version, codebook, model, current, withdrawn FROM reports";
+
+fn report_of(row: &Row<'_>) -> rusqlite::Result<ReportRow> {
+    Ok(ReportRow {
+        id: row.get(0)?,
+        seq: row.get(1)?,
+        article: row.get(2)?,
+        engine: EngineInfo { version: row.get(3)?, codebook: row.get(4)?, model: row.get(5)? },
+        current: row.get(6)?,
+        withdrawn: row.get(7)?,
+    })
+}
+
+impl Reader for Rows<'_> {
+    fn head(&self) -> Result<Head> {
+        let sql = "SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1";
+        let head = self.one(sql, [], |row| Ok(Head { seq: row.get(0)?, hash: row.get(1)? }))?;
+        Ok(head.unwrap_or_default())
+    }
+
+    fn entry(&self, seq: i64) -> Result<Option<Entry>> {
+        let sql = "SELECT seq, at, kind, payload, prev_hash, hash FROM entries WHERE seq = ?";
+        self.one(sql, [seq], entry_of)?.transpose()
+    }
+
+    fn article(&self, id: &str) -> Result<Option<ArticleRow>> {
+        let sql =
+            "SELECT id, seq, input, publisher, domain, url, headline, published, language, capture, withdrawn
+                   FROM articles WHERE id = ?";
+        self.one(sql, [id], |row| {
+            Ok(ArticleRow {
+                id: row.get(0)?,
+                seq: row.get(1)?,
+                input: row.get(2)?,
+                publisher: row.get(3)?,
+                domain: row.get(4)?,
+                url: row.get(5)?,
+                headline: row.get(6)?,
+                published: row.get(7)?,
+                language: row.get(8)?,
+                capture: row.get(9)?,
+                withdrawn: row.get(10)?,
+            })
+        })
+    }
+
+    fn reports(&self, article: &str) -> Result<Vec<ReportRow>> {
+        self.list(&format!("{REPORT} WHERE article = ? ORDER BY seq"), [article], report_of)
+    }
+
+    fn report(&self, id: &str) -> Result<Option<ReportRow>> {
+        self.one(&format!("{REPORT} WHERE id = ?"), [id], report_of)
+    }
+}
+
+impl Writer for Rows<'_> {
+    fn append(&mut self, e: &Entry) -> Result<()> {
+        self.run(
+            "INSERT INTO entries (seq, at, kind, payload, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?)",
+            params![e.seq, e.at, e.kind.as_str(), e.payload, e.prev_hash, e.hash],
+        )
+    }
+
+    fn put_article(&mut self, a: &ArticleRow) -> Result<()> {
+        self.run(
+            "INSERT INTO articles (id, seq, input, publisher, domain, url, headline, published, language, capture,
+                                   withdrawn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                a.id,
+                a.seq,
+                a.input,
+                a.publisher,
+                a.domain,
+                a.url,
+                a.headline,
+                a.published,
+                a.language,
+                a.capture,
+                a.withdrawn
+            ],
+        )
+    }
+
+    fn put_report(&mut self, r: &ReportRow) -> Result<()> {
+        self.run(
+            "INSERT INTO reports (id, seq, article, engine_version, codebook, model, current, withdrawn)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                r.id,
+                r.seq,
+                r.article,
+                r.engine.version,
+                r.engine.codebook,
+                r.engine.model,
+                r.current,
+                r.withdrawn
+            ],
+        )
+    }
+
+    fn withdraw_article(&mut self, id: &str, by: i64) -> Result<()> {
+        self.run("UPDATE articles SET withdrawn = ? WHERE id = ?", params![by, id])
+    }
+
+    fn withdraw_report(&mut self, id: &str, by: i64) -> Result<()> {
+        self.run("UPDATE reports SET withdrawn = ? WHERE id = ?", params![by, id])
+    }
+
+    fn activate(&mut self, report: &ReportRow, rows: &ReportRows) -> Result<()> {
+        self.run("UPDATE reports SET current = 1 WHERE seq = ?", [report.seq])?;
+        for i in &rows.incidents {
+            let row = self.insert(
+                "INSERT INTO incident_reports (incident, report, position, article, sort_day, day_from, day_to,
+                     open_start, open_end, type, stage, standing, aggregate, background, confidence)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                params![
+                    i.incident,
+                    report.seq,
+                    i.position as i64,
+                    report.article,
+                    i.sort_day,
+                    i.day_from,
+                    i.day_to,
+                    i.open_start,
+                    i.open_end,
+                    i.kind,
+                    i.stage,
+                    i.standing,
+                    i.aggregate,
+                    i.background,
+                    i.confidence
+                ],
+            )?;
+            self.put_keys("place_keys", row, &i.places)?;
+            self.put_keys("party_keys", row, &i.parties)?;
+            self.run("INSERT INTO incident_words (rowid, words) VALUES (?, ?)", params![row, i.words])?;
+        }
+        for c in &rows.claims {
+            self.run(
+                "INSERT INTO claims (report, position, article, incident, sort_day, act, property, firmness,
+                     speaker_kind, speaker, speaker_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                params![
+                    report.seq,
+                    c.position as i64,
+                    report.article,
+                    c.incident,
+                    c.sort_day,
+                    c.act,
+                    c.property,
+                    c.firmness,
+                    c.speaker_kind,
+                    c.speaker,
+                    c.speaker_name
+                ],
+            )?;
+        }
+        for t in &rows.tallies {
+            let row = self.insert(
+                "INSERT INTO tallies (report, position, article, sort_day, what) VALUES (?, ?, ?, ?, ?)",
+                params![report.seq, t.position as i64, report.article, t.sort_day, t.what],
+            )?;
+            self.put_keys("tally_keys", row, &t.parties)?;
+        }
+        for a in &rows.actors {
+            let row = self.insert(
+                "INSERT INTO actors (report, article, key, register, name, kind) VALUES (?, ?, ?, ?, ?, ?)",
+                params![report.seq, report.article, a.key, a.register, a.name, a.kind],
+            )?;
+            for (value, name) in &a.names {
+                self.run(
+                    "INSERT INTO actor_names (value, row, name) VALUES (?, ?, ?)",
+                    params![value, row, name],
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn retire(&mut self, report: &ReportRow) -> Result<()> {
+        // Keys and names go with their rows (ON DELETE CASCADE); the word index knows no foreign keys.
+        for sql in [
+            "UPDATE reports SET current = 0 WHERE seq = ?",
+            "INSERT OR IGNORE INTO former_incidents (incident, report)
+                 SELECT incident, report FROM incident_reports WHERE report = ?",
+            "DELETE FROM incident_words WHERE rowid IN (SELECT row FROM incident_reports WHERE report = ?)",
+            "DELETE FROM incident_reports WHERE report = ?",
+            "DELETE FROM claims WHERE report = ?",
+            "DELETE FROM tallies WHERE report = ?",
+            "DELETE FROM actors WHERE report = ?",
+        ] {
+            self.run(sql, [report.seq])?;
+        }
+        Ok(())
+    }
+
+    fn clear(&mut self, rules: i64) -> Result<()> {
+        self.0
+            .execute_batch(
+                "DELETE FROM former_incidents; DELETE FROM actor_names; DELETE FROM tally_keys;
+                 DELETE FROM party_keys; DELETE FROM place_keys; DELETE FROM actors; DELETE FROM tallies;
+                 DELETE FROM claims; DELETE FROM incident_reports; DELETE FROM reports; DELETE FROM articles;
+                 INSERT INTO incident_words (incident_words) VALUES ('delete-all');",
+            )
+            .map_err(failed("clearing derived tables"))?;
+        self.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('rules', CAST(? AS TEXT))", [rules])
+    }
+}

@@ -1,0 +1,167 @@
+//! What only the SQLite store promises: the file, its settings, its guards and its upgrades.
+
+use super::*;
+use crate::clock::FixedClock;
+use crate::ledger::{Ledger, Reading};
+use crate::sample;
+use crate::store::contract::contract;
+use std::path::PathBuf;
+
+fn file(folder: &Path) -> PathBuf {
+    folder.join("book.ledger")
+}
+
+contract!(|folder| Box::new(SqliteStore::open(&file(folder), true).unwrap()));
+
+fn filled(folder: &Path) -> PathBuf {
+    let path = file(folder);
+    let mut ledger = Ledger::create_or_open(&path).unwrap();
+    for telling in [sample::depot(), sample::teacher()] {
+        let (article, report) = telling.build();
+        ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
+    }
+    path
+}
+
+#[test]
+fn a_commit_waits_for_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&file(folder.path()), true).unwrap();
+    let pragma = |name: &str| -> String {
+        let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
+        store.connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(pragma("journal_mode"), "wal");
+    assert_eq!(pragma("synchronous"), "2", "FULL");
+    assert_eq!(pragma("foreign_keys"), "1");
+}
+
+#[test]
+fn the_database_itself_refuses_to_change_an_entry() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = filled(folder.path());
+    let connection = Connection::open(path).unwrap();
+    for sql in [
+        "UPDATE entries SET payload = '{}' WHERE seq = 1",
+        "DELETE FROM entries WHERE seq = 4",
+        "INSERT OR REPLACE INTO entries SELECT 2, at, kind, '{}', prev_hash, 'x' FROM entries WHERE seq = 1",
+        "INSERT INTO entries SELECT 9, at, kind, payload, prev_hash, 'x' FROM entries WHERE seq = 1",
+    ] {
+        assert!(connection.execute(sql, []).is_err(), "{sql}");
+    }
+}
+
+#[test]
+fn other_files_are_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.txt");
+    std::fs::write(
+        &text,
+        "These are notes, long enough to be taken for the header of a database file.\n".repeat(20),
+    )
+    .unwrap();
+    let other = folder.path().join("other.db");
+    Connection::open(&other).unwrap().execute_batch("CREATE TABLE pictures (id)").unwrap();
+    for path in [&text, &other] {
+        let before = std::fs::read(path).unwrap();
+        assert!(matches!(SqliteStore::open(path, true), Err(Error::NotALedger { .. })), "{path:?}");
+        assert_eq!(std::fs::read(path).unwrap(), before);
+    }
+    let none = folder.path().join("none.ledger");
+    assert!(matches!(SqliteStore::open(&none, false), Err(Error::Missing { .. })));
+    assert!(!none.exists());
+}
+
+#[test]
+fn a_newer_ledger_is_refused_by_schema_and_by_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = filled(folder.path());
+    let change = |sql: &str| Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+    change("UPDATE meta SET value = '99' WHERE key = 'rules'");
+    let error = Ledger::open(&path).unwrap_err().to_string();
+    assert!(error.contains("rules 99") && error.contains("update Claimbook"), "{error}");
+    change("PRAGMA user_version = 99");
+    let error = Ledger::open(&path).unwrap_err().to_string();
+    assert!(error.contains("schema 99") && error.contains("update Claimbook"), "{error}");
+}
+
+#[test]
+fn a_ledger_of_the_first_schema_is_upgraded_and_replayed() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = filled(folder.path());
+    let wanted = Ledger::open(&new).unwrap();
+    // The first schema held entries alone.
+    let old = folder.path().join("old.ledger");
+    let connection = Connection::open(&old).unwrap();
+    migrations::apply(&connection, 0, 1).unwrap();
+    for entry in wanted.entries(0, 100).unwrap() {
+        Rows(&connection).append(&entry).unwrap();
+    }
+    drop(connection);
+    let upgraded = Ledger::open(&old).unwrap();
+    assert_eq!(upgraded.store.digests().unwrap(), wanted.store.digests().unwrap());
+    let all = IncidentFilter::default();
+    assert_eq!(upgraded.incidents(&all).unwrap(), wanted.incidents(&all).unwrap());
+}
+
+#[test]
+fn views_filled_by_older_rules_are_filled_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = filled(folder.path());
+    let before = Ledger::open(&path).unwrap().store.digests().unwrap();
+    let connection = Connection::open(&path).unwrap();
+    connection
+        .execute_batch("UPDATE incident_reports SET standing = 'denied'; UPDATE meta SET value = '0' WHERE key = 'rules'")
+        .unwrap();
+    drop(connection);
+    assert_eq!(Ledger::open(&path).unwrap().store.digests().unwrap(), before);
+}
+
+#[test]
+fn two_writers_take_turns() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path());
+    drop(Ledger::create_or_open(&path).unwrap());
+    let clock = || Box::new(FixedClock("2024-05-05T08:00:00Z".parse().unwrap()));
+    std::thread::scope(|scope| {
+        for writer in 0..2 {
+            let path = &path;
+            scope.spawn(move || {
+                let store = SqliteStore::open(path, false).unwrap();
+                let mut ledger = Ledger::over(Box::new(store), clock()).unwrap();
+                for n in 0..40 {
+                    // Every other article is offered by both.
+                    let name = if n % 2 == 0 { format!("both-{n}") } else { format!("{writer}-{n}") };
+                    let body = format!("{name}: a drone struck the mill.");
+                    let (article, report) = sample::Telling::new(&name, &body)
+                        .incident(
+                            claimbook_records::report::IncidentType::DroneAttack,
+                            "a drone struck the mill",
+                        )
+                        .build();
+                    ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
+                }
+            });
+        }
+    });
+    let ledger = Ledger::open(&path).unwrap();
+    let counts = ledger.counts().unwrap();
+    assert_eq!((counts.articles, counts.reports, counts.incidents, counts.entries), (60, 60, 60, 120));
+}
+
+#[test]
+fn every_derived_table_is_digested() {
+    let store = SqliteStore::temporary().unwrap();
+    let mut tables = store
+        .list(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'incident_words_%'
+             AND name NOT LIKE 'sqlite_%' AND name <> 'entries' ORDER BY 1",
+            Vec::new(),
+            |row| row.get::<_, String>(0),
+        )
+        .unwrap();
+    let mut digested: Vec<String> = digest::TABLES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    digested.sort();
+    tables.sort();
+    assert_eq!(tables, digested);
+}
