@@ -3,6 +3,13 @@
 //! Owns: time expressions and the publication date. In: a [`Text`] and the article's anchor. Out: [`TimeMention`]s.
 //! Refuses: the clock; deciding which incident a date belongs to.
 
+mod atoms;
+mod calendar;
+mod expr;
+mod grammar;
+mod lexicon;
+mod resolve;
+mod window;
 pub mod zone;
 
 use crate::text::Text;
@@ -47,8 +54,10 @@ pub struct TimeMention {
 }
 
 /// All time expressions of a text, in order, not overlapping. `published` anchors relative ones.
-pub fn find(_text: &Text, _body: &str, _published: Option<Date>) -> Vec<TimeMention> {
-    Vec::new()
+pub fn find(text: &Text, body: &str, published: Option<Date>) -> Vec<TimeMention> {
+    let scan = atoms::Scan::new(text, body, lexicon::english());
+    let found = grammar::find(&scan);
+    resolve::resolve(&scan, &found, published)
 }
 
 /// The publication date: the one given, else read from dateline or text, else solved from weekdays.
