@@ -135,6 +135,12 @@ impl<'a> Scan<'a> {
         text.eq_ignore_ascii_case(word) || (word == "'" && self.at(i).mark('\''))
     }
 
+    /// True when a line break stands before piece `i`.
+    pub(crate) fn breaks_before(&self, i: usize) -> bool {
+        let gap = self.before(i, 1).span.end()..self.at(i).span.start();
+        i > 0 && self.body.get(gap).is_some_and(|gap| gap.contains('\n'))
+    }
+
     /// Bytes from piece `first` up to, not including, piece `end`.
     pub(crate) fn span(&self, first: usize, end: usize) -> Span {
         Span::new(self.at(first).span.start(), self.before(end, 1).span.end())

@@ -5,12 +5,17 @@
 
 mod atoms;
 mod calendar;
+mod datable;
 mod expr;
 mod grammar;
 mod lexicon;
+mod mismatch;
+mod publication;
 mod resolve;
 mod window;
 pub mod zone;
+
+pub use mismatch::{Mismatch, mismatches};
 
 use crate::text::Text;
 use claimbook_records::report::{Precision, TimexType};
@@ -60,7 +65,8 @@ pub fn find(text: &Text, body: &str, published: Option<Date>) -> Vec<TimeMention
     resolve::resolve(&scan, &found, published)
 }
 
-/// The publication date: the one given, else read from dateline or text, else solved from weekdays.
-pub fn publication(_text: &Text, article: &Article) -> Option<Published> {
-    article.published.clone()
+/// The publication date: the one given, else the one the text prints (dateline, labelled date), else one solved from
+/// weekdays beside dates and from datable facts. A value may be a month ("2023-12") where no day can be shown.
+pub fn publication(text: &Text, article: &Article) -> Option<Published> {
+    article.published.clone().or_else(|| publication::read(text, article.body.as_str()))
 }

@@ -7,7 +7,7 @@
 use super::atoms::Scan;
 use super::calendar::{self, Point, day_value, monday};
 use super::expr::{Amount, Base, Calendar, Core, Found, Target, Year};
-use super::lexicon::{Part, Season, Unit};
+use super::lexicon::{Part, Role, Season, Unit};
 use super::window;
 use super::{TimeMention, Timex};
 use claimbook_records::report::TimexType;
@@ -19,6 +19,17 @@ const MONTHS_BACK: u8 = 9;
 
 /// Places every expression on the calendar.
 pub(crate) fn resolve(scan: &Scan, found: &[Found], published: Option<Date>) -> Vec<TimeMention> {
+    let (mut out, points) = place(scan, found, published);
+    window::fill(found, &points, &mut out, published);
+    out
+}
+
+/// The day of every expression that is one.
+pub(crate) fn days(scan: &Scan, found: &[Found], published: Option<Date>) -> Vec<Option<Date>> {
+    place(scan, found, published).1.into_iter().map(|point| point.and_then(Point::day)).collect()
+}
+
+fn place(scan: &Scan, found: &[Found], published: Option<Date>) -> (Vec<TimeMention>, Vec<Option<Point>>) {
     let narrative = is_narrative(found, published);
     let mut resolver = Resolver { scan, published, narrative, running: None, day: None };
     let ahead = years_ahead(found);
@@ -34,23 +45,47 @@ pub(crate) fn resolve(scan: &Scan, found: &[Found], published: Option<Date>) -> 
         });
         points.push(placed.point);
     }
-    window::fill(found, &points, &mut out, published);
-    out
+    (out, points)
 }
 
-/// True when the text tells history: most years it names lie well before its publication.
+/// True for an expression in a sentence about what will be.
+pub(crate) fn future(scan: &Scan, found: &Found) -> bool {
+    let sentence = scan.at(found.first).sentence;
+    let here = |i: &usize| scan.at(*i).sentence == sentence;
+    let before = (0..found.first).rev().take_while(here);
+    let after = (found.end..scan.len()).take_while(here);
+    before.chain(after).any(|i| scan.at(i).is(Role::Will))
+}
+
+/// The year of two digits where nothing else is known: 1950 to 2049.
+pub(crate) fn pivot(short: u8) -> i16 {
+    i16::from(short) + if short >= 50 { 1900 } else { 2000 }
+}
+
+/// True when the text tells history rather than news: most years it names lie well before its publication, and it
+/// either keeps naming years or begins with one and has hardly a weekday or "yesterday".
 fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
     let Some(published) = published else { return true };
-    let (mut old, mut years, mut dates) = (0, 0, 0);
+    let (mut old, mut years, mut dates, mut near) = (0, 0, 0, 0);
+    let mut opening = None;
     for one in found {
-        let Core::Calendar(date) = &one.core else { continue };
-        dates += 1;
-        if let Year::Exact(year) = date.year {
-            years += 1;
-            old += usize::from(year + 1 < published.year());
+        match &one.core {
+            Core::Calendar(date) => {
+                dates += 1;
+                near += usize::from(date.weekday.is_some() && date.month.is_none());
+                let past = matches!(date.year, Year::Exact(year) if year + 1 < published.year());
+                years += usize::from(matches!(date.year, Year::Exact(_)));
+                old += usize::from(past);
+                if date.month.is_some() {
+                    opening.get_or_insert(past);
+                }
+            }
+            Core::Day(_) => near += 1,
+            _ => {}
         }
     }
-    old >= 3 && old * 2 > years && years * 3 > dates
+    let told = years * 3 > dates || (opening == Some(true) && near * 8 < dates);
+    old >= 3 && old * 2 > years && told
 }
 
 /// For each expression the next year in digits that follows it.
@@ -141,21 +176,6 @@ impl Resolver<'_, '_> {
         self.narrative && ahead.abs_diff(year) > ahead.abs_diff(running.year())
     }
 
-    fn future(&self, found: &Found) -> bool {
-        let sentence = self.scan.at(found.first).sentence;
-        let mut i = found.first;
-        while i > 0 && self.scan.at(i - 1).sentence == sentence {
-            i -= 1;
-        }
-        while i < self.scan.len() && self.scan.at(i).sentence == sentence {
-            if self.scan.at(i).is(super::lexicon::Role::Will) {
-                return true;
-            }
-            i += 1;
-        }
-        false
-    }
-
     fn place(&self, found: &Found, next: Option<&Found>) -> Placed {
         match &found.core {
             Core::Calendar(date) => self.calendar(found, date, next),
@@ -210,8 +230,8 @@ impl Resolver<'_, '_> {
             Year::Unsaid => None,
             Year::Exact(year) => Some(year),
             Year::Short(short) => {
-                // Two digits: the latest such year that is not after publication; by itself in the last century's second half.
-                let limit = self.published.map_or(1999, |d| d.year() + 1);
+                // Two digits: the latest such year that is not after publication.
+                let Some(limit) = self.published.map(Date::year) else { return Some(pivot(short)) };
                 let year = calendar::floor(limit, 100) + i16::from(short);
                 Some(if year > limit { year - 100 } else { year })
             }
@@ -280,7 +300,7 @@ impl Resolver<'_, '_> {
         let published = self.published?;
         let day = |year: i16| self.in_year(date, year).point.and_then(Point::first);
         let this = day(published.year())?;
-        if self.future(found) {
+        if future(self.scan, found) {
             let passed = self
                 .in_year(date, published.year())
                 .point
