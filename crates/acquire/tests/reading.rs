@@ -1,5 +1,7 @@
 //! Whole inputs from disk: what is read, in which order, and what is said about the rest.
 
+#![allow(clippy::unwrap_used)]
+
 use claimbook_acquire::{Format, InputError, Inputs, Limits, Options, Problem, documents, read};
 use claimbook_records::{Article, Basis, ids};
 use std::fs;
@@ -164,8 +166,8 @@ fn an_unreadable_file_does_not_stop_the_batch() {
     let shut = write(root.path(), "b.txt", TEXT);
     let shut_folder = root.path().join("c");
     fs::create_dir(&shut_folder).unwrap();
-    fs::set_permissions(&shut, fs::Permissions::from_mode(0)).unwrap();
-    fs::set_permissions(&shut_folder, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&shut, fs::Permissions::from_mode(0o000)).unwrap();
+    fs::set_permissions(&shut_folder, fs::Permissions::from_mode(0o000)).unwrap();
     write(root.path(), "d.txt", TEXT);
     let all = read_all(&[root.path().to_str().unwrap()], &Options::default());
     // The superuser may read everything, so only the others see the refusals.

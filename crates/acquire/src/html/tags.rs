@@ -1,7 +1,7 @@
 //! A page as a flat run of tags and text, in time linear in its size.
 //!
-//! Owns: the cheap tokenizer, what a page declares as its encoding, and stripping tags where a tree would cost too
-//! much. In: a page. Out: pieces, or plain text with paragraphs as blank lines. Refuses: to build a tree.
+//! Owns: the cheap tokenizer, attributes, and what a page declares as its encoding. In: a page. Out: pieces. Refuses:
+//! to build a tree.
 
 /// A piece of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +149,45 @@ impl<'a> Iterator for Pieces<'a> {
     }
 }
 
+/// The value of an attribute, entities decoded; an attribute without a value is empty.
+pub(crate) fn attribute(attributes: &str, key: &str) -> Option<String> {
+    let mut rest = attributes;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        if rest.is_empty() {
+            return None;
+        }
+        // A leading = belongs to the name (HTML standard, 13.2.5.32).
+        let stop = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '=');
+        let end = rest.char_indices().skip(1).find(|(_, c)| stop(*c)).map_or(rest.len(), |(at, _)| at);
+        let (name, after) = rest.split_at_checked(end)?;
+        let spaced = after.trim_start_matches(|c: char| c.is_ascii_whitespace());
+        let mut value = "";
+        rest = after;
+        if let Some(given) = spaced.strip_prefix('=') {
+            let given = given.trim_start_matches(|c: char| c.is_ascii_whitespace());
+            (value, rest) = match given.chars().next() {
+                Some(quote @ ('"' | '\'')) => {
+                    let inner = given.get(1..).unwrap_or_default();
+                    inner.split_once(quote).unwrap_or((inner, ""))
+                }
+                _ => {
+                    let end = given.find(|c: char| c.is_ascii_whitespace()).unwrap_or(given.len());
+                    given.split_at_checked(end)?
+                }
+            };
+        }
+        if name.eq_ignore_ascii_case(key) {
+            return Some(html_escape::decode_html_entities(value).into_owned());
+        }
+    }
+}
+
+/// Text with entities decoded and white space runs as one blank.
+pub(crate) fn words_of(text: &str) -> String {
+    html_escape::decode_html_entities(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The encoding a page says it is in: `<meta charset>`, `<meta http-equiv content>` or the XML declaration.
 pub(crate) fn declared_encoding(bytes: &[u8]) -> Option<String> {
     let head: String = bytes.iter().take(4096).map(|b| char::from(b.to_ascii_lowercase())).collect();
@@ -170,115 +209,6 @@ fn after(text: &str, key: &str) -> Option<String> {
     let label: String =
         rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:".contains(*c)).collect();
     (!label.is_empty()).then_some(label)
-}
-
-/// The text of a page without its tags: paragraphs apart by a blank line, lines by a line end. Linear in the page.
-pub(crate) fn strip(page: &str) -> String {
-    let mut text = Flow::default();
-    let mut verbatim = 0usize;
-    for piece in Pieces::of(page) {
-        match piece {
-            Piece::Text(words) => {
-                let words = html_escape::decode_html_entities(words);
-                if verbatim > 0 { text.verbatim(&words) } else { text.words(&words) }
-            }
-            Piece::Raw { name, text: words } if name.eq_ignore_ascii_case("xmp") => text.verbatim(words),
-            Piece::Raw { .. } => {}
-            Piece::Open { name, .. } => {
-                verbatim += usize::from(name.eq_ignore_ascii_case("pre"));
-                text.tag(name);
-            }
-            Piece::Close(name) => {
-                verbatim = verbatim.saturating_sub(usize::from(name.eq_ignore_ascii_case("pre")));
-                text.tag(name);
-            }
-        }
-    }
-    text.finish()
-}
-
-/// Text under construction: white space runs become one blank, breaks wait until words follow.
-#[derive(Default)]
-struct Flow {
-    text: String,
-    breaks: usize,
-    blank: bool,
-}
-
-const PARAGRAPHS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "div",
-    "dl",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "ul",
-];
-const LINES: &[&str] = &["br", "dd", "dt", "li", "option", "td", "th", "tr"];
-
-impl Flow {
-    fn tag(&mut self, name: &str) {
-        let is = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(name));
-        if is(PARAGRAPHS) {
-            self.breaks = 2;
-        } else if is(LINES) {
-            self.breaks = self.breaks.max(1);
-        }
-    }
-
-    fn words(&mut self, words: &str) {
-        self.blank |= words.starts_with(char::is_whitespace);
-        for word in words.split_whitespace() {
-            self.gap();
-            self.text.push_str(word);
-            self.blank = true;
-        }
-        if !words.trim().is_empty() {
-            self.blank = words.ends_with(char::is_whitespace);
-        }
-    }
-
-    fn verbatim(&mut self, words: &str) {
-        if !words.trim().is_empty() {
-            self.gap();
-            self.text.push_str(words);
-        }
-    }
-
-    fn gap(&mut self) {
-        if !self.text.is_empty() {
-            match self.breaks {
-                0 if self.blank => self.text.push(' '),
-                0 => {}
-                n => (0..n).for_each(|_| self.text.push('\n')),
-            }
-        }
-        self.breaks = 0;
-        self.blank = false;
-    }
-
-    fn finish(self) -> String {
-        self.text.trim().to_owned()
-    }
 }
 
 #[cfg(test)]
@@ -314,12 +244,14 @@ mod tests {
     }
 
     #[test]
-    fn stripping_keeps_words_and_paragraphs() {
-        let page = "<head><title>T</title><style>p {}</style></head><body><h1>Port&nbsp;hit</h1>\n<p>Two \
-                    <b>drones</b>, <i>three</i> men&mdash;gone.<br>More</p><script>x</script><ul><li>one<li>two</ul>\
-                    <pre>a  b\n c</pre>";
-        let want = "Port hit\n\nTwo drones, three men—gone.\nMore\n\none\ntwo\n\na  b\n c";
-        assert_eq!(strip(page), want);
+    fn attributes_are_read() {
+        let raw = " a='x>y' b=\"1 &amp; 2\" C = z d/ e";
+        for (key, want) in
+            [("a", Some("x>y")), ("b", Some("1 & 2")), ("c", Some("z")), ("d", Some("")), ("x", None)]
+        {
+            assert_eq!(attribute(raw, key).as_deref(), want, "{key}");
+        }
+        assert_eq!(attribute(" =é", "é"), None);
     }
 
     #[test]
