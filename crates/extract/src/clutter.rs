@@ -8,7 +8,7 @@ use claimbook_records::codebook::{Clutter, ClutterExtent};
 
 #[derive(Debug)]
 struct Pattern {
-    /// Literal pieces in lower case; anything may stand between two of them.
+    /// Pieces in lower case, `?` for any one character; anything may stand between two of them.
     pieces: Vec<String>,
     /// Anything may stand before the first, or after the last piece.
     open_start: bool,
@@ -86,6 +86,7 @@ impl Pattern {
                 let mut from = 0;
                 while let Some((a, b)) = self.first(line, from) {
                     let left = if self.open_start { sentence_start(line, a) } else { a };
+                    let b = if self.open_end { line_end(line, b) } else { b };
                     if whole_words(line, left, b) {
                         found.push(Span::new(start + left, start + b));
                     }
@@ -99,14 +100,29 @@ impl Pattern {
     fn first(&self, line: &str, from: usize) -> Option<(usize, usize)> {
         const REACH: usize = 160;
         let (first, rest) = self.pieces.split_first()?;
-        let begin = from + line.get(from..)?.find(first.as_str())?;
+        let begin = from + seek(line.get(from..)?, first)?;
         let mut end = begin + first.len();
         for piece in rest {
-            let gap = line.get(end..)?.find(piece.as_str()).filter(|g| *g <= REACH)?;
+            let gap = seek(line.get(end..)?, piece).filter(|g| *g <= REACH)?;
             end += gap + piece.len();
         }
         Some((begin, end))
     }
+}
+
+/// Where a piece first stands; `?` takes any one byte, so pieces with it are written in ASCII.
+fn seek(line: &str, piece: &str) -> Option<usize> {
+    if !piece.contains('?') {
+        return line.find(piece);
+    }
+    let fits = |w: &[u8]| w.iter().zip(piece.bytes()).all(|(a, b)| b == b'?' && a.is_ascii() || *a == b);
+    line.as_bytes().windows(piece.len()).position(fits)
+}
+
+/// An open end reaches the end of a short line and stops where it is in a long one.
+fn line_end(line: &str, at: usize) -> usize {
+    const CAPTION: usize = 80;
+    if line.len() - at <= CAPTION { line.len() } else { at }
 }
 
 /// Where the sentence before byte `at` ended.
@@ -162,6 +178,13 @@ mod tests {
         let body = "The siege ended. A flag over Port Vell (credit: M. Arno) Nothing was found.";
         let found = find(body, &["*(credit:*)"], ClutterExtent::Phrase);
         assert_eq!(found, ["A flag over Port Vell (credit: M. Arno)"]);
+    }
+
+    #[test]
+    fn question_marks_take_one_character_each() {
+        let found = find("date 2031-04-02 The siege ended.", &["date 20??-??-??"], ClutterExtent::Phrase);
+        assert_eq!(found, ["date 2031-04-02"]);
+        assert_eq!(find("AP Photo/R. Vell", &["AP Photo/*"], ClutterExtent::Phrase), ["AP Photo/R. Vell"]);
     }
 
     #[test]

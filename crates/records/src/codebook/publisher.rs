@@ -39,7 +39,7 @@ pub struct PublisherEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clutter {
-    /// Texts; case is ignored, `*` stands for anything on the line.
+    /// Texts; case is ignored, `*` stands for anything on the line, `?` for any one character.
     pub texts: Vec<String>,
     /// How much of the text is furniture.
     pub extent: ClutterExtent,
