@@ -74,7 +74,8 @@ impl<'a> Words<'a> {
         self.text.get(self.byte(start)?..self.byte(end)?)
     }
 
-    fn byte(&self, code_point: usize) -> Option<usize> {
+    /// Byte offset of a code point; none past the end of a text that is not ASCII.
+    pub(crate) fn byte(&self, code_point: usize) -> Option<usize> {
         if self.offsets.is_empty() { Some(code_point) } else { self.offsets.get(code_point).copied() }
     }
 }

@@ -40,16 +40,19 @@
 mod canonical;
 mod check;
 mod clock;
+mod context;
 mod dates;
 mod derive;
 mod entry;
 mod error;
+mod explain;
 mod filter;
 mod keys;
 mod ledger;
 mod query;
 pub mod standing;
 pub mod store;
+mod verify;
 
 #[cfg(test)]
 #[path = "../tests/sample/mod.rs"]
@@ -58,9 +61,11 @@ mod sample;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use entry::{Entry, EntryKind, Head, Payload, Withdrawal};
 pub use error::{Error, Result};
+pub use explain::{ClaimLink, EntryLink, Explanation, FieldExplanation, WordsInSentence};
 pub use filter::{ActorFilter, ActorRole, ClaimFilter, IncidentFilter, TallyFilter, Undated};
 pub use keys::{fold, incident_ids, report_id, short};
 pub use ledger::{Added, Batch, Ledger, Outcome, Reading, article_record};
 pub use query::{ArticleView, ClaimView, IncidentView, TallyView};
 pub use standing::{Judged, Standing};
 pub use store::{ActorView, ArticleRow, Counts, ReportRow};
+pub use verify::{Flaw, ReadCapture, Verification, VerifyOptions};

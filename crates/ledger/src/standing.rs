@@ -265,3 +265,6 @@ fn judged<'a, 'b: 'a>(
 ) -> Judged {
     Judged { standing, reason, claims: claims.into_iter().map(|c| c.id.clone()).collect() }
 }
+
+#[cfg(test)]
+mod tests;
