@@ -7,7 +7,9 @@ pub mod cli;
 pub mod commands;
 pub mod failure;
 pub mod inputs;
+pub mod phrase;
 pub mod pipeline;
+pub mod view;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -34,7 +34,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let engine = Engine::new(Codebook::default());
+    let engine = Engine::new(Codebook::builtin());
     let options = Options { mentions: arguments.mentions };
     let mut out = BufWriter::new(io::stdout().lock());
     let articles = inputs::articles(&arguments.files, arguments.input_format);

@@ -94,7 +94,7 @@ fn run(
     errors: usize,
     json: Option<&Path>,
 ) -> Result<(), Failure> {
-    let engine = Engine::new(Codebook::default());
+    let engine = Engine::new(Codebook::builtin());
     let mut runs =
         Runs { version: env!("CARGO_PKG_VERSION").to_owned(), codebook: String::new(), runs: Vec::new() };
     writeln!(out, "{:24} {:14} {:>7} {:>7} {:>7} {:>9}", "kit", "metric", "value", "P", "R", "articles/s")?;
@@ -140,7 +140,7 @@ fn table(out: &mut impl Write, run: &Run) -> io::Result<()> {
 }
 
 fn check_cases(out: &mut impl Write, path: &Path) -> Result<(), Failure> {
-    let (outcomes, _) = cases::outcomes(&Engine::new(Codebook::default()), path)?;
+    let (outcomes, _) = cases::outcomes(&Engine::new(Codebook::builtin()), path)?;
     for outcome in &outcomes {
         let mark = if outcome.wrong.is_empty() { "holds" } else { "FAILS" };
         writeln!(out, "{mark}  {}  {}", outcome.path.display(), outcome.title)?;
