@@ -3,6 +3,8 @@
 //! Owns: the one mapping from failures to exit codes. In: errors of the rooms. Out: a message on stderr and a code.
 //! Refuses: messages of its own making beyond naming what failed.
 
+use crate::pipeline::Done;
+use claimbook_records::codebook::CodebookErrors;
 use std::io;
 use std::process::ExitCode;
 
@@ -16,9 +18,15 @@ pub enum Failure {
     /// The arguments do not make sense together.
     #[error("{0}")]
     Usage(String),
-    /// The rest was done; these inputs could not be read (each already named on stderr).
-    #[error("{0} of the inputs could not be read (named above); everything else was done")]
-    SomeInputs(usize),
+    /// The rest was done; these inputs could not be read.
+    #[error("{} of {} inputs could not be read (named above); the others were", .0.failed, .0.failed + .0.articles)]
+    SomeInputs(Done),
+    /// The user's codebook has mistakes.
+    #[error("the codebook has mistakes:\n{0}")]
+    Codebook(#[from] CodebookErrors),
+    /// A check did not pass; what it found is already printed.
+    #[error("{0}")]
+    Check(String),
 }
 
 impl Failure {
@@ -32,9 +40,10 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::Io { error, .. } if error.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::Io { .. } => 1,
+            Self::Io { .. } | Self::Codebook(_) => 1,
             Self::Usage(_) => 2,
             Self::SomeInputs(_) => 3,
+            Self::Check(_) => 4,
         }
     }
 

@@ -6,9 +6,11 @@
 pub mod cli;
 pub mod commands;
 pub mod failure;
-pub mod inputs;
+pub mod overlay;
 pub mod phrase;
 pub mod pipeline;
+pub mod progress;
+pub mod reading;
 pub mod view;
 
 use clap::Parser;

@@ -1,52 +1,83 @@
 //! `claimbook extract`: articles in, one report a line out; nothing is kept.
 //!
-//! Owns: the arguments and the output of the command. In: files, folders or standard input. Out: JSONL.
+//! Owns: the arguments and the output of the command. In: files, folders or standard input. Out: JSONL, or one page.
 //! Refuses: writing to a ledger.
 
 use crate::failure::Failure;
-use crate::inputs::{self, InputFormat};
 use crate::pipeline;
-use claimbook_extract::{Engine, Options};
-use claimbook_records::Codebook;
-use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use crate::reading::{self, ReadingArguments};
+use crate::view::Page;
+use claimbook_extract::Options;
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
-/// Read articles and print what each one says, one JSON report a line
+/// Read articles and print what each one says, one JSON report a line; nothing is kept
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   claimbook extract report.html
-  claimbook extract --mentions --input-format jsonl articles.jsonl > reports.jsonl
-  cat report.txt | claimbook extract -")]
+  claimbook extract --html page.html samples/
+  claimbook extract --mentions --input-format jsonl articles.jsonl.gz > reports.jsonl
+  cat report.txt | claimbook extract - | jq '.incidents[].type'")]
 pub struct Arguments {
-    /// Files to read; `-` is standard input
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// How to read the files
-    #[arg(long, value_enum, default_value_t = InputFormat::Auto)]
-    input_format: InputFormat,
+    #[command(flatten)]
+    reading: ReadingArguments,
     /// Also write every mention found, used or not
     #[arg(long)]
     mentions: bool,
-    /// Threads to read with; 0 takes one per core
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    threads: usize,
+    /// Write one self-contained page instead, the words beside the record; `-` is standard output
+    #[arg(long, value_name = "OUT.html")]
+    html: Option<PathBuf>,
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let engine = Engine::new(Codebook::builtin());
+pub fn run(arguments: &Arguments, codebook: Option<&Path>) -> Result<(), Failure> {
+    match &arguments.html {
+        Some(out) => page(arguments, codebook, out),
+        None => lines(arguments, codebook),
+    }
+}
+
+fn lines(arguments: &Arguments, codebook: Option<&Path>) -> Result<(), Failure> {
+    let engine = reading::engine(codebook)?;
     let options = Options { mentions: arguments.mentions };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let articles = inputs::articles(&arguments.files, arguments.input_format);
-    let failed = pipeline::ordered(
-        articles,
-        arguments.threads,
-        |article| serde_json::to_string(&engine.read(article, options)),
-        |line| {
-            let line = line.map_err(|e| Failure::io("writing a report")(e.into()))?;
-            writeln!(out, "{line}").map_err(Failure::io("standard output"))
+    let stdout = io::stdout().lock();
+    let quiet = stdout.is_terminal();
+    let mut out = BufWriter::new(stdout);
+    let done = pipeline::ordered(
+        arguments.reading.documents(),
+        arguments.reading.threads,
+        quiet,
+        |document| Ok(serde_json::to_string(&engine.read(&document.article()?, options))),
+        |batch| {
+            for line in batch {
+                let line = line.map_err(|e| Failure::io("writing a report")(e.into()))?;
+                writeln!(out, "{line}").map_err(Failure::io("standard output"))?;
+            }
+            out.flush().map_err(Failure::io("standard output"))
         },
     )?;
-    out.flush().map_err(Failure::io("standard output"))?;
-    if failed > 0 { Err(Failure::SomeInputs(failed)) } else { Ok(()) }
+    done.all_read()
+}
+
+fn page(arguments: &Arguments, codebook: Option<&Path>, out: &Path) -> Result<(), Failure> {
+    let engine = reading::engine(codebook)?;
+    let mut page = Page::default();
+    let done = pipeline::ordered(
+        arguments.reading.documents(),
+        arguments.reading.threads,
+        false,
+        |document| Ok(engine.read(&document.article()?, Options::default())),
+        |batch| {
+            batch.iter().for_each(|report| page.add(report));
+            Ok(())
+        },
+    )?;
+    let page = page.finish();
+    if out == Path::new("-") {
+        io::stdout().lock().write_all(page.as_bytes()).map_err(Failure::io("standard output"))?;
+    } else {
+        fs::write(out, page).map_err(Failure::io(out.display().to_string()))?;
+    }
+    done.all_read()
 }

@@ -10,7 +10,8 @@ use crate::failure::Failure;
 
 /// Runs the command the user asked for.
 pub fn run(cli: Cli) -> Result<(), Failure> {
+    let codebook = cli.codebook.as_deref();
     match cli.command {
-        Command::Extract(arguments) => extract::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments, codebook),
     }
 }
