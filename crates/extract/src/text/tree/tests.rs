@@ -1,3 +1,5 @@
+//! The tree of a sentence: what hangs where.
+
 use crate::text::{Dep, Form, Path, Sentence, Tag, Text, Token};
 use claimbook_records::Span;
 
