@@ -1,0 +1,284 @@
+//! The gazetteer: names and the places they may mean.
+//!
+//! Owns: the embedded table, the tables laid over it and look-up. In: names. Out: [`Candidate`]s. Refuses: files
+//! (a command hands over bytes) and anything finer than the locality.
+
+mod feature;
+pub mod geonames;
+mod lookup;
+mod overlay;
+mod table;
+mod write;
+
+pub use feature::Feature;
+pub use overlay::OverlayError;
+pub use table::TableError;
+pub use write::{Builder, Row, WriteError};
+
+use super::key::{Case, Gap, Words};
+use super::Candidate;
+use overlay::Overlay;
+use std::sync::Arc;
+use table::{Bytes, Table, Walk};
+
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/gazetteer.bin"));
+
+/// Our own tables, by file.
+const TABLES: &[(&str, &str)] = &[
+    ("places/abbreviations.toml", include_str!("../../../../../codebook/places/abbreviations.toml")),
+    ("places/countries.toml", include_str!("../../../../../codebook/places/countries.toml")),
+    ("places/latin_america.toml", include_str!("../../../../../codebook/places/latin_america.toml")),
+    ("places/middle_east.toml", include_str!("../../../../../codebook/places/middle_east.toml")),
+    ("places/regions.toml", include_str!("../../../../../codebook/places/regions.toml")),
+    ("places/waters.toml", include_str!("../../../../../codebook/places/waters.toml")),
+];
+
+/// A place in one of the gazetteer's tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Ref {
+    /// 0 = base, 1 = laid over it.
+    pub(crate) layer: u8,
+    pub(crate) record: u32,
+}
+
+/// What an ordinary word may be besides a place's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WordKind(u8);
+
+impl WordKind {
+    pub const COMMON: u8 = 1;
+    pub const GIVEN_NAME: u8 = 2;
+    pub const SURNAME: u8 = 4;
+
+    pub(crate) fn common(self) -> bool {
+        self.0 & Self::COMMON != 0
+    }
+
+    pub(crate) fn given_name(self) -> bool {
+        self.0 & Self::GIVEN_NAME != 0
+    }
+
+    pub(crate) fn surname(self) -> bool {
+        self.0 & Self::SURNAME != 0
+    }
+}
+
+/// A name of the gazetteer found in a text, from some word on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hit {
+    /// Words it covers.
+    pub(crate) words: usize,
+    /// It ends with a dot that belongs to it.
+    pub(crate) dot: bool,
+    /// The last word's "'s" belongs to it.
+    pub(crate) genitive: bool,
+    layer: u8,
+    value: u64,
+}
+
+/// The table of places.
+#[derive(Debug, Default)]
+pub struct Gazetteer {
+    base: Option<Table>,
+    overlay: Option<Overlay>,
+}
+
+impl Gazetteer {
+    /// The embedded gazetteer with our own tables. Nothing of the base is decoded before a look-up needs it.
+    pub fn embedded() -> Self {
+        // Both parts are made and checked with the program (see the tests below).
+        let base = Table::new(Bytes::Static(EMBEDDED), false).ok();
+        let overlay = overlay::read(TABLES, base.as_ref()).ok();
+        Self { base, overlay }
+    }
+
+    /// A gazetteer over a table made by [`geonames::Import`] or [`Builder`], in memory or mapped, with our own tables
+    /// laid over it. Our aliases of places that the table lacks are an error.
+    pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, OverlayError> {
+        Self::from_bytes_with(bytes, TABLES)
+    }
+
+    /// As [`Gazetteer::from_bytes`], with the tables given as (file name, text) instead of our own.
+    pub fn from_bytes_with(
+        bytes: impl AsRef<[u8]> + Send + Sync + 'static,
+        tables: &[(&str, &str)],
+    ) -> Result<Self, OverlayError> {
+        let base = Table::new(Bytes::Shared(Arc::new(bytes)), true)?;
+        let overlay = overlay::read(tables, Some(&base))?;
+        Ok(Self { base: Some(base), overlay: Some(overlay) })
+    }
+
+    /// The same base with our own tables and further ones (a user's `places/*.toml`).
+    pub fn with_tables(self, tables: &[(&str, &str)]) -> Result<Self, OverlayError> {
+        let all: Vec<(&str, &str)> = TABLES.iter().chain(tables).copied().collect();
+        let overlay = overlay::read(&all, self.base.as_ref())?;
+        Ok(Self { base: self.base, overlay: Some(overlay) })
+    }
+
+    fn layers(&self) -> impl Iterator<Item = (u8, &Table)> {
+        let overlay = self.overlay.as_ref().map(|o| (1, &o.table));
+        overlay.into_iter().chain(self.base.as_ref().map(|b| (0, b)))
+    }
+
+    fn table(&self, layer: u8) -> Option<&Table> {
+        if layer == 0 { self.base.as_ref() } else { self.overlay.as_ref().map(|o| &o.table) }
+    }
+
+    /// What an ordinary word may be.
+    pub(crate) fn word(&self, key: &str) -> WordKind {
+        WordKind(self.base.as_ref().map_or(0, |b| b.word(key)))
+    }
+
+    /// The country whose people or adjective a word is ("iraqi").
+    pub(crate) fn people(&self, key: &str) -> Option<[u8; 2]> {
+        self.overlay.as_ref().and_then(|o| o.people.get(key).copied())
+    }
+
+    /// All names that begin at a word, longest first, our own tables before the base.
+    pub(crate) fn hits(&self, words: &Words, start: usize, out: &mut Vec<Hit>) {
+        out.clear();
+        for (layer, table) in self.layers() {
+            spell(table, layer, words, start, table.walk(), 0, out);
+        }
+        out.retain(|h| self.written_right(*h, words, start));
+        out.sort_by_key(|h| std::cmp::Reverse((h.words, h.genitive, h.dot, h.layer)));
+    }
+
+    /// Names of ours that count only in capitals or only after a comma.
+    fn written_right(&self, hit: Hit, words: &Words, start: usize) -> bool {
+        if hit.layer == 0 || hit.words != 1 || hit.dot {
+            return true;
+        }
+        let flags = self.table(hit.layer).map_or(0, |t| t.word(words.key(start)));
+        let Some(word) = words.list.get(start) else { return false };
+        (flags & overlay::CAPITALS == 0 || word.case == Case::Upper)
+            && (flags & overlay::AFTER_COMMA == 0 || word.gap == Gap::Comma)
+    }
+
+    /// The places a hit may mean, each with whether the words are its main name.
+    pub(crate) fn places(&self, hit: Hit) -> impl Iterator<Item = (Ref, bool)> + '_ {
+        let table = self.table(hit.layer);
+        table.into_iter().flat_map(move |t| {
+            t.postings(hit.value).map(move |p| {
+                let at = if hit.layer == 0 { Ref { layer: 0, record: p.record } } else { Overlay::reference(p) };
+                (at, p.primary)
+            })
+        })
+    }
+
+    /// The places of a whole name.
+    pub(crate) fn named(&self, key: &str) -> Vec<(Ref, bool)> {
+        let mut out = Vec::new();
+        for (layer, table) in self.layers() {
+            if let Some(value) = table.step(table.walk(), key.as_bytes()).and_then(|w| table.value(w)) {
+                let hit = Hit { words: 0, dot: false, genitive: false, layer, value };
+                out.extend(self.places(hit));
+            }
+        }
+        out
+    }
+
+    pub(crate) fn name(&self, at: Ref) -> &str {
+        self.table(at.layer).map_or("", |t| t.name(at.record))
+    }
+
+    pub(crate) fn feature(&self, at: Ref) -> Feature {
+        self.table(at.layer).map_or(Feature::Region, |t| t.feature(at.record))
+    }
+
+    pub(crate) fn country(&self, at: Ref) -> Option<[u8; 2]> {
+        self.table(at.layer).and_then(|t| t.country(at.record))
+    }
+
+    pub(crate) fn population(&self, at: Ref) -> u32 {
+        self.table(at.layer).map_or(0, |t| t.population(at.record))
+    }
+
+    pub(crate) fn point(&self, at: Ref) -> (f64, f64) {
+        self.table(at.layer).map_or((0.0, 0.0), |t| t.point(at.record))
+    }
+
+    /// Its first-level division; a division is its own.
+    pub(crate) fn division1(&self, at: Ref) -> Option<Ref> {
+        if at.layer == 0 && self.feature(at) == Feature::Division1 {
+            return Some(at);
+        }
+        let record = match at.layer {
+            0 => self.base.as_ref().and_then(|b| b.division1(at.record)),
+            _ => self.overlay.as_ref().and_then(|o| o.divisions1.get(at.record as usize).copied().flatten()),
+        };
+        record.map(|record| Ref { layer: 0, record })
+    }
+
+    /// Its second-level division.
+    pub(crate) fn division2(&self, at: Ref) -> Option<Ref> {
+        if at.layer == 0 && self.feature(at) == Feature::Division2 {
+            return Some(at);
+        }
+        let base = self.base.as_ref().filter(|_| at.layer == 0)?;
+        base.division2(at.record).map(|record| Ref { layer: 0, record })
+    }
+
+    /// The record of a country.
+    pub(crate) fn country_record(&self, code: [u8; 2]) -> Option<Ref> {
+        let base = self.base.as_ref()?;
+        (0..base.countries).find(|r| base.country(*r) == Some(code)).map(|record| Ref { layer: 0, record })
+    }
+
+    /// A place with all the tables say about it.
+    pub(crate) fn candidate(&self, at: Ref) -> Candidate {
+        let letters = |c: Option<[u8; 2]>| c.map(|c| c.iter().map(|b| *b as char).collect());
+        let feature = self.feature(at);
+        let (lat, lon) = self.point(at);
+        let table = self.table(at.layer);
+        let division = self.division1(at).filter(|d| *d != at);
+        Candidate {
+            id: table.map(|t| t.id(at.record)).unwrap_or_default(),
+            name: self.name(at).to_owned(),
+            country: letters(self.country(at)),
+            administered_by: letters(table.and_then(|t| t.administered_by(at.record))),
+            admin1: division.map(|d| self.name(d).to_owned()),
+            feature: Some(feature.as_str().to_owned()),
+            lat,
+            lon,
+            population: u64::from(self.population(at)),
+            level: feature.level(),
+        }
+    }
+
+    /// Names of the places it lies in, innermost first.
+    pub(crate) fn within(&self, at: Ref) -> Vec<String> {
+        let country = self.country(at).and_then(|c| self.country_record(c));
+        let outer = [self.division2(at), self.division1(at), country];
+        outer.into_iter().flatten().filter(|o| *o != at).map(|o| self.name(o).to_owned()).collect()
+    }
+}
+
+/// Walks the keys along the words of a text; a genitive "'s" may belong to the name or not.
+fn spell(table: &Table, layer: u8, words: &Words, start: usize, walk: Walk, done: usize, out: &mut Vec<Hit>) {
+    const LONGEST: usize = 7;
+    let Some(word) = words.list.get(start + done) else { return };
+    if done >= LONGEST || (done > 0 && !matches!(word.gap, Gap::Blank | Gap::Hyphen)) {
+        return;
+    }
+    let walk = if done == 0 { Some(walk) } else { table.step(walk, b" ") };
+    let Some(walk) = walk.and_then(|w| table.step(w, words.key(start + done).as_bytes())) else { return };
+    let mut ends = |w: Walk, dot, genitive| {
+        if let Some(value) = table.value(w) {
+            out.push(Hit { words: done + 1, dot, genitive, layer, value });
+        }
+    };
+    ends(walk, false, false);
+    if word.dot && let Some(dotted) = table.step(walk, b".") {
+        ends(dotted, true, false);
+    }
+    if word.possessive {
+        if let Some(owned) = table.step(walk, b"s") {
+            ends(owned, false, true);
+            spell(table, layer, words, start, owned, done + 1, out);
+        }
+    } else {
+        spell(table, layer, words, start, walk, done + 1, out);
+    }
+}
+
