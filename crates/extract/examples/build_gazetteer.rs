@@ -10,22 +10,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         let line = line?;
         let f: Vec<&str> = line.split('\t').collect();
         let list = |s: &str| s.split('|').filter(|n| !n.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-        let mut row = |feature, id: &str, name: &str, at: [&str; 2], places: [&str; 3], population: &str, names| {
-            builder.add(Row {
-                id: id.to_owned(),
-                feature,
-                name: name.to_owned(),
-                lat: at[0].parse()?,
-                lon: at[1].parse()?,
-                country: places[0].to_owned(),
-                administered_by: String::new(),
-                division1: places[1].to_owned(),
-                division2: places[2].to_owned(),
-                population: population.parse()?,
-                names,
-            });
-            Ok::<(), Box<dyn Error>>(())
-        };
+        let mut row =
+            |feature, id: &str, name: &str, at: [&str; 2], places: [&str; 3], population: &str, names| {
+                builder.add(Row {
+                    id: id.to_owned(),
+                    feature,
+                    name: name.to_owned(),
+                    lat: at[0].parse()?,
+                    lon: at[1].parse()?,
+                    country: places[0].to_owned(),
+                    administered_by: String::new(),
+                    division1: places[1].to_owned(),
+                    division2: places[2].to_owned(),
+                    population: population.parse()?,
+                    names,
+                });
+                Ok::<(), Box<dyn Error>>(())
+            };
         match f.as_slice() {
             ["country", id, code, name, lat, lon, population, _, _, names] => {
                 row(Feature::Country, id, name, [lat, lon], [code, "", ""], population, list(names))?;

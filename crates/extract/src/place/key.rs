@@ -84,13 +84,16 @@ impl Words {
 
     /// The key of a word.
     pub(crate) fn key(&self, word: usize) -> &str {
-        self.list.get(word).and_then(|w| self.keys.get(w.key.0 as usize..w.key.1 as usize)).unwrap_or_default()
+        self.list
+            .get(word)
+            .and_then(|w| self.keys.get(w.key.0 as usize..w.key.1 as usize))
+            .unwrap_or_default()
     }
 }
 
 /// The key of a whole name: its words' keys joined by blanks. A dot that ends a shortened name is kept, so that
 /// "Ind." is found only where the text writes the dot.
-pub fn key(name: &str, keep_last_dot: bool) -> String {
+pub(crate) fn key(name: &str, keep_last_dot: bool) -> String {
     let words = Words::of(name);
     let mut out = String::with_capacity(name.len());
     for (i, word) in words.list.iter().enumerate() {
@@ -124,12 +127,17 @@ fn next_word(text: &str, at: usize) -> Option<(usize, usize)> {
     let mut group = 0; // letters since the start or the last inner dot
     let mut chars = text[start..].char_indices().peekable();
     while let Some((i, c)) = chars.next() {
-        let next_is_word = || text[start + i + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric);
+        let next_is_word =
+            || text[start + i + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric);
         if word_char(c) {
             group += 1;
         } else if is_apostrophe(c) && next_is_word() {
             // kept inside; folding drops it
-        } else if c == '.' && group <= 2 && next_is_word() && !text[start..start + i].contains(|d: char| d.is_ascii_digit()) {
+        } else if c == '.'
+            && group <= 2
+            && next_is_word()
+            && !text[start..start + i].contains(|d: char| d.is_ascii_digit())
+        {
             group = 0;
         } else {
             break;

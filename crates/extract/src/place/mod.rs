@@ -2,15 +2,37 @@
 //!
 //! Owns: place mentions and the gazetteer. In: a [`Text`]. Out: [`PlaceMention`]s. Refuses: deciding what a place is
 //! to an incident, and coordinates finer than the locality.
+//!
+//! Three steps: [`recognise`] finds names and weighs whether they are places here, [`resolve`] weighs what they mean,
+//! and this module puts both together and says why.
+
+mod cues;
+pub mod gazetteer;
+mod key;
+mod people;
+mod reason;
+mod recognise;
+mod resolve;
+mod weights;
+
+pub use gazetteer::Gazetteer;
 
 use crate::text::Text;
 use claimbook_records::Span;
 use claimbook_records::report::Level;
+use gazetteer::Ref;
+use key::Words;
+use recognise::Spot;
+use resolve::{Group, Setting};
+use std::collections::BTreeMap;
+
+/// Alternatives kept beside a choice, the choice included.
+const KEPT: usize = 8;
 
 /// One place a name may mean.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
-    /// "geonames:295277", or an id of our own tables ("cb:golan").
+    /// "geonames:295277", or an id of our own tables ("cb:golan-heights").
     pub id: String,
     pub name: String,
     /// ISO 3166-1 alpha-2, internationally recognised.
@@ -19,7 +41,7 @@ pub struct Candidate {
     pub administered_by: Option<String>,
     pub admin1: Option<String>,
     pub feature: Option<String>,
-    /// WGS84 degrees.
+    /// WGS84 degrees, to two decimals.
     pub lat: f64,
     pub lon: f64,
     pub population: u64,
@@ -53,18 +75,136 @@ pub struct PlaceMention {
     pub reading: PlaceReading,
 }
 
-/// The table of places.
-#[derive(Debug, Default)]
-pub struct Gazetteer {}
+/// What is known about an article's origin before it is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Home<'a> {
+    /// ISO 3166-1 alpha-2 of the publisher's country.
+    pub country: Option<&'a str>,
+}
 
-impl Gazetteer {
-    /// The embedded gazetteer; cheap until the first look-up.
-    pub fn embedded() -> Self {
-        Self::default()
+/// All place mentions of a text, in order, not overlapping.
+///
+/// ```
+/// use claimbook_extract::place::{self, Gazetteer};
+/// use claimbook_extract::text::Text;
+/// let body = "A drone fell near Eilat, Israel, on Tuesday.";
+/// let places = place::find(&Text::default(), body, &Gazetteer::embedded());
+/// assert_eq!(places[0].reading.chosen().map(|c| c.name.as_str()), Some("Eilat"));
+/// ```
+pub fn find(text: &Text, body: &str, gazetteer: &Gazetteer) -> Vec<PlaceMention> {
+    find_at(text, body, gazetteer, Home::default())
+}
+
+/// As [`find`], knowing where the article comes from.
+pub fn find_at(text: &Text, body: &str, gazetteer: &Gazetteer, home: Home<'_>) -> Vec<PlaceMention> {
+    let words = Words::of(body);
+    let reading = read(text, body, &words, gazetteer, home);
+    let mut mentions = Vec::new();
+    for (i, spot) in reading.spots.iter().enumerate() {
+        if reading.trust[i] < gazetteer.weights.threshold {
+            continue;
+        }
+        let Some(group) = reading.group_of.get(i).and_then(|g| reading.groups.get(*g)) else { continue };
+        mentions.push(PlaceMention {
+            span: spot.span,
+            reading: reason::reading(gazetteer, &words, &reading, spot, group),
+        });
+    }
+    mentions
+}
+
+/// Everything the two steps say about a text.
+struct Reading {
+    spots: Vec<Spot>,
+    /// Probability that a spot is a place, by spot.
+    trust: Vec<f32>,
+    groups: Vec<Group>,
+    /// Group of a spot.
+    group_of: Vec<usize>,
+}
+
+fn read(text: &Text, body: &str, words: &Words, gazetteer: &Gazetteer, home: Home<'_>) -> Reading {
+    let spots = recognise::spots(text, body, words, gazetteer, &gazetteer.cues);
+    let trust: Vec<f32> = spots.iter().map(|s| logistic(s.signs.weigh(&gazetteer.weights.signs))).collect();
+    let mut keys: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+    let mut members: Vec<Vec<usize>> = Vec::new();
+    for (i, spot) in spots.iter().enumerate() {
+        let key = (recognise::name_key(words, spot), None);
+        let at = *keys.entry(key).or_insert(members.len());
+        if at == members.len() {
+            members.push(Vec::new());
+        }
+        members[at].push(i);
+    }
+    let mut group_of = vec![0; spots.len()];
+    let mut groups = Vec::with_capacity(members.len());
+    for (g, list) in members.iter().enumerate() {
+        list.iter().for_each(|i| group_of[*i] = g);
+        let Some(first) = list.first().map(|i| &spots[*i]) else { continue };
+        let outer: Vec<Ref> = list
+            .iter()
+            .filter_map(|i| spots[*i].inside_of)
+            .flat_map(|o| spots[o].places.iter().map(|p| p.0))
+            .collect();
+        let said = |at: Ref| outer.iter().any(|o| resolve::lies_in(gazetteer, at, *o));
+        let most = list.iter().map(|i| trust[*i]).fold(0.0, f32::max);
+        groups.push(Group::new(gazetteer, &first.places, said, list.len() as f32, most));
+    }
+    let setting = Setting {
+        people: people(words, gazetteer),
+        home: home.country.and_then(|c| c.as_bytes().try_into().ok()),
+    };
+    resolve::resolve(&mut groups, &setting, &gazetteer.weights.traits);
+    Reading { spots, trust, groups, group_of }
+}
+
+/// Countries by their people and adjectives, with how often.
+fn people(words: &Words, gazetteer: &Gazetteer) -> Vec<([u8; 2], f32)> {
+    let mut counts: BTreeMap<[u8; 2], f32> = BTreeMap::new();
+    for (i, word) in words.list.iter().enumerate() {
+        if word.case != key::Case::Lower
+            && let Some(country) = gazetteer.people(words.key(i))
+        {
+            *counts.entry(country).or_default() += 1.0;
+        }
+    }
+    counts.into_iter().collect()
+}
+
+fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// True when the first place lies in the second, as far as their division and country names tell.
+pub fn containment(a: &Candidate, b: &Candidate) -> bool {
+    if a.id == b.id || a.country.is_none() {
+        return false;
+    }
+    match b.level {
+        Level::Country => a.country == b.country && a.level != Level::Country,
+        Level::Region => a.country == b.country && a.admin1.as_deref() == Some(b.name.as_str()),
+        _ => false,
     }
 }
 
-/// All place mentions of a text, in order, not overlapping. `home` is where the publisher or dateline says it is.
-pub fn find(_text: &Text, _body: &str, _gazetteer: &Gazetteer) -> Vec<PlaceMention> {
-    Vec::new()
+/// Great-circle distance in kilometres between two points given as (latitude, longitude) in degrees, on a sphere of
+/// 6,371.0 km radius.
+pub fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let (lat_a, lat_b) = (a.0.to_radians(), b.0.to_radians());
+    let (dlat, dlon) = ((lat_b - lat_a) / 2.0, (b.1 - a.1).to_radians() / 2.0);
+    let h = dlat.sin().powi(2) + lat_a.cos() * lat_b.cos() * dlon.sin().powi(2);
+    2.0 * 6371.0 * h.sqrt().min(1.0).asin()
 }
+
+/// Signs of every name and traits of every candidate, for fitting the weights: not part of reading an article.
+#[doc(hidden)]
+pub fn features(text: &Text, body: &str, gazetteer: &Gazetteer) -> Vec<weights::Features> {
+    let words = Words::of(body);
+    let reading = read(text, body, &words, gazetteer, Home::default());
+    weights::features(gazetteer, &reading.spots, &reading.groups, &reading.group_of)
+}
+
+pub use weights::{SIGNS, TRAITS};
+
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,10 @@ macro_rules! features {
 
             /// The kind a GeoNames feature code stands for; `None` for kinds the gazetteer leaves out.
             pub fn of_geonames(code: &str) -> Option<Self> {
-                match code { $($($code)|+ => Some(Feature::$variant),)+ _ => None }
+                $(if [$($code),*].contains(&code) {
+                    return Some(Feature::$variant);
+                })+
+                None
             }
         }
     };
@@ -55,7 +58,7 @@ features!(
     Strait = "strait", Sea, ["STRT", "CHN"];
     Lake = "lake", Region, ["LK", "RSV"];
     River = "river", Region, ["STM", "CNL"];
-    Road = "road", Region, [];
+    Road = "road", Region, ["RD"];
 );
 
 impl Feature {

@@ -31,11 +31,15 @@ pub(super) fn prominence(feature: Feature, population: u32) -> i64 {
     (size + lift) as i64
 }
 
+/// Lift of the places of our own tables, which hold what the press means by a name.
+const OURS: i64 = 200;
+
 impl Gazetteer {
     /// The places a name may mean, best first by kind and size alone, each with the reason for its rank.
     pub fn lookup(&self, name: &str) -> Vec<Found> {
         let mut places = self.named(&key(name, false));
         places.extend(self.named(&key(name, true)));
+        self.drop_doubles(&mut places);
         places.sort_by_key(|(at, primary)| (self.rank(*at, *primary), *at));
         places.dedup_by_key(|(at, _)| *at);
         let first = places.first().map(|(at, p)| self.rank(*at, *p));
@@ -44,13 +48,18 @@ impl Gazetteer {
             .enumerate()
             .map(|(i, (at, primary))| {
                 let tie = first == Some(self.rank(at, primary)) && i > 0;
-                Found { candidate: self.candidate(at), within: self.within(at), reason: self.why(at, primary, i, tie) }
+                Found {
+                    candidate: self.candidate(at),
+                    within: self.within(at),
+                    reason: self.why(at, primary, i, tie),
+                }
             })
             .collect()
     }
 
     pub(crate) fn rank(&self, at: Ref, primary: bool) -> Reverse<i64> {
-        Reverse(prominence(self.feature(at), self.population(at)) - if primary { 0 } else { 80 })
+        let ours = if at.layer == 1 { OURS } else { 0 };
+        Reverse(prominence(self.feature(at), self.population(at)) + ours - if primary { 0 } else { 80 })
     }
 
     fn why(&self, at: Ref, primary: bool, place: usize, tie: bool) -> String {

@@ -4,7 +4,6 @@
 //! (a command hands over bytes) and anything finer than the locality.
 
 mod feature;
-pub mod geonames;
 mod lookup;
 mod overlay;
 mod table;
@@ -15,8 +14,10 @@ pub use overlay::OverlayError;
 pub use table::TableError;
 pub use write::{Builder, Row, WriteError};
 
+use super::cues::Cues;
 use super::key::{Case, Gap, Words};
-use super::Candidate;
+use super::weights::Weights;
+use super::{Candidate, distance_km};
 use overlay::Overlay;
 use std::sync::Arc;
 use table::{Bytes, Table, Walk};
@@ -81,6 +82,8 @@ pub(crate) struct Hit {
 pub struct Gazetteer {
     base: Option<Table>,
     overlay: Option<Overlay>,
+    pub(super) cues: Cues,
+    pub(super) weights: Weights,
 }
 
 impl Gazetteer {
@@ -89,10 +92,10 @@ impl Gazetteer {
         // Both parts are made and checked with the program (see the tests below).
         let base = Table::new(Bytes::Static(EMBEDDED), false).ok();
         let overlay = overlay::read(TABLES, base.as_ref()).ok();
-        Self { base, overlay }
+        Self::of(base, overlay)
     }
 
-    /// A gazetteer over a table made by [`geonames::Import`] or [`Builder`], in memory or mapped, with our own tables
+    /// A gazetteer over a table made by [`Builder`], in memory or mapped, with our own tables
     /// laid over it. Our aliases of places that the table lacks are an error.
     pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, OverlayError> {
         Self::from_bytes_with(bytes, TABLES)
@@ -105,14 +108,23 @@ impl Gazetteer {
     ) -> Result<Self, OverlayError> {
         let base = Table::new(Bytes::Shared(Arc::new(bytes)), true)?;
         let overlay = overlay::read(tables, Some(&base))?;
-        Ok(Self { base: Some(base), overlay: Some(overlay) })
+        Ok(Self::of(Some(base), Some(overlay)))
     }
 
     /// The same base with our own tables and further ones (a user's `places/*.toml`).
     pub fn with_tables(self, tables: &[(&str, &str)]) -> Result<Self, OverlayError> {
         let all: Vec<(&str, &str)> = TABLES.iter().chain(tables).copied().collect();
         let overlay = overlay::read(&all, self.base.as_ref())?;
-        Ok(Self { base: self.base, overlay: Some(overlay) })
+        Ok(Self { overlay: Some(overlay), ..self })
+    }
+
+    /// The same tables with other weights (the text of a `gazetteer_weights.toml`).
+    pub fn with_weights(self, text: &str) -> Result<Self, toml::de::Error> {
+        Ok(Self { weights: Weights::read(text)?, ..self })
+    }
+
+    fn of(base: Option<Table>, overlay: Option<Overlay>) -> Self {
+        Self { base, overlay, cues: Cues::embedded(), weights: Weights::embedded() }
     }
 
     fn layers(&self) -> impl Iterator<Item = (u8, &Table)> {
@@ -160,7 +172,8 @@ impl Gazetteer {
         let table = self.table(hit.layer);
         table.into_iter().flat_map(move |t| {
             t.postings(hit.value).map(move |p| {
-                let at = if hit.layer == 0 { Ref { layer: 0, record: p.record } } else { Overlay::reference(p) };
+                let at =
+                    if hit.layer == 0 { Ref { layer: 0, record: p.record } } else { Overlay::reference(p) };
                 (at, p.primary)
             })
         })
@@ -176,6 +189,23 @@ impl Gazetteer {
             }
         }
         out
+    }
+
+    /// Leaves out towns of the base that our own tables hold too (with the state that administers them).
+    pub(crate) fn drop_doubles(&self, places: &mut Vec<(Ref, bool)>) {
+        const SAME_KM: f64 = 20.0;
+        let ours: Vec<(f64, f64)> = places
+            .iter()
+            .filter(|(at, _)| at.layer == 1 && self.feature(*at) == Feature::Town)
+            .map(|(at, _)| self.point(*at))
+            .collect();
+        if !ours.is_empty() {
+            places.retain(|(at, _)| {
+                at.layer == 1
+                    || self.feature(*at) != Feature::Town
+                    || ours.iter().all(|p| distance_km(*p, self.point(*at)) > SAME_KM)
+            });
+        }
     }
 
     pub(crate) fn name(&self, at: Ref) -> &str {
@@ -269,7 +299,9 @@ fn spell(table: &Table, layer: u8, words: &Words, start: usize, walk: Walk, done
         }
     };
     ends(walk, false, false);
-    if word.dot && let Some(dotted) = table.step(walk, b".") {
+    if word.dot
+        && let Some(dotted) = table.step(walk, b".")
+    {
         ends(dotted, true, false);
     }
     if word.possessive {
@@ -282,3 +314,37 @@ fn spell(table: &Table, layer: u8, words: &Words, start: usize, walk: Walk, done
     }
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_parts_fit_together() {
+        let base = Table::new(Bytes::Static(EMBEDDED), true).unwrap();
+        assert!(base.records > 200_000);
+        let overlay = overlay::read(TABLES, Some(&base)).unwrap();
+        assert!(overlay.table.records > 300);
+    }
+
+    #[test]
+    fn names_that_need_capitals_or_a_comma_wait_for_them() {
+        let gazetteer = Gazetteer::embedded();
+        let hits = |text: &str, at: usize| {
+            let mut out = Vec::new();
+            gazetteer.hits(&Words::of(text), at, &mut out);
+            out.iter().filter(|h| h.layer == 1).count()
+        };
+        assert_eq!((hits("they told us", 2), hits("the US said", 1)), (0, 1));
+        assert_eq!((hits("Go to LA", 2), hits("Pineville, LA", 1)), (0, 1));
+        assert_eq!((hits("Terre Haute, Ind", 2), hits("Terre Haute, Ind.", 2)), (0, 1));
+    }
+
+    #[test]
+    fn cut_or_foreign_bytes_are_refused() {
+        assert!(matches!(
+            Gazetteer::from_bytes(b"no table".to_vec()),
+            Err(OverlayError::Table(TableError::Magic))
+        ));
+        assert!(Gazetteer::from_bytes(EMBEDDED[..4096].to_vec()).is_err());
+    }
+}

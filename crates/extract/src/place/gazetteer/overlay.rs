@@ -140,8 +140,10 @@ pub(super) fn read(texts: &[(&str, &str)], base: Option<&Table>) -> Result<Overl
         }
         for alias in parsed.alias {
             let Some(base) = base else { continue };
-            let record = find_base(base, &alias.of)
-                .ok_or_else(|| OverlayError::UnknownAlias { file: (*file).to_owned(), of: alias.of.clone() })?;
+            let record = find_base(base, &alias.of).ok_or_else(|| OverlayError::UnknownAlias {
+                file: (*file).to_owned(),
+                of: alias.of.clone(),
+            })?;
             for (names, flags) in
                 [(&alias.names, 0), (&alias.capitals, CAPITALS), (&alias.postal, CAPITALS | AFTER_COMMA)]
             {
@@ -160,8 +162,7 @@ pub(super) fn read(texts: &[(&str, &str)], base: Option<&Table>) -> Result<Overl
         }
     }
     let table = Table::new(Bytes::Shared(Arc::new(builder.finish()?)), false)?;
-    let divisions1 =
-        (0..table.records).map(|i| divisions.get(&table.id(i)).copied().flatten()).collect();
+    let divisions1 = (0..table.records).map(|i| divisions.get(&table.id(i)).copied().flatten()).collect();
     Ok(Overlay { table, divisions1, people })
 }
 
@@ -171,7 +172,9 @@ fn namesake(base: &Table, place: &Place) -> Option<u32> {
     let near = |r: &u32| {
         let (lat, lon) = base.point(*r);
         distance_km((lat, lon), (place.lat, place.lon)) < 20.0
-            && base.country(*r).is_some_and(|c| Some(c.as_slice()) == place.country.as_deref().map(str::as_bytes))
+            && base
+                .country(*r)
+                .is_some_and(|c| Some(c.as_slice()) == place.country.as_deref().map(str::as_bytes))
             && base.feature(*r) == Feature::Town
     };
     base.postings(base.value(walk)?).map(|p| p.record).filter(near).max_by_key(|r| base.population(*r))
@@ -190,7 +193,10 @@ fn find_base(base: &Table, of: &str) -> Option<u32> {
     let mut walk = base.walk();
     walk = base.step(walk, key(town.unwrap_or(second), false).as_bytes())?;
     let mut found: Vec<u32> = base.postings(base.value(walk)?).map(|p| p.record).filter(in_country).collect();
-    found.retain(|r| town.is_none() || !matches!(base.feature(*r), Feature::Country | Feature::Division1 | Feature::Division2));
+    found.retain(|r| {
+        town.is_none()
+            || !matches!(base.feature(*r), Feature::Country | Feature::Division1 | Feature::Division2)
+    });
     found.sort_by_key(|r| (std::cmp::Reverse(lookup::prominence(base.feature(*r), base.population(*r))), *r));
     found.first().copied()
 }

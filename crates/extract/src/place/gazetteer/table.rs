@@ -89,16 +89,20 @@ impl AsRef<[u8]> for Part {
 }
 
 /// A table of places, read in place.
-#[derive(Debug)]
 pub(super) struct Table {
     bytes: Bytes,
     sections: [(u32, u32); SECTIONS],
     pub(super) records: u32,
     pub(super) countries: u32,
     pub(super) divisions1: u32,
-    pub(super) divisions2: u32,
     keys: Fst<Part>,
     words: Fst<Part>,
+}
+
+impl std::fmt::Debug for Table {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "table of {} places under {} keys", self.records, self.keys.len())
+    }
 }
 
 /// A place in the automaton while a name is being spelled.
@@ -137,7 +141,6 @@ impl Table {
             records: head(0)?,
             countries: head(1)?,
             divisions1: head(2)?,
-            divisions2: head(3)?,
             sections,
             keys,
             words,

@@ -1,0 +1,124 @@
+//! Persons a text names, as far as they get in the way of places.
+//!
+//! Owns: runs of words that name a person, and the surnames and given names in them. In: words, cue words, lists of
+//! names. Out: [`Persons`]. Refuses: telling persons apart or resolving them (the actor room does).
+
+use super::cues::Cues;
+use super::gazetteer::{Feature, Gazetteer};
+use super::key::{Case, Gap, Words};
+use super::recognise::Spot;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Who is named, by words.
+#[derive(Debug, Default)]
+pub(crate) struct Persons {
+    runs: Vec<Range<usize>>,
+    surnames: BTreeSet<String>,
+    given: BTreeSet<String>,
+}
+
+impl Persons {
+    /// Runs of a given name and what follows it, and of a title and what follows it.
+    pub(crate) fn of(
+        words: &Words,
+        gazetteer: &Gazetteer,
+        cues: &Cues,
+        caps: &[bool],
+        spots: &[Spot],
+    ) -> Self {
+        let mut persons = Self::default();
+        let mut i = 0;
+        while i < words.list.len() {
+            let Some(end) = run(words, gazetteer, cues, caps, spots, i) else {
+                i += 1;
+                continue;
+            };
+            let title = cues.of(words.key(i)).title();
+            let first = i + usize::from(title);
+            if end - first >= 2 {
+                persons.given.insert(words.key(first).to_owned());
+            }
+            persons.surnames.insert(words.key(end - 1).to_owned());
+            persons.runs.push(first..end);
+            i = end;
+        }
+        persons
+    }
+
+    /// True when the words lie in a person's name.
+    pub(crate) fn covers(&self, first: usize, end: usize) -> bool {
+        let at = self.runs.partition_point(|r| r.end <= first);
+        self.runs.get(at).is_some_and(|r| r.start < end)
+    }
+
+    pub(crate) fn surname(&self, key: &str) -> bool {
+        self.surnames.contains(key)
+    }
+
+    pub(crate) fn given(&self, key: &str) -> bool {
+        self.given.contains(key)
+    }
+}
+
+/// End of a person's name that begins at a word.
+fn run(
+    words: &Words,
+    gazetteer: &Gazetteer,
+    cues: &Cues,
+    caps: &[bool],
+    spots: &[Spot],
+    i: usize,
+) -> Option<usize> {
+    let in_caps = caps.get(i).copied().unwrap_or(false);
+    let first = words.list.get(i).filter(|w| w.case != Case::Lower)?;
+    let title = cues.of(words.key(i)).title();
+    let given = gazetteer.word(words.key(i)).given_name()
+        && first.case == if in_caps { Case::Upper } else { Case::Title };
+    // A place of several words that begins here ("San Jose", "Virginia Beach") is no person's name.
+    if !(title || given) || long_place(gazetteer, spots, i) || first.possessive {
+        return None;
+    }
+    let mut end = i + 1;
+    while end < words.list.len() && end - i < 4 {
+        let (Some(word), Some(last)) = (words.list.get(end), words.list.get(end - 1)) else { break };
+        let key = words.key(end);
+        let (cue, kind) = (cues.of(key), gazetteer.word(key));
+        let initial = key.len() == 1 && word.dot;
+        let particle =
+            matches!(key, "al" | "el" | "de" | "del" | "bin" | "von" | "van" | "la" | "abu" | "ibn");
+        let joined = word.gap == Gap::Blank || word.gap == Gap::Hyphen;
+        let named = word.case != Case::Lower || particle;
+        let other = cue.kind()
+            || cue.body()
+            || cue.street()
+            || cue.time()
+            || cue.inside()
+            || cue.toward()
+            || cue.of()
+            || (cue.title() && !title)
+            || cue.direction();
+        let odd_caps = in_caps && !(kind.given_name() || kind.surname() || particle || initial);
+        if !joined || !named || other || odd_caps || last.possessive || (kind.common() && in_caps) {
+            break;
+        }
+        if long_place(gazetteer, spots, end) {
+            break;
+        }
+        end += 1;
+    }
+    let enough = end - i >= 2 && words.key(end - 1).len() > 1;
+    enough.then_some(end)
+}
+
+/// A spot of several words covers a word, or a populous country begins at it.
+fn long_place(gazetteer: &Gazetteer, spots: &[Spot], word: usize) -> bool {
+    const POPULOUS: u32 = 6_000_000;
+    let at = spots.partition_point(|s| s.end <= word);
+    spots.get(at).filter(|s| s.first <= word).is_some_and(|s| {
+        let country = |p: &(super::gazetteer::Ref, bool)| {
+            gazetteer.feature(p.0) == Feature::Country && gazetteer.population(p.0) > POPULOUS
+        };
+        s.end - s.first > 1 || s.places.iter().any(country)
+    })
+}

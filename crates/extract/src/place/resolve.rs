@@ -1,0 +1,284 @@
+//! Which place a name means here.
+//!
+//! Owns: weighing the candidates of all names of an article together. In: spots with their places, the article's
+//! people words, a hint where it was written. Out: for each spot a ranked list. Refuses: names that are no places.
+//!
+//! One name has one meaning in an article, unless the words beside it say otherwise ("Paris, Texas"). Candidates are
+//! weighed by kind and size, by "X, Y" where Y holds X, and by the other names: the countries and divisions they
+//! support and how near their best candidates lie. The weighing is repeated with the result of the round before.
+
+use super::distance_km;
+use super::gazetteer::{Feature, Gazetteer, Ref};
+use std::collections::BTreeMap;
+
+/// Candidates looked at per name; the rest have no chance.
+const LOOKED_AT: usize = 40;
+const ROUNDS: usize = 3;
+
+/// One name of the article with all its places.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// Places, best by kind and size first.
+    pub(crate) places: Vec<Choice>,
+    /// How often it is named.
+    pub(crate) times: f32,
+    /// How likely it is a place at all.
+    pub(crate) trust: f32,
+}
+
+/// A candidate while it is weighed.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) at: Ref,
+    country: Option<[u8; 2]>,
+    division1: Option<Ref>,
+    division2: Option<Ref>,
+    point: (f64, f64),
+    /// The words beside the name say it lies in a place that holds this candidate.
+    pub(crate) said: bool,
+    pub(crate) traits: Traits,
+    /// Probability among the candidates of the group.
+    pub(crate) share: f32,
+}
+
+macro_rules! traits {
+    ($($name:ident),+ $(,)?) => {
+        /// What speaks for a candidate.
+        #[derive(Debug, Clone, Copy, Default)]
+        pub(crate) struct Traits { $(pub(crate) $name: f32),+ }
+
+        impl Traits {
+            /// Names in the order of [`Traits::values`].
+            pub(crate) const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
+
+            /// The values in a fixed order.
+            pub(crate) fn values(&self) -> Vec<f32> {
+                vec![$(self.$name),+]
+            }
+
+            fn weigh(&self, weights: &[f32]) -> f32 {
+                [$(self.$name),+].iter().zip(weights).map(|(v, w)| v * w).sum()
+            }
+        }
+    };
+}
+
+traits!(
+    population,
+    largest,
+    country,
+    division1,
+    division2,
+    region,
+    site,
+    alternate,
+    said,
+    country_support,
+    division_support,
+    county_support,
+    near_support,
+    people_support,
+    home_country,
+    only,
+);
+
+/// What the article says besides its place names.
+#[derive(Debug, Default)]
+pub(crate) struct Setting {
+    /// Countries by their people and adjectives, with how often.
+    pub(crate) people: Vec<([u8; 2], f32)>,
+    /// Where publisher or dateline say it was written.
+    pub(crate) home: Option<[u8; 2]>,
+}
+
+impl Group {
+    /// Gathers candidates; `said` tells which lie in the place named right after.
+    pub(crate) fn new(
+        gazetteer: &Gazetteer,
+        places: &[(Ref, bool)],
+        said: impl Fn(Ref) -> bool,
+        times: f32,
+        trust: f32,
+    ) -> Self {
+        let mut ranked: Vec<(Ref, bool)> = places.to_vec();
+        ranked.sort_by_key(|(at, primary)| (!said(*at), gazetteer.rank(*at, *primary), *at));
+        ranked.truncate(LOOKED_AT);
+        let largest = ranked.iter().map(|(at, _)| gazetteer.population(*at)).max().unwrap_or(0);
+        let only = ranked.len() == 1;
+        let choice = |(at, primary): &(Ref, bool)| {
+            let feature = gazetteer.feature(*at);
+            let population = gazetteer.population(*at);
+            let on = |b: bool| f32::from(u8::from(b));
+            let division = matches!(feature, Feature::Country | Feature::Division1 | Feature::Division2);
+            let site = matches!(
+                feature,
+                Feature::Base
+                    | Feature::Airport
+                    | Feature::Camp
+                    | Feature::Port
+                    | Feature::Plant
+                    | Feature::Crossing
+            );
+            Choice {
+                at: *at,
+                country: gazetteer.country(*at),
+                division1: gazetteer.division1(*at),
+                division2: gazetteer.division2(*at),
+                point: gazetteer.point(*at),
+                said: said(*at),
+                traits: Traits {
+                    population: (population as f32 + 1.0).log10() / 7.0,
+                    largest: on(population == largest && population > 0),
+                    country: on(feature == Feature::Country),
+                    division1: on(feature == Feature::Division1),
+                    division2: on(feature == Feature::Division2),
+                    region: on(!division && !site && feature != Feature::Town),
+                    site: on(site),
+                    alternate: on(!primary),
+                    said: on(said(*at)),
+                    only: on(only),
+                    ..Traits::default()
+                },
+                share: 0.0,
+            }
+        };
+        Self { places: ranked.iter().map(choice).collect(), times, trust }
+    }
+
+    /// Best candidate, if there is one.
+    pub(crate) fn best(&self) -> Option<&Choice> {
+        self.places.iter().max_by(|a, b| a.share.total_cmp(&b.share).then(b.at.cmp(&a.at)))
+    }
+
+    fn weigh(&mut self, weights: &[f32]) {
+        let scores: Vec<f32> = self.places.iter().map(|c| c.traits.weigh(weights)).collect();
+        let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let sum: f32 = scores.iter().map(|s| (s - top).exp()).sum();
+        for (c, s) in self.places.iter_mut().zip(scores) {
+            c.share = (s - top).exp() / sum.max(f32::MIN_POSITIVE);
+        }
+    }
+}
+
+/// Weighs all groups together; `weights` as [`Traits::NAMES`].
+pub(crate) fn resolve(groups: &mut [Group], setting: &Setting, weights: &[f32]) {
+    groups.iter_mut().for_each(|g| g.weigh(weights));
+    for _ in 0..ROUNDS {
+        let support = Support::of(groups);
+        for g in 0..groups.len() {
+            let rest = Rest { all: &support, own: Support::of(&groups[g..=g]) };
+            let anchors: Vec<((f64, f64), f32)> = groups
+                .iter()
+                .enumerate()
+                .filter(|(k, _)| *k != g)
+                .filter_map(|(_, o)| o.best().map(|b| (b, o)))
+                .filter(|(b, _)| b.traits.country == 0.0)
+                .map(|(b, o)| (b.point, b.share * o.trust))
+                .collect();
+            for c in &mut groups[g].places {
+                context(c, &rest, setting, &anchors);
+            }
+            groups[g].weigh(weights);
+        }
+    }
+    for g in groups {
+        g.places.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.at.cmp(&b.at)));
+    }
+}
+
+fn context(c: &mut Choice, rest: &Rest<'_>, setting: &Setting, anchors: &[((f64, f64), f32)]) {
+    let t = &mut c.traits;
+    t.country_support = c.country.map_or(0.0, |k| rest.country(k));
+    t.division_support = c.division1.map_or(0.0, |d| rest.division(d));
+    t.county_support = c.division2.map_or(0.0, |d| rest.county(d));
+    let people: f32 = setting.people.iter().map(|(_, n)| n).sum();
+    let mine = setting.people.iter().find(|(k, _)| Some(*k) == c.country).map_or(0.0, |(_, n)| *n);
+    t.people_support = if people > 0.0 { mine / (people + 1.0) } else { 0.0 };
+    t.home_country = f32::from(u8::from(setting.home.is_some() && setting.home == c.country));
+    let near = anchors.iter().map(|(p, w)| w * (-distance_km(c.point, *p) / 100.0).exp() as f32);
+    t.near_support = near.fold(0.0, f32::max);
+}
+
+/// How much the names of an article speak for each country and division.
+#[derive(Debug, Default)]
+struct Support {
+    countries: BTreeMap<[u8; 2], f32>,
+    divisions: BTreeMap<Ref, f32>,
+    counties: BTreeMap<Ref, f32>,
+    all: f32,
+}
+
+impl Support {
+    fn of(groups: &[Group]) -> Self {
+        let mut s = Self::default();
+        for g in groups {
+            let weight = g.trust * g.times.sqrt();
+            s.all += weight;
+            for c in g.places.iter().filter(|c| c.share > 0.02) {
+                let w = weight * c.share;
+                if let Some(k) = c.country {
+                    *s.countries.entry(k).or_default() += w;
+                }
+                if let Some(d) = c.division1 {
+                    *s.divisions.entry(d).or_default() += w;
+                }
+                if let Some(d) = c.division2 {
+                    *s.counties.entry(d).or_default() += w;
+                }
+            }
+        }
+        s
+    }
+
+    fn share<K: Ord>(&self, all: &BTreeMap<K, f32>, own: &BTreeMap<K, f32>, own_weight: f32, key: &K) -> f32 {
+        let mine = all.get(key).copied().unwrap_or(0.0) - own.get(key).copied().unwrap_or(0.0);
+        // One more unit of weight stands for what the article does not say.
+        (mine / (self.all - own_weight + 1.0)).max(0.0)
+    }
+}
+
+/// Support by the other names: the whole less one group's own.
+struct Rest<'a> {
+    all: &'a Support,
+    own: Support,
+}
+
+impl Rest<'_> {
+    fn country(&self, key: [u8; 2]) -> f32 {
+        self.all.share(&self.all.countries, &self.own.countries, self.own.all, &key)
+    }
+
+    fn division(&self, key: Ref) -> f32 {
+        self.all.share(&self.all.divisions, &self.own.divisions, self.own.all, &key)
+    }
+
+    fn county(&self, key: Ref) -> f32 {
+        self.all.share(&self.all.counties, &self.own.counties, self.own.all, &key)
+    }
+}
+
+/// True when the first place lies in the second: a town or division in its division or country.
+pub(crate) fn lies_in(gazetteer: &Gazetteer, inner: Ref, outer: Ref) -> bool {
+    if inner == outer {
+        return false;
+    }
+    match gazetteer.feature(outer) {
+        Feature::Country => {
+            let country = gazetteer.country(outer);
+            country.is_some()
+                && gazetteer.country(inner) == country
+                && gazetteer.feature(inner) != Feature::Country
+        }
+        Feature::Division1 => gazetteer.division1(inner) == Some(outer),
+        Feature::Division2 => gazetteer.division2(inner) == Some(outer),
+        // Our own regions have no members: near their middle and in their country will do.
+        Feature::Region | Feature::Island if outer.layer == 1 => {
+            let country = gazetteer.country(outer);
+            let near = distance_km(gazetteer.point(inner), gazetteer.point(outer)) < 120.0;
+            near && country.is_some()
+                && gazetteer.country(inner) == country
+                && gazetteer.feature(inner) == Feature::Town
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,146 @@
+//! Facts about places and invented reports that name them.
+
+use super::*;
+use std::sync::OnceLock;
+
+fn gazetteer() -> &'static Gazetteer {
+    static ONCE: OnceLock<Gazetteer> = OnceLock::new();
+    ONCE.get_or_init(Gazetteer::embedded)
+}
+
+/// "words = name, country" of every mention; "words = ?" for an unresolved one.
+fn found(body: &str) -> Vec<String> {
+    find(&Text::default(), body, gazetteer())
+        .iter()
+        .map(|m| {
+            let words = m.span.of(body);
+            match m.reading.chosen() {
+                Some(c) => format!("{words} = {}, {}", c.name, c.country.as_deref().unwrap_or("-")),
+                None => format!("{words} = ?"),
+            }
+        })
+        .collect()
+}
+
+fn first(name: &str) -> Candidate {
+    gazetteer().lookup(name).into_iter().next().unwrap_or_else(|| panic!("{name} is unknown")).candidate
+}
+
+#[test]
+fn loaded_and_foreign_names_lead_to_the_canonical_place() {
+    assert_eq!(first("Umm Al-Rashrash").name, "Eilat");
+    assert_eq!(first("occupied Palestine").country.as_deref(), Some("IL"));
+    assert_eq!(first("Gaza").country.as_deref(), Some("PS"));
+    assert_eq!(first("West Bank").country.as_deref(), Some("PS"));
+    assert_eq!(first("Hodeida").country.as_deref(), Some("YE"));
+}
+
+#[test]
+fn the_golan_lies_in_syria_and_is_administered_by_israel() {
+    for name in ["Golan Heights", "Golan", "Majdal Shams"] {
+        let c = first(name);
+        assert_eq!((c.country.as_deref(), c.administered_by.as_deref()), (Some("SY"), Some("IL")), "{name}");
+    }
+}
+
+#[test]
+fn seas_outside_national_airspace_have_no_country() {
+    for name in ["Red Sea", "Gulf of Aden", "Bab al-Mandab"] {
+        let c = first(name);
+        assert_eq!((c.country, c.level), (None, Level::Sea), "{name}");
+    }
+}
+
+#[test]
+fn a_common_name_keeps_its_alternatives() {
+    let found = gazetteer().lookup("San Miguel");
+    assert!(found.len() > 20, "{}", found.len());
+    assert!(found.iter().any(|f| f.candidate.country.as_deref() == Some("SV")));
+    assert!(found.iter().all(|f| !f.reason.is_empty()));
+    let body = "Rebels attacked a barracks in San Miguel, El Salvador.";
+    let places = find(&Text::default(), body, gazetteer());
+    assert_eq!(places[0].reading.candidates.len(), KEPT);
+    assert_eq!(places[0].reading.chosen().and_then(|c| c.country.as_deref()), Some("SV"));
+}
+
+#[test]
+fn the_place_after_the_comma_decides() {
+    assert_eq!(found("A fire broke out in Paris, Texas, on Monday.")[0], "Paris = Paris, US");
+    assert_eq!(found("A fire broke out in Paris, France, on Monday.")[0], "Paris = Paris, FR");
+    let body = "Deputies of Pineville, La., closed the road.";
+    let places = find(&Text::default(), body, gazetteer());
+    assert_eq!(places[0].reading.chosen().and_then(|c| c.admin1.as_deref()), Some("Louisiana"));
+    assert_eq!(places[1].span.of(body), "La.");
+    assert_eq!(places[0].reading.within.last().map(String::as_str), Some("United States"));
+}
+
+#[test]
+fn persons_streets_months_and_common_words_are_no_places() {
+    for body in [
+        "Mr. Houston, 34, was charged in March.",
+        "He lives at 1935 Memphis Street.",
+        "Reading is fun, said Ms. Lima.",
+        "Of the two, Sheriff Jackson spoke first. Of course.",
+    ] {
+        assert_eq!(found(body), Vec::<String>::new(), "{body}");
+    }
+}
+
+#[test]
+fn people_and_adjectives_are_no_places() {
+    assert_eq!(found("An Iraqi group and Israelis disagreed."), Vec::<String>::new());
+}
+
+#[test]
+fn capitals_throughout_are_read() {
+    let body = "GUNMEN ATTACKED A POLICE POST IN USULUTAN DEPARTMENT, EL SALVADOR, AND FLED TO SAN LUIS DE LA REINA.";
+    let names = found(body);
+    assert!(names.contains(&"EL SALVADOR = El Salvador, SV".to_owned()), "{names:?}");
+    assert!(names.iter().any(|n| n.starts_with("USULUTAN") && n.ends_with("SV")), "{names:?}");
+    assert!(names.contains(&"SAN LUIS DE LA REINA = San Luis de la Reina, SV".to_owned()), "{names:?}");
+}
+
+#[test]
+fn the_same_text_gives_the_same_mentions() {
+    let body =
+        "Fighters in Erbil, Kirkuk and Aden spoke of Springfield and Georgia. Tbilisi and Atlanta denied it.";
+    let one = format!("{:?}", find(&Text::default(), body, gazetteer()));
+    assert_eq!(one, format!("{:?}", find(&Text::default(), body, &Gazetteer::embedded())));
+}
+
+#[test]
+fn containment_and_distance() {
+    let (eilat, israel, iraq) = (first("Eilat"), first("Israel"), first("Iraq"));
+    assert!(containment(&eilat, &israel) && !containment(&eilat, &iraq) && !containment(&israel, &israel));
+    let erbil = first("Erbil");
+    let km = distance_km((eilat.lat, eilat.lon), (erbil.lat, erbil.lon));
+    assert!((1_100.0..1_180.0).contains(&km), "{km}");
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read(body in "\\PC{0,200}") {
+        let mentions = find(&Text::default(), &body, gazetteer());
+        for pair in mentions.windows(2) {
+            assert!(pair[0].span.end() <= pair[1].span.start());
+        }
+        for m in mentions {
+            assert!(!m.span.of(&body).is_empty());
+        }
+    }
+
+    #[test]
+    fn any_mixture_of_names_and_marks_is_read(
+        parts in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "Paris", ",", " ", ".", "'s", "’S", "La.", "U.S.", "-", "\n", "SAN MIGUEL", "St", "é", "Al", "of", "D.C", "(", "12",
+            ]),
+            0..40,
+        )
+    ) {
+        let body: String = parts.concat();
+        for m in find(&Text::default(), &body, gazetteer()) {
+            assert!(!m.span.of(&body).is_empty());
+        }
+    }
+}
