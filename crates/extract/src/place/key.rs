@@ -124,9 +124,9 @@ fn next_word(text: &str, at: usize) -> Option<(usize, usize)> {
     let rest = text.get(at..)?;
     let start = at + rest.char_indices().find(|(_, c)| c.is_alphanumeric())?.0;
     let mut end = start;
-    let mut group = 0; // letters since the start or the last inner dot
-    let mut chars = text[start..].char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
+    // Letters since the start or the last inner dot.
+    let mut group = 0;
+    for (i, c) in text[start..].char_indices() {
         let next_is_word =
             || text[start + i + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric);
         if word_char(c) {
