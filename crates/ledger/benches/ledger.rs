@@ -1,1 +1,155 @@
-fn main() {}
+//! How fast the book takes articles in and finds incidents again.
+//!
+//! `cargo bench -p claimbook-ledger`. Lists run over a ledger of 10^5 synthetic incidents, made once in a temporary
+//! folder; `LEDGER_INCIDENTS=1000000` makes a larger one.
+
+#![allow(clippy::unwrap_used)] // a bench that fails should stop
+
+#[path = "../tests/sample/mod.rs"]
+mod sample;
+
+use claimbook_ledger::{IncidentFilter, Ledger, Reading, Standing};
+use claimbook_records::report::*;
+use claimbook_records::{Article, Report};
+use divan::Bencher;
+use std::sync::{Mutex, OnceLock};
+
+fn main() {
+    divan::main();
+}
+
+const PLACES: [&str; 8] =
+    ["Dal", "Rim", "Sul", "Tel Qasr", "Port Amal", "Wadi Rumm", "Ain Zeit", "Marsh Gate"];
+
+/// An article that tells two incidents, with a claim and a confirmation. Incidents lie over ten years; every tenth
+/// actor and every thousandth place is rare.
+fn article(n: usize) -> (Article, Report) {
+    let day = format!("20{:02}-{:02}-{:02}", 14 + n % 10, 1 + n / 10 % 12, 1 + n / 120 % 28);
+    let group = if n % 10 == 0 { format!("Brigade {}", n % 1000) } else { "Sons of the Marsh".to_owned() };
+    let (place, other) = (PLACES[n % 8], format!("Hamlet {}", n % 1000));
+    let body = format!(
+        "Report {n}. {group} struck the depot at {place} with two drones on the day, killing three guards. \
+         {group} claimed it. The army confirmed it. Earlier shells fell on {other}. \
+         The road was closed for hours and people waited for news in the heat of the afternoon."
+    );
+    sample::Telling::new(&format!("{n}.txt"), &body)
+        .publisher("Harbour Courier", "courier.example")
+        .published(&day)
+        .actor(&group, ActorKind::ArmedGroup, None, &[])
+        .incident(IncidentType::ALL[n % 8], "struck the depot at")
+        .dated(Some(&day), Some(&day), "the day")
+        .place(place, "QS", Some((33.1, 45.0)), PlaceRole::Target)
+        .perpetrator(&group, PerpetratorBasis::Claimed)
+        .target("depot", TargetClass::Object, Some("energy"), None)
+        .weapon("drones", "drone")
+        .killed(3, "killing three guards")
+        .claim(&group, SpeakerKind::ArmedGroup, SpeechAct::ClaimsResponsibility, "claimed it")
+        .claim("The army", SpeakerKind::Military, SpeechAct::Confirms, "The army confirmed it")
+        .incident(IncidentType::Shelling, "Earlier shells fell on")
+        .place(&other, "RM", None, PlaceRole::Target)
+        .with(|i| i.background = true)
+        .build()
+}
+
+/// Articles added a second, by batch size; each article is two entries and two incidents.
+#[divan::bench(args = [1, 50, 500], sample_count = 5)]
+fn add(bencher: Bencher, batch: usize) {
+    const ARTICLES: usize = 1_000;
+    let articles: Vec<(Article, Report)> = (0..ARTICLES).map(article).collect();
+    bencher
+        .counter(divan::counter::ItemsCount::new(ARTICLES))
+        .with_inputs(|| {
+            let folder = tempfile::tempdir().unwrap();
+            let ledger = Ledger::create_or_open(folder.path().join("book.ledger")).unwrap();
+            (folder, ledger)
+        })
+        .bench_values(|(folder, mut ledger)| {
+            for lot in articles.chunks(batch) {
+                let lot: Vec<Reading<'_>> =
+                    lot.iter().map(|(article, report)| Reading { article, report }).collect();
+                ledger.add(&lot).unwrap();
+            }
+            (ledger, folder)
+        });
+}
+
+fn large() -> &'static Mutex<Ledger> {
+    static LARGE: OnceLock<(Mutex<Ledger>, tempfile::TempDir)> = OnceLock::new();
+    let (ledger, _) = LARGE.get_or_init(|| {
+        let incidents =
+            std::env::var("LEDGER_INCIDENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::create_or_open(folder.path().join("book.ledger")).unwrap();
+        let mut batch = ledger.batch(1_000);
+        for n in 0..incidents / 2 {
+            let (article, report) = article(n);
+            batch.push(article, report).unwrap();
+        }
+        batch.finish().unwrap();
+        (Mutex::new(ledger), folder)
+    });
+    ledger
+}
+
+/// The queries a list page makes, by name.
+fn question(name: &str) -> IncidentFilter {
+    let page = IncidentFilter { limit: Some(50), ..Default::default() };
+    let words = |w: &str| vec![w.to_owned()];
+    match name {
+        "first page" => page,
+        "page 500" => IncidentFilter { offset: 25_000, ..page },
+        "month" => {
+            IncidentFilter { from: Some("2019-05".to_owned()), to: Some("2019-05".to_owned()), ..page }
+        }
+        "common actor" => IncidentFilter { actors: words("Sons of the Marsh"), ..page },
+        "rare actor" => IncidentFilter { actors: words("Brigade 70"), ..page },
+        "rare place" => IncidentFilter { places: words("Hamlet 77"), ..page },
+        "country" => IncidentFilter { places: words("QS"), ..page },
+        "rare word" => IncidentFilter { text: Some("hamlet 77".to_owned()), ..page },
+        "common words" => IncidentFilter { text: Some("struck depot".to_owned()), ..page },
+        "standing and type" => IncidentFilter {
+            standings: vec![Standing::Confirmed],
+            types: vec![IncidentType::Bombing],
+            ..page
+        },
+        other => panic!("no question {other}"),
+    }
+}
+
+const QUESTIONS: [&str; 10] = [
+    "first page",
+    "page 500",
+    "month",
+    "common actor",
+    "rare actor",
+    "rare place",
+    "country",
+    "rare word",
+    "common words",
+    "standing and type",
+];
+
+/// Fifty incidents with their records.
+#[divan::bench(args = QUESTIONS, sample_count = 20, sample_size = 1)]
+fn list(bencher: Bencher, name: &str) {
+    let ledger = large().lock().unwrap();
+    let filter = question(name);
+    assert!(!ledger.incidents(&filter).unwrap().is_empty());
+    bencher.bench_local(|| ledger.incidents(&filter).unwrap());
+}
+
+/// How many there are in all.
+#[divan::bench(args = QUESTIONS, sample_count = 10, sample_size = 1)]
+fn count(bencher: Bencher, name: &str) {
+    let ledger = large().lock().unwrap();
+    let filter = question(name);
+    bencher.bench_local(|| ledger.count_incidents(&filter).unwrap());
+}
+
+/// The chain behind one incident.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn explain(bencher: Bencher) {
+    let ledger = large().lock().unwrap();
+    let id = ledger.incidents(&question("rare actor")).unwrap()[0].id.clone();
+    bencher.bench_local(|| ledger.explain(&id, None).unwrap());
+}

@@ -13,7 +13,7 @@ use crate::standing::{self, Judged};
 use crate::store::{ActorView, ArticleRow, Found, Known, ReportRow};
 use claimbook_records::report::{Actor, ArticleRecord, Claim, EngineInfo, Incident, Tally};
 use claimbook_records::{Published, Report};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -23,7 +23,7 @@ const AT_HAND: usize = 128;
 const CANDIDATES: usize = 8;
 
 /// An incident with where it comes from.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IncidentView {
     /// `inc_` and 16 hex digits.
     pub id: String,

@@ -21,11 +21,11 @@ use crate::keys::fold;
 use claimbook_records::report::{
     Claim, Firmness, Incident, PerpetratorBasis, Property, Speaker, SpeakerKind, SpeechAct,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 /// What the accounts together support.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     ClaimedOnly,
@@ -68,7 +68,7 @@ impl FromStr for Standing {
 }
 
 /// A standing, why, and the claims that decided it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judged {
     pub standing: Standing,
     /// One neutral sentence.

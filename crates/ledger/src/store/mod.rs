@@ -21,7 +21,7 @@ use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 use claimbook_records::report::EngineInfo;
 
 /// An article as the book lists it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ArticleRow {
     pub id: String,
     /// Entry that recorded it.

@@ -1,0 +1,223 @@
+//! Exports of the sample book, cell by cell.
+
+use super::*;
+use crate::clock::FixedClock;
+use crate::ledger::Reading;
+use crate::sample::{self, Telling};
+use crate::store::SqliteStore;
+use claimbook_records::report::{IncidentType, PlaceRole, TargetClass};
+use serde_json::Value;
+
+fn book(tellings: impl IntoIterator<Item = Telling>) -> Ledger {
+    let clock = FixedClock("2024-05-05T08:00:00Z".parse().unwrap());
+    let mut ledger = Ledger::over(Box::new(SqliteStore::temporary().unwrap()), Box::new(clock)).unwrap();
+    for telling in tellings {
+        let (article, report) = telling.build();
+        ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
+    }
+    ledger
+}
+
+fn samples() -> Ledger {
+    book([sample::boast(), sample::depot(), sample::teacher()])
+}
+
+fn text(ledger: &Ledger, format: Format, options: ExportOptions) -> (String, Exported) {
+    let mut out = Vec::new();
+    let exported = export(ledger, &IncidentFilter::default(), format, options, &mut out).unwrap();
+    (String::from_utf8(out).unwrap(), exported)
+}
+
+const PRIVATE: ExportOptions = ExportOptions { audience: Audience::Private, decimals: LOCALITY_DECIMALS };
+
+#[test]
+fn the_table_holds_one_row_an_incident_in_the_columns_promised() {
+    let (table, exported) = text(&samples(), Format::Csv, PRIVATE);
+    assert_eq!(exported, Exported { incidents: 4, masked: 0, without_point: 2 });
+    let mut reader = ::csv::Reader::from_reader(table.as_bytes());
+    assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), COLUMNS.map(|(name, _)| name));
+    let rows: Vec<_> = reader.records().map(|r| r.unwrap()).collect();
+    assert_eq!(rows.len(), 4);
+    let drone: Vec<&str> = rows[2].iter().collect();
+    let told: Vec<String> = COLUMNS
+        .iter()
+        .zip(&drone)
+        .filter(|(_, v)| !v.is_empty())
+        .map(|((n, _), v)| format!("{n}={v}"))
+        .collect();
+    let ids = (drone[0], drone[COLUMNS.len() - 1]);
+    assert!(ids.0.starts_with("inc_") && ids.1.starts_with("art_"));
+    assert_eq!(
+        told[1..told.len() - 1].join("\n"),
+        "review=machine-coded, unreviewed\n\
+         standing=confirmed\n\
+         standing_reason=Qasri army confirms it\n\
+         type=drone_attack\n\
+         stage=accomplished\n\
+         aggregate=false\n\
+         background=false\n\
+         date_earliest=2024-05-03\n\
+         date_latest=2024-05-03\n\
+         date_precision=day\n\
+         place=Tel Qasr\n\
+         place_level=locality\n\
+         admin1=Tel Qasr Province\n\
+         country=QS\n\
+         lat=33.12\n\
+         lon=44.99\n\
+         gazetteer_id=gn:8\n\
+         perpetrators=Sons of the Marsh\n\
+         perpetrator_basis=claimed\n\
+         targets=fuel depot; guards\n\
+         target_kinds=energy; guard\n\
+         weapons=drone\n\
+         killed_min=3\n\
+         killed_max=3\n\
+         claimed_by=Sons of the Marsh\n\
+         confirmed_by=Qasri army\n\
+         confidence=0.9\n\
+         words=Two drones struck the fuel depot at Tel Qasr on Friday\n\
+         publisher=Harbour Courier\n\
+         published=2024-05-04\n\
+         url=https://courier.example/depot.txt"
+    );
+    let types: Vec<&str> = rows.iter().map(|r| r.get(4).unwrap()).collect();
+    assert_eq!(
+        types,
+        ["kidnapping", "rocket_missile_attack", "drone_attack", "shelling"],
+        "by day, undated last"
+    );
+}
+
+#[test]
+fn a_line_carries_the_record_with_its_article_standing_and_id() {
+    let ledger = samples();
+    let (lines, _) = text(&ledger, Format::Jsonl, PRIVATE);
+    let lines: Vec<Value> = lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let views = ledger.incidents(&IncidentFilter::default()).unwrap();
+    assert_eq!(lines.len(), views.len());
+    for (line, view) in lines.iter().zip(&views) {
+        assert_eq!(line["schema"], "claimbook.incident/1");
+        assert_eq!(line["review"], REVIEW);
+        assert_eq!(line["id"], view.id.as_str());
+        assert_eq!(line["standing"]["standing"], view.standing.standing.as_str());
+        assert_eq!(line["article"]["id"], view.article.id.as_str());
+        assert_eq!(line["record"]["evidence"], serde_json::to_value(&view.record.evidence).unwrap());
+        assert_eq!(line["claims"].as_array().unwrap().len(), view.claims.len());
+    }
+    assert_eq!(lines[0]["record"]["places"][0]["lat"], 29.53);
+}
+
+#[test]
+fn the_map_has_a_point_for_each_place_struck_and_keeps_the_rest_without() {
+    let two = Telling::new("two.txt", "Rockets hit Dal and Rim from Sul on Monday.")
+        .incident(IncidentType::RocketMissileAttack, "Rockets hit Dal and Rim from Sul on Monday")
+        .place("Dal", "QS", Some((10.004, -20.006)), PlaceRole::Target)
+        .place("Rim", "QS", Some((-0.001, 30.0)), PlaceRole::Target)
+        .place("Sul", "RM", Some((50.0, 50.0)), PlaceRole::Origin);
+    let ledger = book([two, sample::boast()]);
+    let (map, exported) = text(&ledger, Format::GeoJson, ExportOptions::default());
+    assert_eq!(exported, Exported { incidents: 2, masked: 0, without_point: 1 });
+    let parsed: ::geojson::FeatureCollection = map.parse().unwrap();
+    let map: Value = serde_json::from_str(&map).unwrap();
+    assert_eq!(map["review"], REVIEW);
+    assert_eq!(parsed.features.len(), 3);
+    let features = map["features"].as_array().unwrap();
+    let at = |n: usize| (&features[n]["properties"]["place"], &features[n]["geometry"]["coordinates"]);
+    let found: Vec<_> = (0..3).map(at).collect();
+    let (dal, rim) = (serde_json::json!([-20.01, 10.0]), serde_json::json!([30.0, 0.0]));
+    let none = Value::Null;
+    let without = features.iter().position(|f| f["geometry"].is_null()).unwrap();
+    assert_eq!(found[without], (&none, &none));
+    let drawn: Vec<_> = found
+        .iter()
+        .filter(|(_, point)| !point.is_null())
+        .map(|(p, at)| (p.as_str().unwrap(), *at))
+        .collect();
+    assert_eq!(drawn, [("Dal", &dal), ("Rim", &rim)], "an origin is no place struck");
+    for feature in features {
+        assert_eq!(feature["properties"]["review"], REVIEW);
+        assert_eq!(feature["properties"]["coordinate_decimals"], 2);
+    }
+}
+
+#[test]
+fn coordinates_are_coarsened_on_demand_and_never_refined() {
+    let ledger = samples();
+    let coarse = |decimals| {
+        let (table, _) = text(&ledger, Format::Csv, ExportOptions { decimals, ..Default::default() });
+        let mut reader = ::csv::Reader::from_reader(table.as_bytes());
+        let row = reader.records().nth(2).unwrap().unwrap();
+        (row[18].to_owned(), row[19].to_owned())
+    };
+    assert_eq!(coarse(1), ("33.1".to_owned(), "45".to_owned()));
+    assert_eq!(coarse(0), ("33".to_owned(), "45".to_owned()));
+    let finer = ExportOptions { decimals: 5, ..Default::default() };
+    let refused = export(&ledger, &IncidentFilter::default(), Format::Csv, finer, &mut Vec::new());
+    assert!(matches!(refused, Err(Error::BadRequest(_))));
+}
+
+#[test]
+fn a_public_export_withholds_the_names_of_private_victims_everywhere() {
+    let named = || {
+        sample::teacher()
+            .with(|i| i.motives = i.evidence.clone())
+            .with_claim(|c| c.speaker.name = "the father of Mira  DALLAN".to_owned())
+    };
+    let telling = |name: &str| {
+        let body = "Gunmen seized Mira Dallan, a Dallanite, near Dallan’s house. DALLAN’S sister wept.";
+        Telling::new(&format!("/home/reader/press/{name}.txt"), body)
+            .publisher("Valley Post", "post.example")
+            .incident(IncidentType::Kidnapping, body)
+            .target("Mira Dallan", TargetClass::Person, None, Some("Mira Dallan"))
+    };
+    let ledger = book([named(), telling("mira-dallan")]);
+    for format in Format::ALL {
+        let (public, exported) = text(&ledger, format, ExportOptions::default());
+        assert_eq!(exported.masked, 2);
+        let left = public.replace("Dallanite", "");
+        assert!(!left.to_lowercase().contains("dallan"), "{left}");
+        assert!(!public.contains("/home/reader"));
+        assert!(
+            public.contains("https://post.example/") && public.contains("https://post.example/teacher.html")
+        );
+        assert!(
+            public.contains("Gunmen seized [name withheld], a Dallanite, near [name withheld]’s house"),
+            "{public}"
+        );
+        let (private, exported) = text(&ledger, format, PRIVATE);
+        assert!(private.contains("Mira Dallan") && exported.masked == 0);
+    }
+}
+
+#[test]
+fn people_in_a_public_role_keep_their_names() {
+    let telling = |kind: Option<&str>| {
+        Telling::new("minister.txt", "Gunmen shot Aram Vesh in Dal.")
+            .incident(IncidentType::Assassination, "Gunmen shot Aram Vesh in Dal")
+            .target("Aram Vesh", TargetClass::Person, kind, Some("Aram Vesh"))
+    };
+    for (kind, shown) in [
+        (Some("politician"), true),
+        (Some("military"), true),
+        (Some("civilian"), false),
+        (Some("other"), false),
+        (None, false),
+    ] {
+        let (lines, _) = text(&book([telling(kind)]), Format::Jsonl, ExportOptions::default());
+        assert_eq!(lines.contains("Aram Vesh"), shown, "{kind:?}");
+        assert_eq!(lines.contains("Vesh"), shown, "{kind:?}");
+    }
+}
+
+#[test]
+fn the_same_book_gives_the_same_bytes_and_an_empty_one_is_valid() {
+    for format in Format::ALL {
+        assert_eq!(text(&samples(), format, PRIVATE), text(&samples(), format, PRIVATE));
+        assert_eq!(format.as_str().parse::<Format>().unwrap(), format);
+    }
+    let (map, exported) = text(&book([]), Format::GeoJson, PRIVATE);
+    assert_eq!(exported, Exported::default());
+    assert_eq!(map.parse::<::geojson::FeatureCollection>().unwrap().features.len(), 0);
+    assert_eq!(text(&book([]), Format::Csv, PRIVATE).0.lines().count(), 1);
+}
