@@ -8,24 +8,39 @@ use crate::options::Options;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use walkdir::WalkDir;
 
-/// One file to read, or standard input.
+/// One file to read, standard input, or bytes already at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    path: Option<PathBuf>,
+    pub(crate) place: Place,
     size: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    File(PathBuf),
+    StandardInput,
+    Memory { name: String, bytes: Arc<[u8]> },
 }
 
 impl Input {
     /// The name as handed over; `-` for standard input.
     pub fn name(&self) -> String {
-        self.path.as_ref().map_or_else(|| "-".to_owned(), |p| p.to_string_lossy().into_owned())
+        match &self.place {
+            Place::File(path) => path.to_string_lossy().into_owned(),
+            Place::StandardInput => "-".to_owned(),
+            Place::Memory { name, .. } => name.clone(),
+        }
     }
 
-    /// The file; `None` for standard input.
+    /// The file; `None` for standard input and bytes.
     pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        match &self.place {
+            Place::File(path) => Some(path),
+            _ => None,
+        }
     }
 
     /// Size on disk in bytes, where there is one.
@@ -50,6 +65,13 @@ impl Inputs {
             list.add(path.as_ref());
         }
         Self { entries: list.entries }
+    }
+
+    /// Bytes already at hand, treated as a file of that name.
+    pub fn of_bytes(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        let size = Some(bytes.len() as u64);
+        Self { entries: vec![Ok(Input { place: Place::Memory { name: name.into(), bytes }, size })] }
     }
 
     /// The list in order.
@@ -93,7 +115,7 @@ impl Expansion {
     fn add(&mut self, given: &OsStr) {
         if given == "-" {
             if !std::mem::replace(&mut self.stdin, true) {
-                self.entries.push(Ok(Input { path: None, size: None }));
+                self.entries.push(Ok(Input { place: Place::StandardInput, size: None }));
             }
             return;
         }
@@ -172,7 +194,7 @@ impl Expansion {
         let size = meta.is_file().then_some(meta.len());
         let key = path.canonicalize().unwrap_or_else(|_| path.clone());
         if self.seen.insert(key) {
-            self.entries.push(Ok(Input { path: Some(path), size }));
+            self.entries.push(Ok(Input { place: Place::File(path), size }));
         }
     }
 

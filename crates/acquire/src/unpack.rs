@@ -4,7 +4,7 @@
 //! [`Input`]. Out: a reader and the first bytes of what it holds. Refuses: to hold more than a head in memory.
 
 use crate::error::Problem;
-use crate::inputs::{Input, io_problem};
+use crate::inputs::{Input, Place, io_problem};
 use crate::options::Limits;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -26,12 +26,10 @@ pub(crate) struct Stream {
 
 /// Opens an input and undoes its compression. `read` counts bytes as they leave the disk.
 pub(crate) fn open(input: &Input, limits: &Limits, read: &Arc<AtomicU64>) -> Result<Stream, Problem> {
-    let raw: Box<dyn Read> = match input.path() {
-        Some(path) => {
-            let file = File::open(path).map_err(|e| io_problem(&e))?;
-            Box::new(file)
-        }
-        None => Box::new(io::stdin()),
+    let raw: Box<dyn Read> = match &input.place {
+        Place::File(path) => Box::new(File::open(path).map_err(|e| io_problem(&e))?),
+        Place::StandardInput => Box::new(io::stdin()),
+        Place::Memory { bytes, .. } => Box::new(Cursor::new(Arc::clone(bytes))),
     };
     stream(raw, limits, read)
 }

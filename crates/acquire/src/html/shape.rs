@@ -9,6 +9,8 @@
 
 use super::tags::{Piece, Pieces};
 use crate::options::Limits;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Page size in bytes above which tags are stripped: main text is a small part of any such page.
 const BYTES: usize = 8 << 20;
@@ -34,11 +36,11 @@ pub(crate) fn is_tame(page: &str, limits: &Limits) -> bool {
                     return false;
                 }
                 quoted = quoted.saturating_add(escaped(attributes) * attributes.len());
-                open.start(&Name::of(name), attributes.ends_with('/'));
+                open.start(Name::of(name), attributes.ends_with('/'));
             }
             Piece::Close(name) => {
                 tags += 1;
-                open.end(&Name::of(name));
+                open.end(Name::of(name));
             }
             Piece::Text(words) => {
                 text += words.len();
@@ -62,7 +64,7 @@ fn escaped(text: &str) -> usize {
 }
 
 /// The first bytes of a tag's name in lower case, enough to tell the names below apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Name([u8; 14]);
 
 impl Name {
@@ -74,35 +76,99 @@ impl Name {
         Self(bytes)
     }
 
-    fn is(&self, list: &str) -> bool {
-        let end = self.0.iter().position(|b| *b == 0).unwrap_or(self.0.len());
-        let name = self.0.get(..end).unwrap_or_default();
-        list.split(' ').any(|known| known.as_bytes() == name)
+    fn kinds(&self) -> u32 {
+        KINDS.get(self).copied().unwrap_or_default()
     }
 }
 
-const VOID: &str =
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr";
-const FORMATTING: &str = "a b big code em font i nobr s small strike strong tt u";
+const VOID: u32 = 1;
+const FORMATTING: u32 = 1 << 1;
+/// Elements of which a second one ends the first in the list of formatting elements.
+const SINGLE: u32 = 1 << 2;
 /// Elements before which an open paragraph ends.
-const BLOCKS: &str = "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption \
-    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p plaintext pre search section \
-    summary table ul xmp";
+const BLOCK: u32 = 1 << 3;
 /// Elements beyond which an end tag does not reach.
-const WALLS: &str =
-    "applet caption desc foreignobject html marquee object select svg math table td template th title";
+const WALL: u32 = 1 << 4;
 /// The HTML standard's "special" elements, which an end tag of an ordinary element does not close.
-const SPECIAL: &str = "address applet article aside blockquote body button caption center colgroup dd details dir div \
-    dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup html iframe li listing \
-    main marquee menu nav noembed noframes noscript object ol p plaintext pre script search section select style \
-    summary table tbody td template textarea tfoot th thead title tr ul xmp";
+const SPECIAL: u32 = 1 << 5;
+/// Special elements that the search for an open item passes by.
+const PASSED: u32 = 1 << 6;
+/// Elements whose end tag takes out one element and leaves what was opened inside it.
+const LONE: u32 = 1 << 7;
+const ITEM: u32 = 1 << 8;
+const TERM: u32 = 1 << 9;
+const CELL: u32 = 1 << 10;
+const ROW: u32 = 1 << 11;
+const ROWS: u32 = 1 << 12;
+const TABLE: u32 = 1 << 13;
+const OPTION: u32 = 1 << 14;
+const PARAGRAPH: u32 = 1 << 15;
+/// Elements in which other rules for names hold, and the one that leads back out.
+const FOREIGN: u32 = 1 << 16;
+const INTEGRATION: u32 = 1 << 17;
+/// Elements every page has once.
+const FRAME: u32 = 1 << 18;
+
+const NAMES: &[(u32, &str)] = &[
+    (
+        VOID,
+        "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr",
+    ),
+    (FORMATTING | LONE, "a b big code em font i nobr s small strike strong tt u"),
+    (LONE, "form"),
+    (SINGLE, "a nobr"),
+    (
+        BLOCK,
+        "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer \
+         form h1 h2 h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p plaintext pre search section summary \
+         table ul xmp",
+    ),
+    (
+        WALL,
+        "applet button caption desc foreignobject html marquee object select svg math table td template th title",
+    ),
+    (
+        SPECIAL,
+        "address applet article aside blockquote body button caption center colgroup dd details dir div dl dt \
+         fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup html iframe li listing \
+         main marquee menu nav noembed noframes noscript object ol p plaintext pre script search section select \
+         style summary table tbody td template textarea tfoot th thead title tr ul xmp",
+    ),
+    (PASSED, "address div p"),
+    (ITEM, "li"),
+    (TERM, "dd dt"),
+    (CELL, "td th"),
+    (ROW, "tr"),
+    (ROWS, "tbody tfoot thead"),
+    (TABLE, "table template"),
+    (OPTION, "option"),
+    (PARAGRAPH, "p"),
+    (FOREIGN, "svg math"),
+    (INTEGRATION, "foreignobject"),
+    (FRAME, "html head body"),
+];
+
+static KINDS: LazyLock<HashMap<Name, u32>> = LazyLock::new(|| {
+    let mut kinds = HashMap::new();
+    for (kind, names) in NAMES {
+        for name in names.split(' ') {
+            *kinds.entry(Name::of(name)).or_default() |= kind;
+        }
+    }
+    kinds
+});
 
 #[derive(Clone, Copy)]
 struct Element {
     name: Name,
-    wall: bool,
-    special: bool,
+    kinds: u32,
     foreign: bool,
+}
+
+impl Element {
+    fn is(&self, kinds: u32) -> bool {
+        self.kinds & kinds != 0
+    }
 }
 
 /// The open elements, as a builder's stack at its largest.
@@ -115,54 +181,52 @@ struct Open {
 }
 
 impl Open {
-    fn start(&mut self, name: &Name, self_closing: bool) {
+    fn start(&mut self, name: Name, self_closing: bool) {
         self.clones += self.formatting.len();
-        let foreign = self.stack.last().is_some_and(|top| top.foreign);
-        if name.is(VOID) || foreign && self_closing || name.is("html head body") {
+        let within = self.stack.last().is_some_and(|top| top.foreign);
+        let kinds = name.kinds();
+        let foreign = (within || kinds & FOREIGN != 0) && kinds & INTEGRATION == 0;
+        let element = Element { name, kinds, foreign };
+        if element.is(VOID | FRAME) || within && self_closing {
             return;
         }
-        if name.is(FORMATTING) {
-            if name.is("a nobr") {
-                self.formatting.retain(|open| open != name);
+        if element.is(FORMATTING) {
+            if element.is(SINGLE) {
+                self.formatting.retain(|open| *open != name);
             }
-            self.formatting.push(*name);
+            self.formatting.push(name);
         }
-        if !foreign {
-            self.imply_ends(name);
+        if !within {
+            self.imply_ends(&element);
         }
-        let foreign = (foreign || name.is("svg math")) && !name.is("foreignobject");
-        let (wall, special) = (name.is(WALLS), name.is(SPECIAL));
-        self.stack.push(Element { name: *name, wall, special, foreign });
+        self.stack.push(element);
     }
 
     /// Ends the elements whose end tags may be left out: a paragraph before a block, an item before an item, a cell
     /// before a cell or row, an option before an option.
-    fn imply_ends(&mut self, name: &Name) {
-        let (like, stop): (&str, fn(&Element) -> bool) = if name.is("li") {
-            ("li", |e| e.special && !e.name.is("address div p"))
-        } else if name.is("dd dt") {
-            ("dd dt", |e| e.special && !e.name.is("address div p"))
-        } else if name.is("td th") {
-            ("td th", |e| e.name.is("table template"))
-        } else if name.is("tr") {
-            ("tr", |e| e.name.is("table template"))
-        } else if name.is("tbody tfoot thead") {
-            ("tbody tfoot thead", |e| e.name.is("table template"))
-        } else if name.is("option") {
-            ("option", |e| !e.name.is("option"))
-        } else {
-            ("", |_| true)
-        };
-        self.close(like, stop);
-        if name.is(BLOCKS) {
-            self.close("p", |e| e.wall || e.name.is("button"));
+    fn imply_ends(&mut self, element: &Element) {
+        for own in [ITEM, TERM] {
+            if element.is(own) {
+                self.close(own, |open| open.is(SPECIAL) && !open.is(PASSED));
+            }
+        }
+        for own in [CELL, ROW, ROWS] {
+            if element.is(own) {
+                self.close(own, |open| open.is(TABLE));
+            }
+        }
+        if element.is(OPTION) {
+            self.close(OPTION, |_| true);
+        }
+        if element.is(BLOCK) {
+            self.close(PARAGRAPH, |open| open.is(WALL));
         }
     }
 
-    /// Closes the innermost of some elements and what is inside it, looking no further than `stop`.
-    fn close(&mut self, like: &str, stop: fn(&Element) -> bool) {
+    /// Closes the innermost element of some kind and what is inside it, looking no further than `stop`.
+    fn close(&mut self, kind: u32, stop: fn(&Element) -> bool) {
         for (at, open) in self.stack.iter().enumerate().rev() {
-            if open.name.is(like) {
+            if open.is(kind) {
                 return self.stack.truncate(at);
             }
             if stop(open) {
@@ -171,26 +235,27 @@ impl Open {
         }
     }
 
-    fn end(&mut self, name: &Name) {
+    fn end(&mut self, name: Name) {
         self.clones += self.formatting.len();
-        let formatting = name.is(FORMATTING);
-        if formatting && let Some(at) = self.formatting.iter().rposition(|open| open == name) {
+        let element = Element { name, kinds: name.kinds(), foreign: false };
+        if element.is(FORMATTING)
+            && let Some(at) = self.formatting.iter().rposition(|open| *open == name)
+        {
             self.formatting.remove(at);
         }
-        let special = name.is(SPECIAL);
+        let reaches_far = element.is(SPECIAL | FORMATTING);
         let mut found = None;
         for (at, open) in self.stack.iter().enumerate().rev() {
-            if open.name == *name {
+            if open.name == name {
                 found = Some(at);
                 break;
             }
-            if open.wall || open.special && !special && !formatting {
+            if open.is(WALL) || open.is(SPECIAL) && !reaches_far {
                 break;
             }
         }
         let Some(at) = found else { return };
-        // The end tags of these take out one element and leave what was opened inside it.
-        if formatting || name.is("form") {
+        if element.is(LONE) {
             self.stack.remove(at);
         } else {
             self.stack.truncate(at);
