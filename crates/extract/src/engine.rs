@@ -90,7 +90,7 @@ impl Engine {
         }
         let reading = self.find(article);
         let mut incidents = event::incidents(&reading, &self.codebook);
-        let attribution = attribution::attribute(&reading, &mut incidents, &self.speech);
+        let attribution = attribution::attribute(&reading, &mut incidents, &self.speech, &self.codebook);
         let mut report = write::report(&reading, &incidents, &attribution, self.info());
         if options.mentions {
             report.mentions = Some(write::mentions(&reading, &incidents, &attribution.cues));

@@ -10,6 +10,7 @@ mod frames;
 mod relations;
 mod speaker;
 mod tallies;
+mod warnings;
 
 use crate::engine::Reading;
 use crate::event::{EventDate, IncidentReport};
@@ -151,7 +152,12 @@ impl Vocabulary {
 }
 
 /// Everything said in the article; sets the basis of the incidents' perpetrators.
-pub fn attribute(reading: &Reading, incidents: &mut [IncidentReport], words: &Vocabulary) -> Attribution {
+pub fn attribute(
+    reading: &Reading,
+    incidents: &mut [IncidentReport],
+    words: &Vocabulary,
+    codebook: &Codebook,
+) -> Attribution {
     let frames = frames::frames(reading, &words.verbs, &words.speech);
     let claims = claims::claims(reading, &frames, incidents, words);
     basis::settle(reading, incidents, &claims);
@@ -159,5 +165,6 @@ pub fn attribute(reading: &Reading, incidents: &mut [IncidentReport], words: &Vo
     let mut found = Attribution { claims, cues, ..Attribution::default() };
     found.relations = relations::relations(reading, &words.relation_index, &words.relations, &found);
     found.tallies = tallies::tallies(reading, incidents, &found);
+    found.warnings = warnings::warnings(reading, incidents, codebook);
     found
 }
