@@ -167,6 +167,24 @@ impl Point {
             Self::Century(y) => Self::Century(years(y, n.checked_mul(100)?)?),
         })
     }
+    /// The day `n` units before the first day, to the day ("the past two months").
+    pub(crate) fn back(self, unit: Unit, n: i32) -> Option<Date> {
+        let n = i64::from(n.clamp(0, 1_000_000));
+        let span = jiff::Span::new();
+        let span = match unit {
+            Unit::Second | Unit::Minute => span,
+            Unit::Hour => span.try_days((n + 23) / 24).ok()?,
+            Unit::Night | Unit::Day => span.try_days(n).ok()?,
+            Unit::Week | Unit::Weekend => span.try_days(n * 7).ok()?,
+            Unit::Fortnight => span.try_days(n * 14).ok()?,
+            Unit::Month => span.try_months(n).ok()?,
+            Unit::Quarter => span.try_months(n * 3).ok()?,
+            Unit::Year => span.try_years(n).ok()?,
+            Unit::Decade => span.try_years(n * 10).ok()?,
+            Unit::Century => span.try_years(n * 100).ok()?,
+        };
+        self.first()?.checked_sub(span).ok()
+    }
 }
 
 /// "2024-05-02", "BC0480-09-23".

@@ -146,6 +146,8 @@ pub(crate) enum Lead {
     Until,
     Before,
     After,
+    /// A length that ends at the day of writing: "the past three weeks", "recent months".
+    Past,
     /// First of a pair: "from X", "between X".
     Opens,
     /// Second of the pair.

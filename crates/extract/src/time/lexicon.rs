@@ -136,6 +136,8 @@ pub(crate) struct Entry {
     /// Shift in days from the day of writing.
     pub(crate) deictic: Option<i8>,
     pub(crate) repeated: Option<Unit>,
+    /// 2 for "twice"; 0 = none.
+    pub(crate) often: u8,
     /// Index in [`Lexicon::lengths`], plus one.
     pub(crate) length: u8,
     /// A phrase begins with this word.
@@ -191,6 +193,7 @@ struct File {
     unit: BTreeMap<String, Vec<String>>,
     length: BTreeMap<String, String>,
     repeated: BTreeMap<String, Unit>,
+    often: BTreeMap<String, u8>,
     part: BTreeMap<String, Part>,
     clock: BTreeMap<String, u8>,
     season: BTreeMap<String, Season>,
@@ -239,6 +242,7 @@ fn read(data: &str) -> Result<Lexicon, toml::de::Error> {
     }
     file.ambiguous.values().flatten().for_each(|w| set(w, &|e| e.ambiguous = true));
     file.repeated.iter().for_each(|(w, v)| set(w, &|e| e.repeated = Some(*v)));
+    file.often.iter().for_each(|(w, v)| set(w, &|e| e.often = *v));
     file.part.iter().for_each(|(w, v)| set(w, &|e| e.part = Some(*v)));
     file.clock.iter().for_each(|(w, v)| set(w, &|e| e.clock = Some(*v)));
     file.season.iter().for_each(|(w, v)| set(w, &|e| e.season = Some(*v)));

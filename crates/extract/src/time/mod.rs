@@ -8,7 +8,7 @@ mod calendar;
 mod datable;
 mod expr;
 mod grammar;
-mod lexicon;
+pub(crate) mod lexicon;
 mod mismatch;
 mod publication;
 mod resolve;
@@ -70,3 +70,6 @@ pub fn find(text: &Text, body: &str, published: Option<Date>) -> Vec<TimeMention
 pub fn publication(text: &Text, article: &Article) -> Option<Published> {
     article.published.clone().or_else(|| publication::read(text, article.body.as_str()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,13 +31,14 @@ pub(crate) fn days(scan: &Scan, found: &[Found], published: Option<Date>) -> Vec
 
 fn place(scan: &Scan, found: &[Found], published: Option<Date>) -> (Vec<TimeMention>, Vec<Option<Point>>) {
     let narrative = is_narrative(found, published);
-    let mut resolver = Resolver { scan, published, narrative, running: None, day: None };
+    let mut resolver = Resolver { scan, published, narrative, running: None, day: None, ahead: None };
     let ahead = years_ahead(found);
     let mut out = Vec::with_capacity(found.len());
     let mut points = Vec::with_capacity(found.len());
     for (n, one) in found.iter().enumerate() {
+        resolver.ahead = ahead.get(n).copied().flatten();
         let placed = resolver.place(one, found.get(n + 1));
-        resolver.remember(one, placed.point, ahead.get(n).copied().flatten());
+        resolver.remember(one, placed.point);
         out.push(TimeMention {
             span: scan.span(one.first, one.end),
             timex: resolver.timex(one, &placed),
@@ -63,9 +64,8 @@ pub(crate) fn pivot(short: u8) -> i16 {
 }
 
 /// True when the text tells history rather than news: most years it names lie well before its publication, and it
-/// either keeps naming years or begins with one and has hardly a weekday or "yesterday".
+/// keeps naming years, or begins with one and has hardly a weekday or "yesterday", or has none of these at all.
 fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
-    let Some(published) = published else { return true };
     let (mut old, mut years, mut dates, mut near) = (0, 0, 0, 0);
     let mut opening = None;
     for one in found {
@@ -73,7 +73,8 @@ fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
             Core::Calendar(date) => {
                 dates += 1;
                 near += usize::from(date.weekday.is_some() && date.month.is_none());
-                let past = matches!(date.year, Year::Exact(year) if year + 1 < published.year());
+                let past =
+                    matches!(date.year, Year::Exact(year) if published.is_none_or(|p| year + 1 < p.year()));
                 years += usize::from(matches!(date.year, Year::Exact(_)));
                 old += usize::from(past);
                 if date.month.is_some() {
@@ -84,7 +85,8 @@ fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
             _ => {}
         }
     }
-    let told = years * 3 > dates || (opening == Some(true) && near * 8 < dates);
+    let distant = near * 8 < dates && opening == Some(true) || near == 0 && old == years;
+    let told = years * 3 > dates || distant;
     old >= 3 && old * 2 > years && told
 }
 
@@ -135,6 +137,8 @@ struct Resolver<'s, 'b> {
     running: Option<Point>,
     /// The day told last, with the sentence it was told in.
     day: Option<(Date, u32)>,
+    /// The next year in digits behind the expression being placed.
+    ahead: Option<i16>,
 }
 
 impl Resolver<'_, '_> {
@@ -151,11 +155,11 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Keeps what later expressions may be counted from. `ahead` is the next year the text says.
-    fn remember(&mut self, found: &Found, point: Option<Point>, ahead: Option<i16>) {
+    /// Keeps what later expressions may be counted from.
+    fn remember(&mut self, found: &Found, point: Option<Point>) {
         let Some(point) = point else { return };
         let told = match &found.core {
-            Core::Calendar(date) => !self.aside(date.year, ahead),
+            Core::Calendar(date) => !self.aside(date.year),
             Core::Shift { base, .. } | Core::Step { base, .. } => *base == Base::Running || !self.narrative,
             Core::Day(_) => !self.narrative,
             _ => false,
@@ -169,8 +173,8 @@ impl Resolver<'_, '_> {
     }
 
     /// True for a year told in passing: the next year of the text lies nearer to the running one.
-    fn aside(&self, year: Year, ahead: Option<i16>) -> bool {
-        let (Year::Exact(year), Some(running), Some(ahead)) = (year, self.running, ahead) else {
+    fn aside(&self, year: Year) -> bool {
+        let (Year::Exact(year), Some(running), Some(ahead)) = (year, self.running, self.ahead) else {
             return false;
         };
         self.narrative && ahead.abs_diff(year) > ahead.abs_diff(running.year())
@@ -296,6 +300,9 @@ impl Resolver<'_, '_> {
                 _ => false,
             };
             return Some(running.year() + i16::from(passed));
+        }
+        if self.narrative && self.ahead.is_some() {
+            return self.ahead;
         }
         let published = self.published?;
         let day = |year: i16| self.in_year(date, year).point.and_then(Point::first);

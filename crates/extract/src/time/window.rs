@@ -5,7 +5,7 @@
 //! offset the text gives, else none).
 
 use super::calendar::Point;
-use super::expr::{Core, Found, Lead, Modifier};
+use super::expr::{Base, Core, Found, Lead, Modifier};
 use super::lexicon::{Part, Reference};
 use super::{Instant, TimeMention, Window};
 use claimbook_records::report::Precision;
@@ -40,12 +40,20 @@ pub(crate) fn fill(
 }
 
 fn window(found: &Found, point: Option<Point>, published: Option<Date>) -> Option<Window> {
-    if let Core::Reference(Reference::Past) = found.core {
+    let past = |earliest: Option<Date>| {
         let latest = Some(instant(published?));
-        return Some(Window { earliest: None, latest, precision: Precision::Range });
-    }
-    if let Core::Duration { .. } = found.core {
-        return None;
+        Some(Window { earliest: earliest.map(instant), latest, precision: Precision::Range })
+    };
+    match &found.core {
+        Core::Reference(Reference::Past) => return past(None),
+        Core::Shift { forward: false, base: Base::Either, .. } if point.is_none() => return past(None),
+        Core::Duration { amount, unit } if found.lead == Lead::Past => {
+            let units = amount.map(|a| i32::try_from(a.div_ceil(100)).unwrap_or(i32::MAX));
+            let from = units.and_then(|n| Point::Day(published?).back(*unit, n));
+            return past(from);
+        }
+        Core::Duration { .. } => return None,
+        _ => {}
     }
     let point = point?;
     let (first, last) = narrow(point, found.modifier)?;
@@ -86,7 +94,7 @@ fn window(found: &Found, point: Option<Point>, published: Option<Date>) -> Optio
                 precision: Precision::Range,
             }
         }
-        Lead::At | Lead::Opens | Lead::Closes => window,
+        Lead::At | Lead::Past | Lead::Opens | Lead::Closes => window,
     })
 }
 

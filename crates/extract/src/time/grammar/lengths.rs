@@ -167,8 +167,7 @@ impl Grammar<'_, '_> {
         let recent = self.scan.at(at).entry.reference.is_some();
         let at = at + usize::from(recent);
         let atom = self.scan.at(at);
-        let unit =
-            atom.entry.unit.filter(|_| atom.entry.plural && !matches!(self.scan.text(at), "min" | "mins"))?;
+        let unit = atom.entry.unit.filter(|u| atom.entry.plural && *u != Unit::Quarter)?;
         if self.scan.before(i, 1).mark('-') || self.scan.before(i, 1).is(Role::The) {
             return None;
         }
@@ -243,11 +242,7 @@ impl Grammar<'_, '_> {
             };
             return Some(Found::new(i, i + 1, core));
         }
-        let often = match self.scan.text(i).to_ascii_lowercase().as_str() {
-            "once" => 1,
-            "twice" => 2,
-            _ => 0,
-        };
+        let often = atom.entry.often;
         if often > 0 {
             let unit = self
                 .scan

@@ -15,7 +15,7 @@ mod years;
 
 use super::atoms::Scan;
 use super::expr::{Calendar, Core, Found, Lead, Modifier, Year};
-use super::lexicon::{Meaning, Role};
+use super::lexicon::{Meaning, Reference, Role};
 
 /// Words before a date: they make an everyday word ("may", "fall") a month or season.
 #[rustfmt::skip]
@@ -213,6 +213,13 @@ impl Grammar<'_, '_> {
         phrases.max_by_key(|p| p.words.len()).map(|p| (p.meaning.clone(), i + p.words.len()))
     }
 
+    /// "(the) past ...", "(the) last ...", "recent ...": a length that ends at the day of writing.
+    fn ends_now(&self, first: usize) -> bool {
+        let at = self.skip(first, Role::The);
+        let recent = self.scan.at(at).entry.reference == Some(Reference::Past);
+        self.is(at, Role::Last) && !self.scan.before(first, 1).is(Role::Of) || recent
+    }
+
     /// Sets how the words before each expression bound it.
     fn leads(&self, out: &mut [Found]) {
         for n in 0..out.len() {
@@ -230,6 +237,8 @@ impl Grammar<'_, '_> {
                 Lead::Before
             } else if before.is(Role::After) {
                 Lead::After
+            } else if matches!(found.core, Core::Duration { .. }) && self.ends_now(found.first) {
+                Lead::Past
             } else {
                 Lead::At
             };
