@@ -3,9 +3,16 @@
 //! Owns: [`Text`] and its parts. In: a body, the spans known as clutter, the [`Models`]. Out: tokens with exact
 //! spans, tags, trees, entity spans, quotations. Refuses: any meaning beyond grammar.
 
-mod models;
+pub mod features;
+pub mod labels;
+pub mod lemma;
+pub mod models;
+pub mod namer;
+pub mod parser;
 mod quotes;
 mod sentences;
+pub mod table;
+pub mod tagger;
 pub mod tokens;
 mod tree;
 mod words;

@@ -1,12 +1,23 @@
 //! The trained and listed knowledge behind [`super::analyse`].
 //!
-//! Owns: loading the embedded data once and its content hash. In: bytes built into the program. Out: [`Models`].
-//! Refuses: files and network.
+//! Owns: loading the embedded data once, its content hash, and running the trained parts over a text. In: bytes built
+//! into the program. Out: [`Models`]. Refuses: files and network.
 
+use super::features::{Word, is_cased};
+use super::labels::{BEGIN, DEPS, LAST, TAGS, UNIT, name_parts};
+use super::lemma::Lemmas;
+use super::namer::{self, Memory, View};
+use super::parser::{self, State};
+use super::table::{Table, take_u32};
+use super::tagger;
 use super::words::WordLists;
-use super::{Tag, Text};
+use super::{Dep, Entity, Tag, Text};
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
+
+const WEIGHTS: &[u8] = include_bytes!("../../data/ling.bin");
+/// First bytes of a file of weights; the digit rises whenever features or labels change.
+pub const MAGIC: &[u8; 8] = b"CBLING01";
 
 /// Word lists and weights; cheap to clone, shared between threads.
 #[derive(Debug, Clone)]
@@ -15,18 +26,77 @@ pub struct Models(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     lists: WordLists,
+    weights: Option<Weights>,
     hash: String,
 }
 
+/// The tables of the trained parts, in the order they stand in the file.
+#[derive(Debug, Clone)]
+pub struct Weights {
+    /// Class of tags a word is seen with, by its norm.
+    pub classes: Table<1>,
+    pub tags: Table<{ tagger::WIDTH }>,
+    pub moves: Table<{ parser::MOVES }>,
+    pub relations: Table<{ parser::RELATIONS }>,
+    pub names: Table<{ namer::WIDTH }>,
+    /// Score differences are multiplied by this before they become probabilities.
+    pub name_scale: f32,
+    pub lemmas: Lemmas,
+}
+
+impl Weights {
+    /// Reads a file of weights; nothing when it is of another version or cut short.
+    pub fn read(mut bytes: &'static [u8]) -> Option<Self> {
+        let rest = bytes.strip_prefix(MAGIC)?;
+        bytes = rest;
+        let view = &mut bytes;
+        Some(Self {
+            classes: Table::read(view)?,
+            tags: Table::read(view)?,
+            moves: Table::read(view)?,
+            relations: Table::read(view)?,
+            names: Table::read(view)?,
+            name_scale: f32::from_bits(u32::try_from(take_u32(view)?).ok()?),
+            lemmas: Lemmas::read(view)?,
+        })
+    }
+
+    /// Words of a sentence as the trained parts see them; `word(i)` gives text and norm.
+    pub fn words<'a>(&self, n: usize, word: impl Fn(usize) -> (&'a str, &'a str), out: &mut Vec<Word>) {
+        out.clear();
+        let cased = is_cased((0..n).map(|i| word(i).0));
+        for i in 0..n {
+            let (raw, norm) = word(i);
+            let mut w = Word::new(raw, norm, cased, i == 0);
+            w.class = self.class(&w);
+            out.push(w);
+        }
+    }
+
+    /// Class of tags of a word: by its norm, else by its ending.
+    fn class(&self, word: &Word) -> u64 {
+        let row = self.classes.row(word.norm).or_else(|| self.classes.row(class_of_ending(word)));
+        row.map_or(0, |r| u64::from(r[0]) + 2)
+    }
+}
+
+/// Key under which the class of an unknown word's ending is kept.
+pub fn class_of_ending(word: &Word) -> u64 {
+    word.suffix[2] ^ 0x5bd1_e995
+}
+
 impl Models {
-    /// The models that ship with the crate, decoded at first use.
+    /// The models that ship with the crate, read where they lie in the program.
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<Models> = OnceLock::new();
-        EMBEDDED.get_or_init(|| {
-            let digest = Sha256::digest(WordLists::bytes());
-            let hash = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
-            Models(Arc::new(Inner { lists: WordLists::embedded(), hash }))
-        })
+        EMBEDDED.get_or_init(|| Models::with(WEIGHTS))
+    }
+
+    /// The embedded lists with other weights: for training, which measures what it has made.
+    pub fn with(weights: &'static [u8]) -> Self {
+        let digest = Sha256::new().chain_update(weights).chain_update(WordLists::bytes()).finalize();
+        let hash = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
+        Models(Arc::new(Inner { lists: WordLists::embedded(), weights: Weights::read(weights), hash }))
     }
 
     /// Name of these weights and lists: the first 16 hexadecimal digits of the SHA-256 of their bytes.
@@ -34,23 +104,22 @@ impl Models {
         &self.0.hash
     }
 
-    pub(super) fn lists(&self) -> &WordLists {
+    /// The word lists.
+    pub fn lists(&self) -> &WordLists {
         &self.0.lists
+    }
+
+    /// The trained tables.
+    pub fn weights(&self) -> Option<&Weights> {
+        self.0.weights.as_ref()
     }
 
     /// Fills tags, lemmas, trees and entities.
     pub(super) fn annotate(&self, body: &str, text: &mut Text) {
-        for token in &mut text.tokens {
-            let first = token.span.of(body).chars().next().unwrap_or(' ');
-            token.tag = if first.is_ascii_digit() {
-                Tag::Num
-            } else if !first.is_alphanumeric() {
-                Tag::Punct
-            } else if first.is_uppercase() && !text.all_caps {
-                Tag::Propn
-            } else {
-                Tag::Noun
-            };
+        let Some(weights) = self.weights() else { return };
+        let mut work = Work::default();
+        for number in 0..text.sentences.len() {
+            work.sentence(weights, body, text, number);
         }
     }
 }
@@ -59,5 +128,88 @@ impl Default for Models {
     /// The embedded models.
     fn default() -> Self {
         Self::embedded().clone()
+    }
+}
+
+/// Memory that serves one sentence after another.
+#[derive(Default)]
+struct Work {
+    words: Vec<Word>,
+    tags: Vec<u8>,
+    heads: Vec<u32>,
+    deps: Vec<u8>,
+    names: Vec<(u8, f32)>,
+    state: State,
+    memory: Memory,
+}
+
+impl Work {
+    fn sentence(&mut self, weights: &Weights, body: &str, text: &mut Text, number: usize) {
+        let range = text.sentences[number].tokens.clone();
+        let start = range.start;
+        let Some(tokens) = text.tokens.get_mut(range) else { return };
+        weights.words(tokens.len(), |i| (tokens[i].span.of(body), tokens[i].norm.as_str()), &mut self.words);
+        self.tags.clear();
+        tagger::tag(&self.words, &weights.tags, &mut self.tags);
+        self.state.start(&self.words, &self.tags);
+        self.state.parse(&weights.moves, &weights.relations);
+        self.heads.clear();
+        self.deps.clear();
+        let n = tokens.len();
+        for (i, token) in tokens.iter_mut().enumerate() {
+            let (tag, form) = TAGS[usize::from(self.tags[i]).min(TAGS.len() - 1)];
+            token.tag = if is_mark(&token.norm) { Tag::Punct } else { tag };
+            token.form = form;
+            token.lemma = weights.lemmas.lemma(&token.norm, tag, form);
+            let head = self.state.head(i);
+            let root = head as usize >= n;
+            let local = if root { i } else { head as usize };
+            token.head = u32::try_from(start + local).unwrap_or(u32::MAX);
+            token.dep =
+                if root { Dep::Root } else { DEPS[usize::from(self.state.dep(i)).min(DEPS.len() - 1)] };
+            self.heads.push(u32::try_from(local).unwrap_or(u32::MAX));
+            self.deps.push(if root { 62 } else { self.state.dep(i) });
+        }
+        self.names.clear();
+        let view = View { words: &self.words, tags: &self.tags, heads: &self.heads, deps: &self.deps };
+        namer::label(view, &weights.names, weights.name_scale, &mut self.memory, &mut self.names);
+        let mut open = 0;
+        for (i, (label, _)) in self.names.iter().enumerate() {
+            let Some((kind, part)) = name_parts(usize::from(*label)) else { continue };
+            if matches!(part, BEGIN | UNIT) {
+                open = i;
+            }
+            if matches!(part, LAST | UNIT) {
+                let score = self.names[open..=i].iter().map(|(_, s)| *s).fold(1.0, f32::min);
+                let span = tokens[open].span.join(tokens[i].span);
+                text.entities.push(Entity { span, tokens: start + open..start + i + 1, kind, score });
+            }
+        }
+    }
+}
+
+/// True for marks whatever the tagger thinks of them.
+fn is_mark(norm: &str) -> bool {
+    !norm.chars().any(char::is_alphanumeric)
+        && !norm.contains(['$', '%', '€', '£', '+', '=', '@', '#', '&', '/', '°'])
+        && norm != "'"
+        && !norm.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_weights_are_of_this_version() {
+        assert!(Models::embedded().weights().is_some());
+        assert_eq!(Models::embedded().hash().len(), 16);
+    }
+
+    #[test]
+    fn cut_files_are_refused() {
+        for cut in [0, 4, 8, 20, WEIGHTS.len() / 2, WEIGHTS.len().saturating_sub(1)] {
+            assert!(Weights::read(&WEIGHTS[..cut]).is_none());
+        }
     }
 }

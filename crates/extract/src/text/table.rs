@@ -1,0 +1,129 @@
+//! Hashed weight tables, read where they lie.
+//!
+//! Owns: the byte layout of a table and looking a feature up. In: feature keys. Out: rows of small integers. Refuses:
+//! training (see the `eval` crate, which fills tables through [`write`]).
+//!
+//! A table has slots of `W` signed bytes. A key names [`PROBES`] neighbouring slots; the one whose 16-bit check
+//! agrees holds its row. Features that were not worth a slot find none and add nothing.
+
+/// Neighbouring slots a key may lie in.
+pub const PROBES: usize = 4;
+
+/// First slot and check of a key in a table of `slots` slots (at least [`PROBES`]).
+pub fn place(key: u64, slots: usize) -> (usize, u16) {
+    let mixed = (key ^ (key >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let first = ((mixed >> 32) * (slots - PROBES + 1) as u64) >> 32;
+    let check = (mixed & 0xFFFF) as u16;
+    (first as usize, check.max(1))
+}
+
+/// A table over bytes that outlive it.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<const W: usize> {
+    checks: &'static [[u8; 2]],
+    rows: &'static [[u8; W]],
+}
+
+impl<const W: usize> Table<W> {
+    /// Takes a table from the front of `bytes`: width, number of slots, checks, rows. Nothing when they do not fit.
+    pub fn read(bytes: &mut &'static [u8]) -> Option<Self> {
+        let width = take_u32(bytes)?;
+        let slots = take_u32(bytes)?;
+        if width != W || slots < PROBES {
+            return None;
+        }
+        let (checks, rest) = bytes.split_at_checked(slots.checked_mul(2)?)?;
+        let (rows, rest) = rest.split_at_checked(slots.checked_mul(W)?)?;
+        *bytes = rest;
+        Some(Self { checks: checks.as_chunks::<2>().0, rows: rows.as_chunks::<W>().0 })
+    }
+
+    /// Row of a feature.
+    #[inline]
+    pub fn row(&self, key: u64) -> Option<&'static [u8; W]> {
+        let (first, check) = place(key, self.checks.len());
+        let check = check.to_le_bytes();
+        let near = self.checks.get(first..first + PROBES)?;
+        let at = near.iter().position(|c| *c == check)?;
+        self.rows.get(first + at)
+    }
+
+    /// Adds the rows of all features.
+    #[inline]
+    pub fn add(&self, keys: &[u64], scores: &mut [i16; W]) {
+        for key in keys {
+            if let Some(row) = self.row(*key) {
+                for (score, weight) in scores.iter_mut().zip(row) {
+                    *score += i16::from(weight.cast_signed());
+                }
+            }
+        }
+    }
+}
+
+/// Takes a little-endian number from the front of `bytes`.
+pub fn take_u32(bytes: &mut &'static [u8]) -> Option<usize> {
+    let (head, rest) = bytes.split_first_chunk::<4>()?;
+    *bytes = rest;
+    usize::try_from(u32::from_le_bytes(*head)).ok()
+}
+
+/// Writes rows into as few slots as their number asks for, most useful first: `rows` in order of falling worth.
+/// Rows that find no free slot are left out; the number of those kept is returned.
+pub fn write<const W: usize>(rows: &[(u64, [i8; W])], out: &mut Vec<u8>) -> usize {
+    let slots = (rows.len() + rows.len() / 6).max(PROBES);
+    let mut checks = vec![0u16; slots];
+    let mut values = vec![[0i8; W]; slots];
+    let mut kept = 0;
+    for (key, row) in rows {
+        let (first, check) = place(*key, slots);
+        let near = first..first + PROBES;
+        if checks[near.clone()].contains(&check) {
+            continue;
+        }
+        if let Some(free) = near.into_iter().find(|s| checks[*s] == 0) {
+            checks[free] = check;
+            values[free] = *row;
+            kept += 1;
+        }
+    }
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
+    out.extend(number(W));
+    out.extend(number(slots));
+    out.extend(checks.iter().flat_map(|c| c.to_le_bytes()));
+    out.extend(values.iter().flatten().map(|v| v.cast_unsigned()));
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_found_again_and_strangers_are_not() {
+        let key = |i: u64| i.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let rows: Vec<(u64, [i8; 4])> =
+            (1..2000u64).map(|i| (key(i), [(i % 100) as i8, -1, 2, -3])).collect();
+        let mut bytes = Vec::new();
+        let kept = write(&rows, &mut bytes);
+        assert!(kept > 1900, "{kept}");
+        let mut view: &'static [u8] = bytes.leak();
+        let table = Table::<4>::read(&mut view).unwrap();
+        assert!(view.is_empty());
+        let found =
+            rows.iter().filter(|(k, row)| table.row(*k).map(|r| r.map(|b| b as i8)) == Some(*row)).count();
+        assert!(found >= kept - 2, "{found} of {kept}");
+        let strangers = (5000..7000u64).filter(|i| table.row(key(*i)).is_some()).count();
+        assert!(strangers < 5, "{strangers}");
+    }
+
+    #[test]
+    fn short_files_are_refused() {
+        let mut bytes = Vec::new();
+        write::<4>(&[(1, [1; 4]), (2, [2; 4])], &mut bytes);
+        for cut in 0..bytes.len() {
+            let mut view: &'static [u8] = bytes[..cut].to_vec().leak();
+            assert!(Table::<4>::read(&mut view).is_none());
+        }
+    }
+}
