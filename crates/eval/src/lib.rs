@@ -7,3 +7,4 @@ pub mod cases;
 pub mod compare;
 pub mod kits;
 pub mod metrics;
+pub mod train;

@@ -7,7 +7,7 @@
 //! agrees holds its row. Features that were not worth a slot find none and add nothing.
 
 /// Neighbouring slots a key may lie in.
-pub const PROBES: usize = 4;
+pub const PROBES: usize = 8;
 
 /// First slot and check of a key in a table of `slots` slots (at least [`PROBES`]).
 pub fn place(key: u64, slots: usize) -> (usize, u16) {
@@ -20,7 +20,8 @@ pub fn place(key: u64, slots: usize) -> (usize, u16) {
 /// A table over bytes that outlive it.
 #[derive(Debug, Clone, Copy)]
 pub struct Table<const W: usize> {
-    checks: &'static [[u8; 2]],
+    /// Two bytes a slot.
+    checks: &'static [u8],
     rows: &'static [[u8; W]],
 }
 
@@ -35,16 +36,22 @@ impl<const W: usize> Table<W> {
         let (checks, rest) = bytes.split_at_checked(slots.checked_mul(2)?)?;
         let (rows, rest) = rest.split_at_checked(slots.checked_mul(W)?)?;
         *bytes = rest;
-        Some(Self { checks: checks.as_chunks::<2>().0, rows: rows.as_chunks::<W>().0 })
+        Some(Self { checks, rows: rows.as_chunks::<W>().0 })
     }
 
     /// Row of a feature.
     #[inline]
     pub fn row(&self, key: u64) -> Option<&'static [u8; W]> {
-        let (first, check) = place(key, self.checks.len());
-        let check = check.to_le_bytes();
-        let near = self.checks.get(first..first + PROBES)?;
-        let at = near.iter().position(|c| *c == check)?;
+        let (first, check) = place(key, self.rows.len());
+        let near = self.checks.get(first * 2..)?.first_chunk::<{ PROBES * 2 }>()?;
+        // All checks at once: a lane of 16 bits is zero where they agree, and the borrow marks the first such lane.
+        const ONES: u128 = u128::MAX / 0xFFFF;
+        let differ = u128::from_le_bytes(*near) ^ (ONES * u128::from(check));
+        let agree = differ.wrapping_sub(ONES) & !differ & (ONES << 15);
+        if agree == 0 {
+            return None;
+        }
+        let at = agree.trailing_zeros() as usize / 16;
         self.rows.get(first + at)
     }
 
@@ -71,28 +78,61 @@ pub fn take_u32(bytes: &mut &'static [u8]) -> Option<usize> {
 /// Writes rows into as few slots as their number asks for, most useful first: `rows` in order of falling worth.
 /// Rows that find no free slot are left out; the number of those kept is returned.
 pub fn write<const W: usize>(rows: &[(u64, [i8; W])], out: &mut Vec<u8>) -> usize {
-    let slots = (rows.len() + rows.len() / 6).max(PROBES);
+    let slots = (rows.len() + rows.len() / 5).max(PROBES);
     let mut checks = vec![0u16; slots];
-    let mut values = vec![[0i8; W]; slots];
+    let mut owners: Vec<Option<usize>> = vec![None; slots];
+    let home = |row: usize| rows.get(row).map_or((0, 1), |(key, _)| place(*key, slots));
     let mut kept = 0;
-    for (key, row) in rows {
-        let (first, check) = place(*key, slots);
-        let near = first..first + PROBES;
-        if checks[near.clone()].contains(&check) {
+    for row in 0..rows.len() {
+        let (first, check) = home(row);
+        if checks[first..first + PROBES].contains(&check) {
             continue;
         }
-        if let Some(free) = near.into_iter().find(|s| checks[*s] == 0) {
+        if let Some(free) = make_room(first, 4, &mut owners, &mut checks, &home) {
             checks[free] = check;
-            values[free] = *row;
+            owners[free] = Some(row);
             kept += 1;
         }
     }
+    let values = owners.iter().map(|o| o.and_then(|row| rows.get(row)).map_or([0i8; W], |(_, row)| *row));
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
     out.extend(number(W));
     out.extend(number(slots));
     out.extend(checks.iter().flat_map(|c| c.to_le_bytes()));
-    out.extend(values.iter().flatten().map(|v| v.cast_unsigned()));
+    out.extend(values.flatten().map(i8::cast_unsigned));
     kept
+}
+
+/// A free slot among those of a key, moving the rows of others to other slots of theirs when all are taken.
+fn make_room(
+    first: usize,
+    depth: usize,
+    owners: &mut [Option<usize>],
+    checks: &mut [u16],
+    home: &impl Fn(usize) -> (usize, u16),
+) -> Option<usize> {
+    let near = first..first + PROBES;
+    if let Some(free) = near.clone().find(|s| owners[*s].is_none()) {
+        return Some(free);
+    }
+    let depth = depth.checked_sub(1)?;
+    for slot in near {
+        let Some((theirs, check)) = owners[slot].map(home).filter(|(theirs, _)| *theirs != first) else {
+            continue;
+        };
+        if let Some(free) = make_room(theirs, depth, owners, checks, home) {
+            // Making room may have moved this very row: then its slot is free already.
+            if owners[slot].map(home) == Some((theirs, check)) {
+                owners[free] = owners[slot].take();
+                checks[free] = check;
+                checks[slot] = 0;
+            }
+            if owners[slot].is_none() {
+                return Some(slot);
+            }
+        }
+    }
+    None
 }
 
 #[cfg(test)]
