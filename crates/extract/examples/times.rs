@@ -3,7 +3,7 @@
 
 use claimbook_extract::text::{self, Models};
 use claimbook_extract::time;
-use claimbook_records::Body;
+use claimbook_records::{Article, Body};
 use std::io::{BufRead, Write};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -13,8 +13,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let record: serde_json::Value = serde_json::from_str(&line?)?;
         let field = |names: [&str; 2]| names.iter().find_map(|n| record[*n].as_str());
         let body = Body::new(field(["body", "text"]).unwrap_or_default());
-        let published = field(["published", "publication_date"]).and_then(|d| d.get(..10)?.parse().ok());
-        let times: Vec<_> = time::find(&text::analyse(body.as_str(), &[], models), body.as_str(), published)
+        let text = text::analyse(body.as_str(), &[], models);
+        let given = field(["published", "publication_date"]).map(str::to_owned);
+        let solved = time::publication(&text, &Article::new("", body.as_str()));
+        let published = given.or_else(|| solved.as_ref().map(|p| p.value.clone()));
+        let published = published.and_then(|d| d.get(..10)?.parse().ok());
+        let times: Vec<_> = time::find(&text, body.as_str(), published)
             .into_iter()
             .map(|m| {
                 let quote = body.quote(m.span);
@@ -24,7 +28,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 })
             })
             .collect();
-        writeln!(out, "{}", serde_json::json!({"id": record["id"], "timexes": times}))?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::json!({"id": record["id"], "publication": solved, "timexes": times})
+        )?;
     }
     Ok(())
 }

@@ -17,6 +17,9 @@ use jiff::civil::Date;
 /// A month this much earlier than the running one is read as the next year's in a narrative.
 const MONTHS_BACK: u8 = 9;
 
+/// A text with this many months and days, and not one weekday or "today", is a chronicle.
+const CHRONICLE: usize = 12;
+
 /// Places every expression on the calendar.
 pub(crate) fn resolve(scan: &Scan, found: &[Found], published: Option<Date>) -> Vec<TimeMention> {
     let (mut out, points) = place(scan, found, published);
@@ -49,12 +52,15 @@ fn place(scan: &Scan, found: &[Found], published: Option<Date>) -> (Vec<TimeMent
     (out, points)
 }
 
-/// True for an expression in a sentence about what will be.
+/// How many pieces before and after an expression "will" may stand to make it future.
+const FUTURE_REACH: (usize, usize) = (12, 6);
+
+/// True for an expression near a "will" of its sentence.
 pub(crate) fn future(scan: &Scan, found: &Found) -> bool {
     let sentence = scan.at(found.first).sentence;
     let here = |i: &usize| scan.at(*i).sentence == sentence;
-    let before = (0..found.first).rev().take_while(here);
-    let after = (found.end..scan.len()).take_while(here);
+    let before = (0..found.first).rev().take_while(here).take(FUTURE_REACH.0);
+    let after = (found.end..scan.len()).take_while(here).take(FUTURE_REACH.1);
     before.chain(after).any(|i| scan.at(i).is(Role::Will))
 }
 
@@ -63,10 +69,11 @@ pub(crate) fn pivot(short: u8) -> i16 {
     i16::from(short) + if short >= 50 { 1900 } else { 2000 }
 }
 
-/// True when the text tells history rather than news: most years it names lie well before its publication, and it
-/// keeps naming years, or begins with one and has hardly a weekday or "yesterday", or has none of these at all.
+/// True when the text tells history rather than news: it has hardly a weekday or "yesterday", most years it names lie
+/// well before its publication, and its months come with such years, from the first of them on or often enough.
+/// Three bare years of background ("founded in 2013") do not make news a history.
 fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
-    let (mut old, mut years, mut dates, mut near) = (0, 0, 0, 0);
+    let (mut old, mut years, mut dates, mut near, mut months, mut old_months) = (0, 0, 0, 0, 0_usize, 0);
     let mut opening = None;
     for one in found {
         match &one.core {
@@ -78,6 +85,8 @@ fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
                 years += usize::from(matches!(date.year, Year::Exact(_)));
                 old += usize::from(past);
                 if date.month.is_some() {
+                    months += 1;
+                    old_months += usize::from(past);
                     opening.get_or_insert(past);
                 }
             }
@@ -85,9 +94,9 @@ fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
             _ => {}
         }
     }
-    let distant = near * 8 < dates && opening == Some(true) || near == 0 && old == years;
-    let told = years * 3 > dates || distant;
-    old >= 3 && old * 2 > years && told
+    let distant = near == 0 && old == years;
+    let dated = old_months >= 2 && (years * 3 > dates || distant) || distant && months >= CHRONICLE;
+    old >= 3 && old * 2 > years && near * 8 < dates && (opening == Some(true) || months == 0 || dated)
 }
 
 /// For each expression the next year in digits that follows it.
@@ -258,7 +267,7 @@ impl Resolver<'_, '_> {
         if let Some(weekday) = date.weekday
             && date.month.is_none()
         {
-            return self.weekday(weekday, date.day);
+            return self.weekday(weekday, date.day, future(self.scan, found));
         }
         if date.month.is_none()
             && let Some(day) = date.day
@@ -349,8 +358,8 @@ impl Resolver<'_, '_> {
         Placed::at(point)
     }
 
-    /// The latest such weekday not after the anchor; in a narrative the next one after the date told last.
-    fn weekday(&self, weekday: u8, day: Option<u8>) -> Placed {
+    /// The latest such weekday not after the anchor, or the next one after it for what will be.
+    fn weekday(&self, weekday: u8, day: Option<u8>, future: bool) -> Placed {
         let name = format!("XXXX-WXX-{weekday}");
         let Some(weekday) = calendar::weekday(weekday) else { return Placed::unplaced(&name) };
         let anchor = if self.narrative {
@@ -363,7 +372,11 @@ impl Resolver<'_, '_> {
             d.weekday() == weekday && day.is_none_or(|n| i8::try_from(n).is_ok_and(|n| d.day() == n))
         };
         let limit = if day.is_some() { 366 * 2 } else { 7 };
-        let found = (0..limit).filter_map(|back: i64| anchor.checked_sub(back.days()).ok()).find(fits);
+        let found = if future {
+            (1..=limit).filter_map(|on: i64| anchor.checked_add(on.days()).ok()).find(fits)
+        } else {
+            (0..limit).filter_map(|back: i64| anchor.checked_sub(back.days()).ok()).find(fits)
+        };
         Placed::or(found.map(Point::Day), &name)
     }
 

@@ -4,6 +4,7 @@
 //! ("every two days"). In: pieces. Out: [`Found`]. Refuses: units that no number or determiner measures.
 
 use super::{Grammar, Read};
+use crate::time::atoms::Case;
 use crate::time::expr::{Amount, Base, Core, Found, Modifier};
 use crate::time::lexicon::{Role, Unit};
 
@@ -112,6 +113,9 @@ impl Grammar<'_, '_> {
             return Some(found);
         }
         // "the last two years", "the next few days", "the first seven weeks"
+        if self.scan.before(i, 1).is(Role::Will) {
+            return None;
+        }
         let mut at = self.skip(i, Role::The);
         let ordinal = at > i && self.ordinal(at).is_some();
         if self.scan.at(at).any(&[
@@ -149,7 +153,7 @@ impl Grammar<'_, '_> {
     }
 
     /// "the past year", "for the next month", "over the last decade": a length, not the stretch of the calendar.
-    fn span_of_one(&self, i: usize) -> Option<Found> {
+    pub(super) fn span_of_one(&self, i: usize) -> Option<Found> {
         if !self.is(i, Role::The) {
             return None;
         }
@@ -230,6 +234,12 @@ impl Grammar<'_, '_> {
             Found::new(i, end, Core::Set { amount: Some(100), unit, weekday: 0, freq: 0, each: false })
         };
         if let Some(unit) = atom.entry.repeated {
+            // "the daily Voice of Qarn", "a morning daily": a newspaper.
+            let before = self.scan.before(i, 1);
+            let name = self.scan.at(i + 1).is_word() && self.scan.at(i + 1).case != Case::Lower;
+            if (before.is(Role::The) && name) || before.entry.part.is_some() {
+                return None;
+            }
             return Some(plain(i + 1, unit));
         }
         if atom.entry.weekday > 0 && atom.entry.plural {

@@ -164,6 +164,11 @@ impl Grammar<'_, '_> {
             a if a.is(Role::Mid) => (Modifier::Mid, i + 1),
             a if part && a.any(&[Role::Late, Role::Final, Role::Last]) => (Modifier::End, i + 2),
             a if part && a.is(Role::Early) => (Modifier::Start, i + 2),
+            // "the last week of January", "the first days of May"
+            a if self.scan.at(i + 1).entry.unit.is_some() && a.any(&[Role::Last, Role::Final]) => {
+                (Modifier::End, i + 2)
+            }
+            a if self.scan.at(i + 1).entry.unit.is_some() && a.entry.ordinal == 1 => (Modifier::Start, i + 2),
             _ => return None,
         };
         self.is(at, Role::Of).then_some((modifier, at + 1))

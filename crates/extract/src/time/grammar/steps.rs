@@ -4,30 +4,18 @@
 //! Out: [`Found`]. Refuses: counted units ("the last two years" is a length).
 
 use super::{Grammar, Read};
-use crate::time::expr::{Base, Core, Found, Modifier, Target};
+use crate::time::expr::{Base, Core, Found, Target};
 use crate::time::lexicon::{Role, Unit};
 
 impl Grammar<'_, '_> {
     pub(super) fn step(&self, i: usize) -> Option<Found> {
+        if self.span_of_one(i).is_some() {
+            return None;
+        }
         let (step, base, at) = self.order(i)?;
-        let (target, part, mut end) = self.target(at)?;
+        let (target, part, end) = self.target(at)?;
         let mut found = Found::new(i, end, Core::Step { target, step, base });
         found.part = part;
-        // "later that month", "earlier this year"
-        let before = self.scan.before(i, 1);
-        if before.any(&[Role::Later, Role::Earlier]) && target != Target::Part {
-            found.modifier = None;
-        }
-        // "the night before", "the day after": the step is told behind.
-        if step == 0
-            && self.is(end, Role::Before)
-            && self.scan.reads(end, "before")
-            && matches!(target, Target::Unit(_))
-            && base == Base::Either
-        {
-            end += 1;
-            found.end = end;
-        }
         Some(found)
     }
 
@@ -131,7 +119,6 @@ impl Grammar<'_, '_> {
                 return None;
             }
             found.first = i;
-            found.modifier = None::<Modifier>;
             return Some(found);
         }
         let (step, end) = self.turn_behind(i)?;
