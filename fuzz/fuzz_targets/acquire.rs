@@ -19,7 +19,7 @@ const LIMITS: Limits = Limits {
 const MANY: usize = 1 << 20;
 
 fn articles(data: &[u8], format: Option<Format>) -> Vec<Result<Article, InputError>> {
-    let options = Options { format, encoding: None, limits: LIMITS };
+    let options = Options { format, limits: LIMITS, ..Options::default() };
     let all: Vec<_> = read(Inputs::of_bytes("fuzz", data), options).take(MANY).collect();
     assert!(all.len() < MANY, "reading does not end");
     all

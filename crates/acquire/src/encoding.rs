@@ -63,6 +63,11 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// True for UTF-16, marked or not.
+pub(crate) fn is_wide(head: &[u8]) -> bool {
+    Encoding::for_bom(head).is_some_and(|(e, _)| e != UTF_8) || wide(head).is_some()
+}
+
 fn page_encoding(label: &str) -> Option<&'static Encoding> {
     let encoding = Encoding::for_label(label.as_bytes())?;
     // A page whose declaration could be read is no UTF-16, whatever it says (HTML standard, 13.2.3.2).
@@ -83,7 +88,7 @@ pub(crate) fn peek(head: &[u8]) -> String {
 
 /// Zero bytes or many control characters: no text in any encoding read here.
 pub(crate) fn is_binary_head(head: &[u8]) -> bool {
-    if Encoding::for_bom(head).is_some_and(|(e, _)| e != UTF_8) || wide(head).is_some() {
+    if is_wide(head) {
         return false;
     }
     let controls = head.iter().filter(|b| matches!(b, 1..=8 | 14..=26 | 28..=31 | 127)).count();

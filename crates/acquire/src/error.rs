@@ -86,6 +86,11 @@ pub enum Problem {
         "the {packing} data is damaged or cut short ({reason}); what came before was read. Fetch the file again"
     )]
     Damaged { packing: &'static str, reason: String },
+    /// JSONL in UTF-16.
+    #[error(
+        "its lines are in UTF-16, but JSONL is UTF-8; convert it, for example with: iconv -f UTF-16 -t UTF-8 FILE"
+    )]
+    WideRecords,
     /// A line that is no JSON object.
     #[error("not a JSON object ({0}); mend or remove the line")]
     BrokenJson(String),

@@ -56,11 +56,11 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Expands paths in the order given. A folder stands for every file below it whose name and folders do not begin
-    /// with a dot, sorted by name; `*`, `?`, `[..]` and `**` work where no file has that very name; `-` is standard
+    /// Expands paths in the order given. A folder stands for every file below it, sorted by name, hidden ones only where
+    /// the options say so; `*`, `?`, `[..]` and `**` work where no file has that very name; `-` is standard
     /// input. A file reached twice is listed once, where it was reached first.
-    pub fn expand<P: AsRef<OsStr>>(paths: impl IntoIterator<Item = P>, _options: &Options) -> Self {
-        let mut list = Expansion::default();
+    pub fn expand<P: AsRef<OsStr>>(paths: impl IntoIterator<Item = P>, options: &Options) -> Self {
+        let mut list = Expansion { all: options.hidden, ..Expansion::default() };
         for path in paths {
             list.add(path.as_ref());
         }
@@ -109,6 +109,8 @@ struct Expansion {
     entries: Vec<Result<Input, InputError>>,
     seen: HashSet<PathBuf>,
     stdin: bool,
+    /// Hidden files too.
+    all: bool,
 }
 
 impl Expansion {
@@ -136,7 +138,7 @@ impl Expansion {
     }
 
     fn pattern(&mut self, pattern: &str) {
-        let options = glob::MatchOptions { require_literal_leading_dot: true, ..Default::default() };
+        let options = glob::MatchOptions { require_literal_leading_dot: !self.all, ..Default::default() };
         let found = match glob::glob_with(pattern, options) {
             Ok(found) => found,
             Err(error) => return self.fail(Path::new(pattern), Problem::BadPattern(error.msg.to_owned())),
@@ -158,7 +160,8 @@ impl Expansion {
     fn folder(&mut self, folder: &Path) {
         let mut found = false;
         let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
-        for entry in walk.filter_entry(|e| e.depth() == 0 || !hidden(e.file_name())) {
+        let all = self.all;
+        for entry in walk.filter_entry(|e| all || e.depth() == 0 || !hidden(e.file_name())) {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
                     found = true;
@@ -248,6 +251,8 @@ mod tests {
         let inputs = Inputs::expand([root.path()], &Options::default());
         assert_eq!(names(&inputs, root.path()), ["a/10.txt", "a/2.txt", "b.txt", "c.txt"]);
         assert_eq!(inputs.total_bytes(), Some(4 * 27));
+        let all = Inputs::expand([root.path()], &Options { hidden: true, ..Options::default() });
+        assert_eq!(names(&all, root.path())[..2], [".git/x.txt", "a/.swap"]);
     }
 
     #[test]

@@ -89,6 +89,8 @@ pub struct Options {
     pub format: Option<Format>,
     /// Decode every text and page with this encoding (a WHATWG label such as `windows-1256`); `None`: tell by content.
     pub encoding: Option<String>,
+    /// Read files and folders below a folder whose names begin with a dot, too.
+    pub hidden: bool,
     /// How much is too much.
     pub limits: Limits,
 }

@@ -3,13 +3,13 @@
 //! Owns: the order of reading, ids within one file, progress. In: [`Inputs`] and [`Options`]. Out: an iterator over
 //! documents or articles, each failure in its place. Refuses: to hold more than one article (or line) in memory.
 
-use crate::detect;
 use crate::document::{Content, Document};
 use crate::error::{InputError, Problem};
 use crate::inputs::{Input, Inputs};
 use crate::jsonl::Record;
 use crate::options::{Format, Options};
 use crate::unpack::{self, Line, Stream};
+use crate::{detect, encoding};
 use claimbook_records::Article;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -105,6 +105,7 @@ impl Documents {
         let content = match detect::format(&stream.head, options.format)? {
             Format::Text => Content::Text,
             Format::Html => Content::Html,
+            Format::Jsonl if encoding::is_wide(&stream.head) => return Err(Problem::WideRecords),
             Format::Jsonl => {
                 let options = Arc::clone(options);
                 self.records = Some(Records::new(input.name().into(), stream, options));

@@ -133,6 +133,11 @@ fn every_bad_file_is_named_with_its_reason_and_the_rest_is_read() {
         ("08-twice.gz", gzip(&gzip(b"x")), "gzip data inside other compression"),
         ("09-blank-lines.jsonl", b"\xEF\xBB\xBF{}\n".to_vec(), "no \"body\""),
         ("10-array.json", b"[\n{\"body\": \"x\"}]".to_vec(), "one object a line"),
+        (
+            "10-wide.jsonl",
+            "\u{feff}{\"body\": \"x\"}".encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            "UTF-16",
+        ),
         ("11-no-text.html", b"<html><script>fill()</script></html>".to_vec(), "the page holds no text"),
         ("12-empty.html", b"<!doctype html>".to_vec(), "the page holds no text"),
         ("13-feed.xml", b"<?xml version='1.0'?>\n<feed>".to_vec(), "news feed"),
@@ -151,10 +156,10 @@ fn every_bad_file_is_named_with_its_reason_and_the_rest_is_read() {
     );
     let gone = root.path().join("gone.txt");
     let all = read_all(&[root.path().to_str().unwrap(), gone.to_str().unwrap()], &as_utf8);
-    assert_eq!(all.len(), 17);
-    assert!(all[0].is_ok() && all[15].is_ok());
+    assert_eq!(all.len(), 18);
+    assert!(all[0].is_ok() && all[16].is_ok());
     assert_eq!(all.iter().filter(|item| item.is_ok()).count(), 2);
-    assert_eq!(all[16].as_ref().unwrap_err().problem, Problem::NotFound);
+    assert_eq!(all[17].as_ref().unwrap_err().problem, Problem::NotFound);
 }
 
 #[cfg(unix)]
