@@ -3,9 +3,12 @@
 //! Owns: commands, options of all commands and the order of help. In: arguments. Out: typed values. Refuses: doing
 //! anything.
 
-use crate::commands::extract;
+use crate::commands::{
+    actors, add, claims, codebook, completions, doctor, explain, export, extract, gazetteer, incidents, man,
+    show, tallies, verify,
+};
+use crate::overlay::Data;
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
 
 /// Reads news reports about attacks and keeps who says who did what to whom, where, when and with what result.
 ///
@@ -16,9 +19,8 @@ use std::path::PathBuf;
     after_help = "Exit codes: 0 ok, 1 failure, 2 usage, 3 some inputs failed (named on stderr), 4 a check failed"
 )]
 pub struct Cli {
-    /// A folder of codebook files laid over the built-in codebook
-    #[arg(long, global = true, env = "CLAIMBOOK_CODEBOOK", value_name = "DIR")]
-    pub codebook: Option<PathBuf>,
+    #[command(flatten)]
+    pub data: Data,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -27,4 +29,18 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Extract(extract::Arguments),
+    Add(add::Arguments),
+    Incidents(incidents::Arguments),
+    Show(show::Arguments),
+    Claims(claims::Arguments),
+    Tallies(tallies::Arguments),
+    Actors(actors::Arguments),
+    Explain(explain::Arguments),
+    Export(export::Arguments),
+    Gazetteer(gazetteer::Arguments),
+    Codebook(codebook::Arguments),
+    Verify(verify::Arguments),
+    Doctor(doctor::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }

@@ -4,6 +4,8 @@
 //! Refuses: messages of its own making beyond naming what failed.
 
 use crate::pipeline::Done;
+use claimbook_acquire::CaptureError;
+use claimbook_ledger::Error as LedgerError;
 use claimbook_records::codebook::CodebookErrors;
 use std::io;
 use std::process::ExitCode;
@@ -24,6 +26,12 @@ pub enum Failure {
     /// The user's codebook has mistakes.
     #[error("the codebook has mistakes:\n{0}")]
     Codebook(#[from] CodebookErrors),
+    /// The ledger answered with an error.
+    #[error("{}", with_causes(.0))]
+    Ledger(#[from] LedgerError),
+    /// The bytes of an article could not be kept or read.
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
     /// A check did not pass; what it found is already printed.
     #[error("{0}")]
     Check(String),
@@ -40,8 +48,9 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::Io { error, .. } if error.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::Io { .. } | Self::Codebook(_) => 1,
-            Self::Usage(_) => 2,
+            Self::Ledger(LedgerError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+            Self::Usage(_) | Self::Ledger(LedgerError::BadRequest(_)) => 2,
+            Self::Io { .. } | Self::Codebook(_) | Self::Ledger(_) | Self::Capture(_) => 1,
             Self::SomeInputs(_) => 3,
             Self::Check(_) => 4,
         }
@@ -55,4 +64,18 @@ impl Failure {
         }
         ExitCode::from(code)
     }
+}
+
+/// An error with everything it was caused by, and what to do where that is plain.
+fn with_causes(error: &LedgerError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    if matches!(error, LedgerError::Missing { .. }) {
+        text.push_str("; make one with: claimbook add FILE");
+    }
+    text
 }

@@ -3,14 +3,18 @@
 //! Owns: arguments, output and exit codes. In: what the user types. Out: data on stdout, messages on stderr.
 //! Refuses: any knowledge about text (crate extract) or storage (crate ledger).
 
+pub mod book;
 pub mod cli;
 pub mod commands;
 pub mod failure;
+pub mod geonames;
 pub mod overlay;
 pub mod phrase;
 pub mod pipeline;
 pub mod progress;
 pub mod reading;
+pub mod selection;
+pub mod table;
 pub mod view;
 
 use clap::Parser;

@@ -1,14 +1,51 @@
-//! A user's codebook folder.
+//! The data a user may lay over the built-in one, or put in its place.
 //!
-//! Owns: reading `--codebook DIR`. In: a folder. Out: the codebook with the folder laid over the built-in one.
-//! Refuses: judging what the files say (crate records does).
+//! Owns: `--codebook DIR` and `--gazetteer FILE`. In: a folder, a file. Out: codebook, gazetteer, engine. Refuses:
+//! judging what the files say (crates records and extract do).
 
 use crate::failure::Failure;
+use claimbook_extract::Engine;
+use claimbook_extract::place::Gazetteer;
 use claimbook_records::Codebook;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The built-in codebook, with the user's folder laid over it where there is one.
+/// Which data to read with.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Data {
+    /// A folder of codebook files laid over the built-in codebook
+    #[arg(long = "codebook", global = true, env = "CLAIMBOOK_CODEBOOK", value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// A table of places made by `claimbook gazetteer import`, in place of the embedded one
+    #[arg(long = "gazetteer", global = true, env = "CLAIMBOOK_GAZETTEER", value_name = "FILE")]
+    pub table: Option<PathBuf>,
+}
+
+impl Data {
+    /// The built-in codebook, with the user's folder laid over it where there is one.
+    pub fn codebook(&self) -> Result<Codebook, Failure> {
+        codebook(self.folder.as_deref())
+    }
+
+    /// The embedded gazetteer, or the user's table.
+    pub fn gazetteer(&self) -> Result<Gazetteer, Failure> {
+        let Some(path) = &self.table else { return Ok(Gazetteer::embedded()) };
+        let name = path.display().to_string();
+        let bytes = fs::read(path).map_err(Failure::io(name.clone()))?;
+        Gazetteer::from_bytes(bytes).map_err(|e| Failure::Usage(format!("{name}: {e}")))
+    }
+
+    /// The engine over both.
+    pub fn engine(&self) -> Result<Engine, Failure> {
+        let mut engine = Engine::new(self.codebook()?);
+        if self.table.is_some() {
+            engine.gazetteer = self.gazetteer()?;
+        }
+        Ok(engine)
+    }
+}
+
+/// The built-in codebook, with a folder laid over it where there is one.
 pub fn codebook(folder: Option<&Path>) -> Result<Codebook, Failure> {
     match folder {
         None => Ok(Codebook::builtin()),

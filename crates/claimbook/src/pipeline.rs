@@ -34,7 +34,7 @@ pub fn ordered<T: Send>(
     mut documents: Documents,
     threads: usize,
     quiet: bool,
-    work: impl Fn(&Document) -> Result<T, InputError> + Sync,
+    work: impl Fn(Document) -> Result<T, InputError> + Sync,
     mut write: impl FnMut(Vec<T>) -> Result<(), Failure>,
 ) -> Result<Done, Failure> {
     let bar = Bar::over(documents.progress(), quiet);
@@ -49,7 +49,7 @@ pub fn ordered<T: Send>(
             return Ok(done);
         }
         let results: Vec<Result<T, InputError>> =
-            pool.install(|| batch.into_par_iter().map(|document| work(&document?)).collect());
+            pool.install(|| batch.into_par_iter().map(|document| work(document?)).collect());
         let mut read = Vec::with_capacity(results.len());
         for result in results {
             match result {

@@ -1,13 +1,10 @@
 //! Options that every command that reads articles shares.
 //!
-//! Owns: which files, in which format, on how many threads. In: arguments. Out: documents and an engine. Refuses:
+//! Owns: which files, in which format, on how many threads. In: arguments. Out: documents. Refuses:
 //! knowing what is done with the reports.
 
-use crate::failure::Failure;
-use crate::overlay;
 use claimbook_acquire::{Documents, Format, Inputs, Options};
-use claimbook_extract::Engine;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// How the inputs are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -51,9 +48,4 @@ impl ReadingArguments {
         let options = Options { format, encoding: self.encoding.clone(), ..Options::default() };
         claimbook_acquire::documents(Inputs::expand(&self.files, &options), options)
     }
-}
-
-/// The engine over the built-in codebook, or with the user's folder laid over it.
-pub fn engine(codebook: Option<&Path>) -> Result<Engine, Failure> {
-    Ok(Engine::new(overlay::codebook(codebook)?))
 }

@@ -25,8 +25,7 @@ const PLACES: [&str; 8] =
 /// actor and every thousandth place is rare.
 fn article(n: usize) -> (Article, Report) {
     let day = format!("20{:02}-{:02}-{:02}", 14 + n % 10, 1 + n / 10 % 12, 1 + n / 120 % 28);
-    let group =
-        if n.is_multiple_of(10) { format!("Brigade {}", n % 1000) } else { "Sons of the Marsh".to_owned() };
+    let group = if n % 10 == 0 { format!("Brigade {}", n % 1000) } else { "Sons of the Marsh".to_owned() };
     let (place, other) = (PLACES[n % 8], format!("Hamlet {}", n % 1000));
     let body = format!(
         "Report {n}. {group} struck the depot at {place} with two drones on the day, killing three guards. \

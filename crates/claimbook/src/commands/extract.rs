@@ -4,8 +4,9 @@
 //! Refuses: writing to a ledger.
 
 use crate::failure::Failure;
+use crate::overlay::Data;
 use crate::pipeline;
-use crate::reading::{self, ReadingArguments};
+use crate::reading::ReadingArguments;
 use crate::view::Page;
 use claimbook_extract::Options;
 use std::fs;
@@ -31,15 +32,15 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments, codebook: Option<&Path>) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     match &arguments.html {
-        Some(out) => page(arguments, codebook, out),
-        None => lines(arguments, codebook),
+        Some(out) => page(arguments, data, out),
+        None => lines(arguments, data),
     }
 }
 
-fn lines(arguments: &Arguments, codebook: Option<&Path>) -> Result<(), Failure> {
-    let engine = reading::engine(codebook)?;
+fn lines(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
+    let engine = data.engine()?;
     let options = Options { mentions: arguments.mentions };
     let stdout = io::stdout().lock();
     let quiet = stdout.is_terminal();
@@ -60,8 +61,8 @@ fn lines(arguments: &Arguments, codebook: Option<&Path>) -> Result<(), Failure> 
     done.all_read()
 }
 
-fn page(arguments: &Arguments, codebook: Option<&Path>, out: &Path) -> Result<(), Failure> {
-    let engine = reading::engine(codebook)?;
+fn page(arguments: &Arguments, data: &Data, out: &Path) -> Result<(), Failure> {
+    let engine = data.engine()?;
     let mut page = Page::default();
     let done = pipeline::ordered(
         arguments.reading.documents(),

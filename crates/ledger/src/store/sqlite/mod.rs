@@ -25,8 +25,6 @@ use std::time::Duration;
 
 /// How long a writer waits for another one.
 const WAIT: Duration = Duration::from_secs(20);
-/// Looking up and sorting so many rows takes some milliseconds.
-const COMMON: usize = 4_000;
 /// Different statements kept prepared.
 const PREPARED: usize = 64;
 
@@ -34,8 +32,6 @@ const PREPARED: usize = 64;
 #[derive(Debug)]
 pub struct SqliteStore {
     connection: Connection,
-    /// From so many rows on, a name or word is common, see [`select`].
-    common: usize,
 }
 
 impl SqliteStore {
@@ -78,7 +74,7 @@ impl SqliteStore {
             migrations::apply(&tx, found, known)?;
             tx.commit().map_err(failed("bringing its schema up to date"))?;
         }
-        Ok(Self { connection, common: COMMON })
+        Ok(Self { connection })
     }
 
     fn list<T>(
@@ -97,12 +93,6 @@ impl SqliteStore {
         let n: i64 =
             statement.query_row(params_from_iter(values), |row| row.get(0)).map_err(failed("querying"))?;
         Ok(n.unsigned_abs())
-    }
-
-    /// Whether a query finds so many rows that walking beats sorting, see [`select`].
-    fn is_common(&self, sql: &str, values: Vec<rusqlite::types::Value>) -> Result<bool> {
-        let found = self.number(&format!("SELECT count(*) FROM ({sql} LIMIT {})", self.common), values)?;
-        Ok(found >= self.common as u64)
     }
 
     fn actor(&self, key: String, articles: u64) -> Result<ActorView> {
@@ -250,17 +240,19 @@ impl Store for SqliteStore {
     }
 
     fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<Found>> {
-        let branches = select::incidents(filter, &|sql, values| self.is_common(sql, values))?;
-        let (text, values) = branches.select("i.article, i.report, i.position, i.incident, i.sort_day");
-        let page = select::page(filter.limit, filter.offset);
-        // By sort_day, article, incident.
-        self.list(&format!("{text} ORDER BY 5, 1, 4{page}"), values, found)
+        let sql = select::incidents(filter)?;
+        let text = format!(
+            "SELECT i.article, i.report, i.position, i.incident FROM incident_reports AS i{} \
+             ORDER BY i.sort_day, i.article, i.incident{}",
+            sql.sql(),
+            select::page(filter.limit, filter.offset)
+        );
+        self.list(&text, sql.values, found)
     }
 
     fn count_incidents(&self, filter: &IncidentFilter) -> Result<u64> {
-        let branches = select::incidents(filter, &select::never_common)?;
-        let (text, values) = branches.select("1");
-        self.number(&format!("SELECT count(*) FROM ({text})"), values)
+        let sql = select::incidents(filter)?;
+        self.number(&format!("SELECT count(*) FROM incident_reports AS i{}", sql.sql()), sql.values)
     }
 
     fn claims(&self, filter: &ClaimFilter) -> Result<Vec<Found>> {
@@ -275,7 +267,7 @@ impl Store for SqliteStore {
     }
 
     fn tallies(&self, filter: &TallyFilter) -> Result<Vec<Found>> {
-        let sql = select::tallies(filter, &|sql, values| self.is_common(sql, values))?;
+        let sql = select::tallies(filter)?;
         let text = format!(
             "SELECT t.article, t.report, t.position, NULL FROM tallies AS t{} \
              ORDER BY t.sort_day, t.article, t.position{}",

@@ -1,0 +1,145 @@
+//! `claimbook show`: one incident or one article in full.
+//!
+//! Owns: arguments and layout. In: an id or its beginning. Out: text or JSON. Refuses: ids that fit several things.
+
+use crate::book::BookArguments;
+use crate::failure::Failure;
+use crate::{phrase, table};
+use claimbook_ledger::{ArticleView, Error, IncidentView};
+use claimbook_records::report::Claim;
+use std::fmt::Write;
+
+/// Show one incident, or one article with its incidents
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  claimbook show inc_1f0c22ab
+  claimbook show art_90ab12cd --json")]
+pub struct Arguments {
+    /// Id of an incident (inc_…) or an article (art_…); its beginning is enough
+    id: String,
+    #[command(flatten)]
+    book: BookArguments,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let ledger = arguments.book.open()?;
+    if !arguments.id.starts_with("art_") {
+        match ledger.incident(&arguments.id) {
+            Ok(view) if arguments.json => return table::json([view]),
+            Ok(view) => return table::text(&incident(&view)),
+            Err(Error::NotFound { .. }) if !arguments.id.starts_with("inc_") => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let view = ledger.article(&arguments.id)?;
+    if arguments.json { table::json([view]) } else { table::text(&article(&view)) }
+}
+
+/// A label and a value on one line; the labels stand under each other.
+fn line(text: &mut String, label: &str, value: impl std::fmt::Display) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "  {label:<10} {value}");
+}
+
+fn incident(view: &IncidentView) -> String {
+    let record = &view.record;
+    let mut text = format!("{}  {}\n", view.id, record.kind.as_str().replace('_', " "));
+    for kind in &record.types_also {
+        line(&mut text, "also", kind.as_str().replace('_', " "));
+    }
+    line(
+        &mut text,
+        "standing",
+        format!("{}: {}", view.standing.standing.as_str().replace('_', " "), view.standing.reason),
+    );
+    line(&mut text, "stage", record.stage);
+    if record.aggregate {
+        let count = record.count.as_ref().map_or_else(|| "a number not told".to_owned(), phrase::count);
+        line(&mut text, "several", format!("attacks told as one: {count}"));
+    }
+    if record.background {
+        line(&mut text, "background", "told for context");
+    }
+    line(&mut text, "when", record.date.as_ref().map_or_else(|| "not told".to_owned(), phrase::date));
+    for place in &record.places {
+        line(&mut text, "where", format!("{} [{}]", phrase::place(place), place.role));
+    }
+    for by in &record.perpetrators {
+        line(&mut text, "by", format!("{} [{}]", by.name, by.basis.as_str().replace('_', " ")));
+    }
+    for target in &record.targets {
+        line(&mut text, "target", phrase::target(target));
+    }
+    for weapon in &record.weapons {
+        line(&mut text, "weapon", phrase::weapon(weapon));
+    }
+    line(&mut text, "result", phrase::outcome(&record.outcome));
+    for quote in &record.evidence {
+        line(&mut text, "told in", format!("“{}”", phrase::clipped(&quote.text, 300)));
+    }
+    for quote in &record.motives {
+        line(&mut text, "reason", format!("“{}”", phrase::clipped(&quote.text, 300)));
+    }
+    for claim in &view.claims {
+        line(&mut text, "claim", self::claim(claim));
+    }
+    line(
+        &mut text,
+        "confidence",
+        format!("{:.2} that the article reports it; not reviewed by a person", record.confidence),
+    );
+    let article = &view.article;
+    let published = view.published.as_ref().map_or("date unknown", |p| p.value.as_str());
+    let publisher = article.publisher.as_deref().unwrap_or("publisher unknown");
+    line(&mut text, "article", format!("{}  {publisher}, {published}, {}", article.id, article.input));
+    text
+}
+
+fn claim(claim: &Claim) -> String {
+    let mut text = format!("{} {}", claim.speaker.name, phrase::act(claim.act));
+    for via in &claim.via {
+        text.push_str(&format!(", via {}", via.name));
+    }
+    if let Some(channel) = &claim.channel {
+        text.push_str(&format!(", {channel}"));
+    }
+    if let Some(date) = &claim.date {
+        text.push_str(&format!(", said {}", phrase::date(date)));
+    }
+    if let Some(quote) = claim.evidence.first() {
+        text.push_str(&format!(": “{}”", phrase::clipped(&quote.text, 160)));
+    }
+    text
+}
+
+fn article(view: &ArticleView) -> String {
+    let record = &view.record;
+    let mut text = format!("{}  {}\n", view.row.id, record.headline.as_deref().unwrap_or(&record.input));
+    line(&mut text, "publisher", record.publisher.as_ref().map_or("unknown", |p| p.name.as_str()));
+    line(&mut text, "published", record.published.as_ref().map_or("not given", |p| p.value.as_str()));
+    line(&mut text, "language", &record.language);
+    if let Some(url) = &record.url {
+        line(&mut text, "url", url);
+    }
+    line(&mut text, "input", &record.input);
+    if let Some(capture) = &view.row.capture {
+        line(&mut text, "capture", capture);
+    }
+    if view.row.withdrawn.is_some() {
+        line(&mut text, "withdrawn", "yes; its incidents are in no list");
+    }
+    for report in &view.reports {
+        let state = if report.current { "current" } else { "earlier" };
+        line(&mut text, "report", format!("{} by engine {} ({state})", report.id, report.engine.version));
+    }
+    for incident in &view.incidents {
+        line(&mut text, "incident", incident);
+    }
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "\n{}", record.body.trim_end());
+    text
+}

@@ -1,0 +1,59 @@
+//! Lists for people and for programs.
+//!
+//! Owns: tables as wide as the terminal, and one JSON value a line. In: rows. Out: stdout. Refuses: colours, and
+//! anything but data on stdout.
+
+use crate::failure::Failure;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use serde::Serialize;
+use std::io::{self, IsTerminal, Write};
+
+/// Width of tables that no terminal bounds, in characters.
+const PIPED_WIDTH: u16 = 200;
+
+/// Columns that hold numbers are set to the right.
+#[derive(Debug, Clone, Copy)]
+pub enum Column {
+    Words(&'static str),
+    Number(&'static str),
+}
+
+/// Prints a table; nothing but a line that says so when there are no rows.
+pub fn print(columns: &[Column], rows: Vec<Vec<String>>, none: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    if rows.is_empty() {
+        return writeln!(out, "{none}").map_err(Failure::io("standard output"));
+    }
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    if !out.is_terminal() {
+        table.set_width(PIPED_WIDTH);
+    }
+    table.set_header(columns.iter().map(|c| match c {
+        Column::Words(name) | Column::Number(name) => *name,
+    }));
+    for (n, column) in columns.iter().enumerate() {
+        if let (Column::Number(_), Some(column)) = (column, table.column_mut(n)) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    rows.into_iter().for_each(|row| {
+        table.add_row(row);
+    });
+    writeln!(out, "{table}").map_err(Failure::io("standard output"))
+}
+
+/// Prints one JSON value a line.
+pub fn json<T: Serialize>(values: impl IntoIterator<Item = T>) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for value in values {
+        let line = serde_json::to_string(&value).map_err(|e| Failure::io("standard output")(e.into()))?;
+        writeln!(out, "{line}").map_err(Failure::io("standard output"))?;
+    }
+    out.flush().map_err(Failure::io("standard output"))
+}
+
+/// Prints text.
+pub fn text(text: &str) -> Result<(), Failure> {
+    io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::io("standard output"))
+}

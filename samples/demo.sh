@@ -1,0 +1,33 @@
+#!/bin/sh
+# Reads the samples into a fresh ledger under out/ and looks at it. Argument: the claimbook program.
+set -eu
+cd "$(dirname "$0")/.."
+claimbook=$1
+CLAIMBOOK_DB=out/demo.ledger
+export CLAIMBOOK_DB
+
+show() {
+  printf '\n$ claimbook'
+  for word in "$@"; do
+    case $word in
+      *[!A-Za-z0-9_./-]*) printf " '%s'" "$word" ;;
+      *) printf ' %s' "$word" ;;
+    esac
+  done
+  printf '\n'
+  "$claimbook" "$@"
+}
+
+rm -rf out/demo.ledger* out/demo.captures out/demo.html
+mkdir -p out
+show add samples/articles
+show incidents --background false
+show claims --act denies
+show tallies
+first=$("$claimbook" incidents --place Harir --json | head -n 1 | sed 's/^{"id":"\(inc_[0-9a-f]*\)".*/\1/')
+if [ -n "$first" ]; then
+  show explain "$first"
+fi
+show verify
+show extract --html out/demo.html samples/articles
+printf '\nThe words beside the record, one page: %s/out/demo.html\n' "$PWD"
