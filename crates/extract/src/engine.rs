@@ -2,7 +2,7 @@
 //!
 //! Owns: the order of steps. In: an article. Out: a report. Refuses: any decision of its own.
 
-use crate::actor::{self, Cast};
+use crate::actor::{self, Cast, Register};
 use crate::attribution::{self, Attribution, Vocabulary};
 use crate::clutter::ClutterFinder;
 use crate::event;
@@ -23,6 +23,7 @@ pub struct Engine {
     pub codebook: Codebook,
     pub gazetteer: Gazetteer,
     pub models: Models,
+    actors: Register,
     clutter: ClutterFinder,
     speech: Vocabulary,
 }
@@ -60,6 +61,7 @@ impl Engine {
         Self {
             gazetteer: Gazetteer::embedded(),
             models: Models::default(),
+            actors: Register::new(&codebook, LANGUAGE),
             clutter: ClutterFinder::new(&codebook.lists(LANGUAGE).clutter),
             speech: Vocabulary::new(&codebook, LANGUAGE),
             codebook,
@@ -78,7 +80,7 @@ impl Engine {
         let day = published.as_ref().and_then(|p| p.value.get(..10)).and_then(|d| d.parse().ok());
         let times = time::find(&text, body, day);
         let places = place::find(&text, body, &self.gazetteer);
-        let cast = actor::find(&text, body, &self.codebook);
+        let cast = actor::find(&text, body, &self.actors);
         let quantities = quantity::find(&text, body);
         Reading { article, text, published, clutter, times, places, cast, quantities }
     }

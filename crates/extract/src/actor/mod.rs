@@ -3,9 +3,21 @@
 //! Owns: who is named and which names are one. In: a [`Text`], the codebook's register. Out: a [`Cast`].
 //! Refuses: deciding who did what.
 
+mod coref;
+mod draft;
+mod fold;
+mod groups;
+mod known;
+mod lexicon;
+mod people;
+mod register;
+
+pub use register::Register;
+
 use crate::text::Text;
+use claimbook_records::Span;
 use claimbook_records::report::ActorKind;
-use claimbook_records::{Codebook, Span};
+use draft::{Gathering, Who};
 
 /// Somebody the article names, by one or several names.
 #[derive(Debug, Clone)]
@@ -19,7 +31,7 @@ pub struct Member {
     pub collective: bool,
     /// ISO 3166-1 alpha-2 of the state it is or belongs to, where known.
     pub country: Option<String>,
-    /// Index of the member that is the containing state or organisation, where known.
+    /// Index of the member that is the containing state or organisation, where the article names it too.
     pub parent: Option<usize>,
 }
 
@@ -48,12 +60,70 @@ pub struct ActorMention {
 /// Everybody an article names.
 #[derive(Debug, Clone, Default)]
 pub struct Cast {
+    /// In order of first mention.
     pub members: Vec<Member>,
     /// In order of position; may nest (an adjective inside a group's name is left out).
     pub mentions: Vec<ActorMention>,
 }
 
 /// The actors of a text.
-pub fn find(_text: &Text, _body: &str, _codebook: &Codebook) -> Cast {
-    Cast::default()
+///
+/// ```
+/// use claimbook_extract::actor::{self, Register};
+/// use claimbook_extract::text::{Models, analyse};
+/// use claimbook_records::Codebook;
+/// let register = Register::new(&Codebook::builtin(), "en");
+/// let body = "The Iraqi group Kataeb Hizbollah denied it, Al-Mayadeen reported.";
+/// let cast = actor::find(&analyse(body, &[], Models::embedded()), body, &register);
+/// let names: Vec<&str> = cast.members.iter().map(|m| m.name.as_str()).collect();
+/// assert_eq!(names, ["Iraq", "Kata'ib Hezbollah", "Al-Mayadeen"]);
+/// ```
+pub fn find(text: &Text, body: &str, register: &Register) -> Cast {
+    let mut gathering = Gathering::new(text, body, register);
+    known::find(&mut gathering);
+    groups::find(&mut gathering);
+    people::find(&mut gathering);
+    coref::find(&mut gathering);
+    cast(gathering)
 }
+
+/// Members in order of first mention, mentions by position.
+fn cast(mut g: Gathering) -> Cast {
+    g.drafts.sort_by_key(|d| (d.span.start(), usize::MAX - d.span.end()));
+    let mut order: Vec<Who> = Vec::new();
+    let mut mentions = Vec::with_capacity(g.drafts.len());
+    for draft in &g.drafts {
+        let member = order.iter().position(|w| *w == draft.who).unwrap_or_else(|| {
+            order.push(draft.who);
+            order.len() - 1
+        });
+        mentions.push(ActorMention { span: draft.span, member, naming: draft.naming });
+    }
+    let index = |who: Who| order.iter().position(|w| *w == who);
+    let members = order.iter().filter_map(|who| member(&g, *who, &index)).collect();
+    Cast { members, mentions }
+}
+
+fn member(g: &Gathering, who: Who, index: &dyn Fn(Who) -> Option<usize>) -> Option<Member> {
+    match who {
+        Who::Known(i) => g.register.actors.get(i).map(|a| Member {
+            name: a.name.clone(),
+            register_id: Some(a.id.clone()),
+            kind: a.kind,
+            collective: a.collective,
+            country: a.country.clone(),
+            parent: a.parent.and_then(|p| index(Who::Known(p))),
+        }),
+        Who::Local(i) => g.locals.get(i).map(|l| Member {
+            name: l.name.clone(),
+            register_id: None,
+            kind: l.kind,
+            collective: l.collective,
+            country: l.country.clone(),
+            parent: l.parent.and_then(index),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

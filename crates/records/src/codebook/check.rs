@@ -109,6 +109,14 @@ impl Check<'_> {
                     format!("actor '{}' has no reference: say where its facts are published", actor.id),
                 );
             }
+            let names =
+                actor.aliases.iter().map(|a| &a.name).chain(&actor.context_aliases).chain(&actor.acronyms);
+            for name in
+                names.filter(|n| n.trim().is_empty() || n.contains(['"', ',', ';', ':', '(', ')', '[', ']']))
+            {
+                let message = format!("alias '{name}' holds a mark that ends a name in a text; leave it out");
+                self.tell(at, name, message);
+            }
             for id in actor.parent.iter().chain(actor.relations.iter().map(|r| &r.object)) {
                 if !ids.contains(id.as_str()) {
                     self.tell(at, &format!("\"{id}\""), format!("'{id}' is no actor of the register"));

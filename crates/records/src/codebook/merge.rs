@@ -80,6 +80,7 @@ absorb_fields!(NameForms {
     inner,
     not_in_capitals,
     never,
+    not_names,
     given
 });
 

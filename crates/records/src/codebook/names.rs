@@ -32,6 +32,8 @@ pub struct NameForms {
     pub not_in_capitals: Vec<String>,
     /// Capitalised words that never begin or are a name by themselves (weekdays, months, pronouns).
     pub never: Vec<String>,
+    /// Phrases written like names that name nobody who acts ("Foreign Terrorist Organization").
+    pub not_names: Vec<String>,
     /// Common given names help to tell persons ("juan", "mohammed").
     pub given: Vec<String>,
 }
