@@ -12,7 +12,7 @@ library only. Rows, tab-separated:
     country   id  code  name  lat  lon  population  continent  neighbours  names
     division1 id  name  lat  lon  country  population  names
     division2 id  name  lat  lon  country  division1  population  names
-    town      id  name  lat  lon  country  division1  division2  population  names
+    town      id  name  lat  lon  country  division1  division2  population  names    (or capital)
     word      word  flags              c = common English word, g = given name, s = surname
 
 `names` are joined by "|". Points are WGS84 degrees with two decimals: locality precision is all that is kept.
@@ -42,6 +42,8 @@ HERE = Path(__file__).resolve().parent
 COMMUNES = {"RO", "BR", "NL", "NO", "SE", "PL", "PT", "BG", "CH", "EE", "VE", "MX", "DK", "FI", "PH", "CZ", "AT"}
 # Countries that are no more; GeoNames keeps their codes.
 GONE = {"AN", "CS"}
+# Seats of government where the packages name another town or none.
+CAPITALS = {"BO": "La Paz", "IL": "Jerusalem", "PS": "Ramallah"}
 SURNAMES, COUSIN_KM = 12000, 25.0
 
 
@@ -217,9 +219,17 @@ def main():
         lat, lon = centre([(a, b) for a, b, _ in m])
         out.append(["division2", ids2[cc, d1, name], name, f"{lat:.2f}", f"{lon:.2f}", cc, ids1[cc, d1],
                     str(sum(p for _, _, p in m)), ""])
+    capitals = {}
+    for c, cc, _, _, pop in towns:
+        capital = fold(CAPITALS.get(cc) or countries.get(cc, {}).get("capital", ""))
+        called = {fold(c["name"]), *map(fold, c["alternatenames"])}
+        if capital and capital in called and pop > capitals.get(cc, (0, 0))[0]:
+            capitals[cc] = (pop, c["geonameid"])
+    seats = {i for _, i in capitals.values()}
     for c, cc, d1, d2, pop in towns:
         names = sorted({n for n in c["alternatenames"] if wanted(n)} - {c["name"]})
-        out.append(["town", f"geonames:{c['geonameid']}", c["name"], f"{c['latitude']:.2f}", f"{c['longitude']:.2f}", cc,
+        kind = "capital" if c["geonameid"] in seats else "town"
+        out.append([kind, f"geonames:{c['geonameid']}", c["name"], f"{c['latitude']:.2f}", f"{c['longitude']:.2f}", cc,
                     ids1.get((cc, d1), ""), ids2.get((cc, d1, d2), ""), str(pop), "|".join(names)])
 
     flags = defaultdict(set)
@@ -229,7 +239,7 @@ def main():
             flags[line.split()[0].lower()].add("g")
     for line in tar_text(archive, "dist.all.last").splitlines()[:SURNAMES]:
         flags[line.split()[0].lower()].add("s")
-    for flag, file in (("c", "common_words.txt"), ("g", "given_names.txt"), ("s", "surnames.txt")):
+    for flag, file in (("c", "common_words.txt"), ("c", "spanish_words.txt"), ("g", "given_names.txt"), ("s", "surnames.txt")):
         for line in (HERE / file).read_text(encoding="utf-8").splitlines():
             for word in line.split("#")[0].split():
                 flags[fold(word)].add(flag)

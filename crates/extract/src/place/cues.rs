@@ -3,13 +3,28 @@
 //! Owns: the lists of `codebook/places/cues.toml` as sets of bits by word. In: the file. Out: [`Cues`].
 //! Refuses: any weighing of the cues (see [`super::recognise`]).
 
-use std::collections::BTreeMap;
+use super::key::key;
+use std::collections::{BTreeMap, BTreeSet};
 
 const TEXT: &str = include_str!("../../../../codebook/places/cues.toml");
 
 /// Kinds of cue, in the order of their bits.
-const KINDS: [&str; 11] =
-    ["inside", "toward", "of", "direction", "kind", "title", "body", "street", "time", "speech", "link"];
+const KINDS: [&str; 14] = [
+    "inside",
+    "toward",
+    "of",
+    "direction",
+    "kind",
+    "title",
+    "body",
+    "street",
+    "time",
+    "speech",
+    "link",
+    "local",
+    "party",
+    "noun",
+];
 
 /// The kinds of cue a word gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,7 +46,10 @@ impl Cue {
         street = 7,
         time = 8,
         speech = 9,
-        link = 10
+        link = 10,
+        local = 11,
+        party = 12,
+        noun = 13
     );
 }
 
@@ -39,6 +57,20 @@ impl Cue {
 #[derive(Debug, Default)]
 pub(crate) struct Cues {
     words: BTreeMap<String, Cue>,
+    /// Keys of names that mostly mean something else.
+    not_places: BTreeSet<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct File {
+    not_places: NotPlaces,
+    #[serde(flatten)]
+    lists: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(serde::Deserialize)]
+struct NotPlaces {
+    phrases: Vec<String>,
 }
 
 impl Cues {
@@ -49,7 +81,7 @@ impl Cues {
     }
 
     fn read(text: &str) -> Result<Self, toml::de::Error> {
-        let lists: BTreeMap<String, Vec<String>> = toml::from_str(text)?;
+        let File { not_places, lists } = toml::from_str(text)?;
         let mut words: BTreeMap<String, Cue> = BTreeMap::new();
         for (kind, list) in lists {
             let Some(bit) = KINDS.iter().position(|k| *k == kind) else { continue };
@@ -57,7 +89,13 @@ impl Cues {
                 words.entry(word).or_default().0 |= 1 << bit;
             }
         }
-        Ok(Self { words })
+        let not_places = not_places.phrases.iter().map(|p| key(p, false)).collect();
+        Ok(Self { words, not_places })
+    }
+
+    /// True for the key of a name that mostly means something else.
+    pub(crate) fn not_place(&self, key: &str) -> bool {
+        self.not_places.contains(key)
     }
 
     /// The kinds of cue a word gives.
@@ -75,8 +113,8 @@ mod tests {
         let cues = Cues::read(TEXT).unwrap();
         assert!(cues.of("near").inside() && !cues.of("near").title());
         assert!(cues.of("st").street() && cues.of("sheriff").title());
-        let lists: BTreeMap<String, Vec<String>> = toml::from_str(TEXT).unwrap();
-        for kind in lists.keys() {
+        let file: File = toml::from_str(TEXT).unwrap();
+        for kind in file.lists.keys() {
             assert!(KINDS.contains(&kind.as_str()), "{kind} is no kind of cue");
         }
     }

@@ -42,6 +42,8 @@ pub(crate) struct Word {
     pub(crate) possessive: bool,
     /// A dot follows the span at once.
     pub(crate) dot: bool,
+    /// Written with dots inside ("U.S").
+    pub(crate) inner_dot: bool,
 }
 
 /// The words of a text with their keys in one buffer.
@@ -77,6 +79,7 @@ impl Words {
             case: case_of(&text[start..inner]),
             gap,
             possessive: resume != inner,
+            inner_dot: text[start..inner].contains('.'),
             dot: text.as_bytes().get(inner) == Some(&b'.'),
         });
         resume

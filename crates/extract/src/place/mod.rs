@@ -20,14 +20,16 @@ pub use gazetteer::Gazetteer;
 use crate::text::Text;
 use claimbook_records::Span;
 use claimbook_records::report::Level;
-use gazetteer::Ref;
+use gazetteer::{Feature, Ref};
 use key::Words;
 use recognise::Spot;
-use resolve::{Group, Setting};
+use resolve::{Group, Named, Setting};
 use std::collections::BTreeMap;
 
 /// Alternatives kept beside a choice, the choice included.
 const KEPT: usize = 8;
+/// A division's name with at most so many places names the division outright.
+const FEW: usize = 12;
 
 /// One place a name may mean.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,7 +109,7 @@ pub fn find_at(text: &Text, body: &str, gazetteer: &Gazetteer, home: Home<'_>) -
         let Some(group) = reading.group_of.get(i).and_then(|g| reading.groups.get(*g)) else { continue };
         mentions.push(PlaceMention {
             span: spot.span,
-            reading: reason::reading(gazetteer, &words, &reading, spot, group),
+            reading: reason::reading(gazetteer, &reading, spot, group),
         });
     }
     mentions
@@ -125,7 +127,8 @@ struct Reading {
 
 fn read(text: &Text, body: &str, words: &Words, gazetteer: &Gazetteer, home: Home<'_>) -> Reading {
     let spots = recognise::spots(text, body, words, gazetteer, &gazetteer.cues);
-    let trust: Vec<f32> = spots.iter().map(|s| logistic(s.signs.weigh(&gazetteer.weights.signs))).collect();
+    let trust: Vec<f32> =
+        spots.iter().map(|s| logistic(s.signs.weigh(gazetteer.weights.signs(s.caps)))).collect();
     let mut keys: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
     let mut members: Vec<Vec<usize>> = Vec::new();
     for (i, spot) in spots.iter().enumerate() {
@@ -136,6 +139,11 @@ fn read(text: &Text, body: &str, words: &Words, gazetteer: &Gazetteer, home: Hom
         }
         members[at].push(i);
     }
+    let setting = Setting {
+        people: people(words, gazetteer),
+        home: home.country.and_then(|c| c.as_bytes().try_into().ok()),
+    };
+    let named = named(&spots, &trust, &setting, gazetteer);
     let mut group_of = vec![0; spots.len()];
     let mut groups = Vec::with_capacity(members.len());
     for (g, list) in members.iter().enumerate() {
@@ -147,15 +155,36 @@ fn read(text: &Text, body: &str, words: &Words, gazetteer: &Gazetteer, home: Hom
             .flat_map(|o| spots[o].places.iter().map(|p| p.0))
             .collect();
         let said = |at: Ref| outer.iter().any(|o| resolve::lies_in(gazetteer, at, *o));
+        let dateline = list.iter().any(|i| spots[*i].signs.dateline > 0.0 && spots[*i].inside_of.is_none());
         let most = list.iter().map(|i| trust[*i]).fold(0.0, f32::max);
-        groups.push(Group::new(gazetteer, &first.places, said, list.len() as f32, most));
+        groups.push(Group::new(gazetteer, &first.places, said, &named, list.len() as f32, most, dateline));
     }
-    let setting = Setting {
-        people: people(words, gazetteer),
-        home: home.country.and_then(|c| c.as_bytes().try_into().ok()),
-    };
     resolve::resolve(&mut groups, &setting, &gazetteer.weights.traits);
     Reading { spots, trust, groups, group_of }
+}
+
+/// Countries and divisions named outright, by their own names or their people's.
+fn named(spots: &[Spot], trust: &[f32], setting: &Setting, gazetteer: &Gazetteer) -> Named {
+    let mut named = Named::default();
+    named.countries.extend(setting.people.iter().map(|(c, _)| *c));
+    named.countries.extend(setting.home);
+    for (spot, _) in spots.iter().zip(trust).filter(|(_, t)| **t >= gazetteer.weights.threshold) {
+        for (at, _) in &spot.places {
+            match gazetteer.feature(*at) {
+                Feature::Country => named.countries.extend(gazetteer.country(*at)),
+                Feature::Division1 if spot.places.len() <= FEW => {
+                    named.divisions.insert(*at);
+                    named.countries.extend(gazetteer.country(*at));
+                }
+                _ if spot.places.len() == 1 => {
+                    named.countries.extend(gazetteer.country(*at));
+                    named.divisions.extend(gazetteer.division1(*at));
+                }
+                _ => {}
+            }
+        }
+    }
+    named
 }
 
 /// Countries by their people and adjectives, with how often.

@@ -73,8 +73,7 @@ fn run(
     let in_caps = caps.get(i).copied().unwrap_or(false);
     let first = words.list.get(i).filter(|w| w.case != Case::Lower)?;
     let title = cues.of(words.key(i)).title();
-    let given = gazetteer.word(words.key(i)).given_name()
-        && first.case == if in_caps { Case::Upper } else { Case::Title };
+    let given = gazetteer.word(words.key(i)).given_name();
     // A place of several words that begins here ("San Jose", "Virginia Beach") is no person's name.
     if !(title || given) || long_place(gazetteer, spots, i) || first.possessive {
         return None;

@@ -3,20 +3,12 @@
 //! Owns: the words of the reason. In: a weighed group. Out: [`PlaceReading`]. Refuses: weighing.
 
 use super::gazetteer::{Gazetteer, Ref};
-use super::key::Words;
 use super::recognise::Spot;
 use super::resolve::{Choice, Group, lies_in};
-use super::{KEPT, PlaceReading, Reading};
+use super::{KEPT, PlaceReading, Reading, distance_km};
 
 /// The reading of one spot: its group's ranking, unless the words right after it say where it lies.
-pub(super) fn reading(
-    gazetteer: &Gazetteer,
-    words: &Words,
-    all: &Reading,
-    spot: &Spot,
-    group: &Group,
-) -> PlaceReading {
-    let _ = words;
+pub(super) fn reading(gazetteer: &Gazetteer, all: &Reading, spot: &Spot, group: &Group) -> PlaceReading {
     let mut ranked: Vec<&Choice> = group.places.iter().collect();
     let outer = spot.inside_of.and_then(|o| all.spots.get(o).map(|s| (o, s)));
     if let Some((_, outer)) = outer {
@@ -31,7 +23,7 @@ pub(super) fn reading(
             reason: "no place of this name is known".to_owned(),
         };
     };
-    let sure = best.share >= gazetteer.weights.choose || best.said;
+    let sure = agreement(gazetteer, best, group) >= gazetteer.weights.choose || best.said;
     let candidates = ranked.iter().take(KEPT).map(|c| gazetteer.candidate(c.at)).collect();
     PlaceReading {
         candidates,
@@ -39,6 +31,17 @@ pub(super) fn reading(
         within: if sure { gazetteer.within(best.at) } else { Vec::new() },
         reason: why(gazetteer, best, group.places.len(), outer.map(|(_, s)| s), sure),
     }
+}
+
+/// How likely the best candidate or one that means the same spot is right: a town and its division, say.
+fn agreement(gazetteer: &Gazetteer, best: &Choice, group: &Group) -> f32 {
+    const SAME_SPOT_KM: f64 = 60.0;
+    let same = |c: &&Choice| {
+        distance_km(gazetteer.point(c.at), gazetteer.point(best.at)) < SAME_SPOT_KM
+            || lies_in(gazetteer, c.at, best.at)
+            || lies_in(gazetteer, best.at, c.at)
+    };
+    group.places.iter().filter(same).map(|c| c.share).sum()
 }
 
 fn why(gazetteer: &Gazetteer, best: &Choice, of: usize, outer: Option<&Spot>, sure: bool) -> String {

@@ -10,7 +10,7 @@ use super::key::{Case, Gap, Words};
 use super::people::Persons;
 use crate::text::{EntityKind, Tag, Text};
 use claimbook_records::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A name of the gazetteer in the text.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub(crate) struct Spot {
     /// Spot that this one is said to lie in ("Pineville, La.").
     pub(crate) inside_of: Option<usize>,
     pub(crate) signs: Signs,
+    /// It stands in capitals, where case tells nothing.
+    pub(crate) caps: bool,
 }
 
 macro_rules! signs {
@@ -51,16 +53,17 @@ macro_rules! signs {
 
 signs!(
     bias,
-    caps,
     several_words,
+    long_name,
+    named_country,
+    named_country_unlisted,
+    all_ordinary,
     sentence_start,
     common,
-    common_caps,
     given,
     surname,
     unlisted_word,
     population,
-    population_caps,
     country,
     division1,
     division2,
@@ -69,24 +72,27 @@ signs!(
     only_alternate,
     short,
     inside_before,
-    inside_before_caps,
     toward_before,
     of_before,
     direction_before,
     the_before,
     kind_of_before,
     kind_before,
+    party_before,
+    title_of_before,
+    body_of_before,
     title_before,
     number_before,
     name_before,
-    name_before_caps,
     person_before,
     speech_after,
+    local_after,
     kind_after,
+    country_name_after,
+    country_body_after,
     body_after,
     street_after,
     name_after,
-    name_after_caps,
     age_after,
     hyphen_before,
     hyphen_after,
@@ -167,6 +173,10 @@ impl Finder<'_> {
                 continue;
             }
             self.gazetteer.hits(self.words, i, &mut hits);
+            if let Some(other) = hits.iter().find(|h| self.cues.not_place(&self.key_of(i, i + h.words))) {
+                i += other.words;
+                continue;
+            }
             let Some(hit) = hits.iter().copied().find(|h| self.acceptable(*h, i)) else {
                 i += 1;
                 continue;
@@ -188,6 +198,7 @@ impl Finder<'_> {
                 places,
                 inside_of: None,
                 signs: Signs::default(),
+                caps: self.caps.get(i).copied().unwrap_or(false),
             });
             i = end;
         }
@@ -201,19 +212,66 @@ impl Finder<'_> {
 
     /// A name must be written as one: capitals on its words, small words only where names have them.
     fn acceptable(&self, hit: Hit, start: usize) -> bool {
-        let written = (start..start + hit.words)
-            .all(|k| self.words.list.get(k).is_some_and(|w| w.case != Case::Lower) || self.cue(k).link());
+        let written = (start..start + hit.words).all(|k| {
+            let cue = self.cue(k);
+            let small = cue.link() || (hit.layer == 1 && cue.noun());
+            small || self.words.list.get(k).is_some_and(|w| w.case != Case::Lower)
+        });
+        if !self.article_belongs(hit, start) {
+            return false;
+        }
+        let caps = self.caps.get(start).copied().unwrap_or(false);
+        if caps && self.all_ordinary(start, start + hit.words) && hit.layer == 0 {
+            return false;
+        }
         let single = hit.words == 1 && !hit.dot;
+        if single && self.gazetteer.people(self.words.key(start)).is_some() {
+            return false;
+        }
         let cue = self.cue(start);
         let grammar = cue.time() || cue.inside() || cue.toward() || cue.of() || cue.direction() || cue.link();
         let kind = self.gazetteer.word(self.words.key(start));
-        let caps = self.caps.get(start).copied().unwrap_or(false);
         let upper = self.words.list.get(start).is_some_and(|w| w.case == Case::Upper);
         // An abbreviation in capitals ("NATO") is no town's name in text that has lower case.
         let acronym = single && upper && !caps && self.words.key(start).len() <= 4 && !self.short_name(hit);
         written
-            && !(single && (grammar || (caps && kind.common()) || cue.title() || cue.body() || cue.kind()))
+            && !(single
+                && (grammar
+                    || (caps && kind.common() && !self.well_known(hit))
+                    || cue.title()
+                    || cue.body()
+                    || cue.kind()))
             && !acronym
+    }
+
+    fn key_of(&self, first: usize, end: usize) -> String {
+        (first..end).map(|k| self.words.key(k)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// "The" begins few names ("The Hague"): only those whose main name has it.
+    fn article_belongs(&self, hit: Hit, start: usize) -> bool {
+        self.words.key(start) != "the" || self.gazetteer.places(hit).any(|(_, primary)| primary)
+    }
+
+    /// Every word of a name is an ordinary word and one of them tells a kind or a direction, or "the" begins it
+    /// ("Eastern Region", "The Dawn").
+    fn all_ordinary(&self, first: usize, end: usize) -> bool {
+        let ordinary = (first..end).all(|k| {
+            let cue = self.cue(k);
+            cue.kind() || cue.direction() || cue.link() || self.gazetteer.word(self.words.key(k)).common()
+        });
+        let general = |k| self.cue(k).kind() || self.cue(k).direction();
+        ordinary && (self.words.key(first) == "the" || (first..end).any(general))
+    }
+
+    /// A country or a big city, which even an ordinary word may mean ("CHILE").
+    fn well_known(&self, hit: Hit) -> bool {
+        const BIG: u32 = 500_000;
+        self.gazetteer.places(hit).any(|(at, primary)| match self.gazetteer.feature(at) {
+            Feature::Country => true,
+            f if f.is_town() => primary && self.gazetteer.population(at) > BIG,
+            _ => false,
+        })
     }
 
     fn short_name(&self, hit: Hit) -> bool {
@@ -254,13 +312,14 @@ impl Finder<'_> {
         for s in spots.iter() {
             *times.entry(self.name_key(s)).or_default() += 1;
         }
+        let countries = self.countries(spots);
         let mut lower: Vec<&str> = (0..self.words.list.len())
             .filter(|k| self.words.list[*k].case == Case::Lower)
             .map(|k| self.words.key(k))
             .collect();
         lower.sort_unstable();
         for i in 0..spots.len() {
-            let mut signs = self.signs(spots, i, persons);
+            let mut signs = self.signs(spots, i, persons, &countries);
             let single = spots[i].end - spots[i].first == 1;
             signs.lower_elsewhere =
                 f32::from(u8::from(single && lower.binary_search(&self.words.key(spots[i].first)).is_ok()));
@@ -282,11 +341,33 @@ impl Finder<'_> {
         }
     }
 
+    /// Countries named outright, by their own names or their people's.
+    fn countries(&self, spots: &[Spot]) -> BTreeSet<[u8; 2]> {
+        let people = (0..self.words.list.len())
+            .filter(|k| self.words.list[*k].case != Case::Lower)
+            .filter_map(|k| self.gazetteer.people(self.words.key(k)));
+        let outright = |s: &Spot| match s.places.as_slice() {
+            [(at, _)] => self.gazetteer.country(*at),
+            places => places
+                .iter()
+                .find(|(at, _)| matches!(self.gazetteer.feature(*at), Feature::Country | Feature::Capital))
+                .and_then(|(at, _)| self.gazetteer.country(*at)),
+        };
+        people.chain(spots.iter().filter(|s| self.sure(s)).filter_map(outright)).collect()
+    }
+
+    /// Names that are countries or capitals hardly mean anything else.
+    fn sure(&self, s: &Spot) -> bool {
+        s.places.iter().any(|(at, primary)| {
+            *primary && matches!(self.gazetteer.feature(*at), Feature::Country | Feature::Capital)
+        })
+    }
+
     pub(crate) fn name_key(&self, s: &Spot) -> String {
         name_key(self.words, s)
     }
 
-    fn signs(&self, spots: &[Spot], i: usize, persons: &Persons) -> Signs {
+    fn signs(&self, spots: &[Spot], i: usize, persons: &Persons, countries: &BTreeSet<[u8; 2]>) -> Signs {
         let s = &spots[i];
         let on = |b: bool| f32::from(u8::from(b));
         let words = &self.words.list;
@@ -311,7 +392,14 @@ impl Finder<'_> {
         let two_before = before.and_then(|b| b.checked_sub(1));
         let of_kind =
             cue_before.of() && two_before.is_some_and(|k| self.cue(k).kind() || self.cue(k).direction());
+        let cue_of = two_before.filter(|_| cue_before.of()).map_or(Cue::default(), |k| self.cue(k));
+        let hyphen_before = s.first.checked_sub(1).filter(|_| first.gap == Gap::Hyphen);
         let feature = |f: fn(Feature) -> bool| s.places.iter().any(|(at, _)| f(self.gazetteer.feature(*at)));
+        let country = feature(|f| f == Feature::Country);
+        let near_home = !country
+            && s.places
+                .iter()
+                .any(|(at, _)| self.gazetteer.country(*at).is_some_and(|c| countries.contains(&c)));
         let people = s.places.iter().map(|(at, _)| self.gazetteer.population(*at)).max().unwrap_or(0);
         let size = (people as f32 + 1.0).log10() / 7.0;
         let comma_after = words.get(s.end).is_some_and(|w| w.gap == Gap::Comma);
@@ -330,17 +418,20 @@ impl Finder<'_> {
         let dateline = self.dateline(s);
         Signs {
             bias: 1.0,
-            caps: on(caps),
             several_words: on(!single),
+            long_name: on(s.end - s.first > 2),
+            named_country: on(near_home),
+            named_country_unlisted: on(
+                near_home && (!single || !(kind.common() || kind.surname() || kind.given_name()))
+            ),
+            all_ordinary: on(!single && self.all_ordinary(s.first, s.end)),
             sentence_start: on(first.gap == Gap::Break && single),
-            common: on(single && kind.common() && !caps),
-            common_caps: on(single && kind.common() && caps),
+            common: on(single && kind.common()),
             given: on(single && kind.given_name()),
             surname: on(single && kind.surname()),
             unlisted_word: on(single && !kind.given_name() && !kind.surname() && !kind.common()),
             population: size,
-            population_caps: if caps { size } else { 0.0 },
-            country: on(feature(|f| f == Feature::Country)),
+            country: on(country),
             division1: on(feature(|f| f == Feature::Division1)),
             division2: on(feature(|f| f == Feature::Division2)),
             water_or_region: on(feature(|f| {
@@ -362,34 +453,31 @@ impl Finder<'_> {
             })),
             only_alternate: on(s.places.iter().all(|(_, primary)| !primary)),
             short: on(s.span.len() <= 4),
-            inside_before: on(inside_before && !caps),
-            inside_before_caps: on(inside_before && caps),
+            inside_before: on(inside_before),
             toward_before: on(cue_before.toward()),
             of_before: on(cue_before.of() && !of_kind),
             direction_before: on(cue_before.direction()),
             the_before: on(before.is_some_and(|b| self.words.key(b) == "the")),
             kind_of_before: on(of_kind),
             kind_before: on(cue_before.kind()),
+            party_before: on(hyphen_before.is_some_and(|h| self.cue(h).party())),
+            title_of_before: on(cue_of.title()),
+            body_of_before: on(cue_of.body()),
             title_before: on(cue_before.title() && capital(before)),
             number_before: on(
                 before.is_some_and(|b| self.words.key(b).starts_with(|c: char| c.is_ascii_digit()))
             ),
-            name_before: on(plain_name(before, cue_before) && !caps && !in_previous),
-            name_before_caps: on(plain_name(before, cue_before) && caps && !in_previous),
+            name_before: on(plain_name(before, cue_before) && !in_previous),
             person_before: on(before.is_some_and(|b| self.gazetteer.word(self.words.key(b)).given_name())
                 && capital(before)),
             speech_after: on(cue_after.speech()),
+            local_after: on(cue_after.local() && !capital(after)),
+            country_name_after: on(country && plain_name(after, cue_after)),
+            country_body_after: on(country && cue_after.body() && capital(after)),
             kind_after: on(cue_after.kind()),
             body_after: on(cue_after.body() && capital(after)),
             street_after: on(cue_after.street() && capital(after)),
-            name_after: on(plain_name(after, cue_after)
-                && !cue_after.kind()
-                && !caps
-                && s.inside_of.is_none()),
-            name_after_caps: on(plain_name(after, cue_after)
-                && !cue_after.kind()
-                && caps
-                && s.inside_of.is_none()),
+            name_after: on(plain_name(after, cue_after) && !cue_after.kind() && s.inside_of.is_none()),
             age_after: on(age),
             hyphen_before: on(first.gap == Gap::Hyphen),
             hyphen_after: on(words.get(s.end).is_some_and(|w| w.gap == Gap::Hyphen)),

@@ -9,11 +9,19 @@
 
 use super::distance_km;
 use super::gazetteer::{Feature, Gazetteer, Ref};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Candidates looked at per name; the rest have no chance.
-const LOOKED_AT: usize = 40;
+const LOOKED_AT: usize = 48;
+/// Of these, places kept for their size alone.
+const PROMINENT: usize = 16;
 const ROUNDS: usize = 3;
+/// How much the number of namesakes takes from what a name says about the others.
+const VAGUE: f32 = 0.3;
+/// Support below this counts as none.
+const SMALL: f32 = 0.03;
+/// How much a people's name or adjective says of its country, against a place's name.
+const PEOPLE: f32 = 0.5;
 
 /// One name of the article with all its places.
 #[derive(Debug)]
@@ -80,6 +88,12 @@ traits!(
     people_support,
     home_country,
     only,
+    ours,
+    capital,
+    dateline_capital,
+    log_country,
+    log_division,
+    log_county,
 );
 
 /// What the article says besides its place names.
@@ -91,18 +105,43 @@ pub(crate) struct Setting {
     pub(crate) home: Option<[u8; 2]>,
 }
 
+/// Countries and divisions the article names outright; they decide which of hundreds of namesakes are looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Named {
+    pub(crate) countries: BTreeSet<[u8; 2]>,
+    pub(crate) divisions: BTreeSet<Ref>,
+}
+
+impl Named {
+    fn holds(&self, gazetteer: &Gazetteer, at: Ref) -> bool {
+        gazetteer.country(at).is_some_and(|c| self.countries.contains(&c))
+            || gazetteer.division1(at).is_some_and(|d| self.divisions.contains(&d))
+    }
+}
+
 impl Group {
     /// Gathers candidates; `said` tells which lie in the place named right after.
     pub(crate) fn new(
         gazetteer: &Gazetteer,
         places: &[(Ref, bool)],
         said: impl Fn(Ref) -> bool,
+        named: &Named,
         times: f32,
         trust: f32,
+        dateline: bool,
     ) -> Self {
         let mut ranked: Vec<(Ref, bool)> = places.to_vec();
-        ranked.sort_by_key(|(at, primary)| (!said(*at), gazetteer.rank(*at, *primary), *at));
-        ranked.truncate(LOOKED_AT);
+        if ranked.len() > LOOKED_AT {
+            ranked.sort_by_cached_key(|(at, primary)| {
+                (!said(*at), !named.holds(gazetteer, *at), gazetteer.rank(*at, *primary), *at)
+            });
+            // The most prominent stay in, whatever the article names.
+            let (kept, rest) = ranked.split_at(LOOKED_AT - PROMINENT);
+            let mut rest = rest.to_vec();
+            rest.sort_by_cached_key(|(at, primary)| (gazetteer.rank(*at, *primary), *at));
+            ranked = kept.iter().chain(rest.iter().take(PROMINENT)).copied().collect();
+        }
+        ranked.sort_by_cached_key(|(at, primary)| (gazetteer.rank(*at, *primary), *at));
         let largest = ranked.iter().map(|(at, _)| gazetteer.population(*at)).max().unwrap_or(0);
         let only = ranked.len() == 1;
         let choice = |(at, primary): &(Ref, bool)| {
@@ -132,11 +171,14 @@ impl Group {
                     country: on(feature == Feature::Country),
                     division1: on(feature == Feature::Division1),
                     division2: on(feature == Feature::Division2),
-                    region: on(!division && !site && feature != Feature::Town),
+                    region: on(!division && !site && !feature.is_town()),
                     site: on(site),
                     alternate: on(!primary),
                     said: on(said(*at)),
                     only: on(only),
+                    ours: on(at.layer == 1),
+                    capital: on(feature == Feature::Capital),
+                    dateline_capital: on(dateline && feature == Feature::Capital),
                     ..Traits::default()
                 },
                 share: 0.0,
@@ -164,7 +206,8 @@ impl Group {
 pub(crate) fn resolve(groups: &mut [Group], setting: &Setting, weights: &[f32]) {
     groups.iter_mut().for_each(|g| g.weigh(weights));
     for _ in 0..ROUNDS {
-        let support = Support::of(groups);
+        let mut support = Support::of(groups);
+        support.add_people(&setting.people);
         for g in 0..groups.len() {
             let rest = Rest { all: &support, own: Support::of(&groups[g..=g]) };
             let anchors: Vec<((f64, f64), f32)> = groups
@@ -191,6 +234,9 @@ fn context(c: &mut Choice, rest: &Rest<'_>, setting: &Setting, anchors: &[((f64,
     t.country_support = c.country.map_or(0.0, |k| rest.country(k));
     t.division_support = c.division1.map_or(0.0, |d| rest.division(d));
     t.county_support = c.division2.map_or(0.0, |d| rest.county(d));
+    t.log_country = (t.country_support + SMALL).ln();
+    t.log_division = (t.division_support + SMALL).ln();
+    t.log_county = (t.county_support + SMALL).ln();
     let people: f32 = setting.people.iter().map(|(_, n)| n).sum();
     let mine = setting.people.iter().find(|(k, _)| Some(*k) == c.country).map_or(0.0, |(_, n)| *n);
     t.people_support = if people > 0.0 { mine / (people + 1.0) } else { 0.0 };
@@ -212,7 +258,8 @@ impl Support {
     fn of(groups: &[Group]) -> Self {
         let mut s = Self::default();
         for g in groups {
-            let weight = g.trust * g.times.sqrt();
+            // A name of many places says less than a name of one.
+            let weight = g.trust * g.times.sqrt() / (1.0 + (g.places.len().max(1) as f32).ln() * VAGUE);
             s.all += weight;
             for c in g.places.iter().filter(|c| c.share > 0.02) {
                 let w = weight * c.share;
@@ -228,6 +275,14 @@ impl Support {
             }
         }
         s
+    }
+
+    fn add_people(&mut self, people: &[([u8; 2], f32)]) {
+        for (country, times) in people {
+            let weight = PEOPLE * times.sqrt();
+            *self.countries.entry(*country).or_default() += weight;
+            self.all += weight;
+        }
     }
 
     fn share<K: Ord>(&self, all: &BTreeMap<K, f32>, own: &BTreeMap<K, f32>, own_weight: f32, key: &K) -> f32 {
@@ -277,7 +332,7 @@ pub(crate) fn lies_in(gazetteer: &Gazetteer, inner: Ref, outer: Ref) -> bool {
             let near = distance_km(gazetteer.point(inner), gazetteer.point(outer)) < 120.0;
             near && country.is_some()
                 && gazetteer.country(inner) == country
-                && gazetteer.feature(inner) == Feature::Town
+                && gazetteer.feature(inner).is_town()
         }
         _ => false,
     }

@@ -19,7 +19,9 @@ pub const TRAITS: &[&str] = Traits::NAMES;
 /// Weights in the order of the names.
 #[derive(Debug, Default)]
 pub(crate) struct Weights {
-    pub(crate) signs: Vec<f32>,
+    signs: Vec<f32>,
+    /// For text in capitals.
+    signs_caps: Vec<f32>,
     pub(crate) traits: Vec<f32>,
     /// A name at least this likely to be a place is one.
     pub(crate) threshold: f32,
@@ -33,6 +35,7 @@ struct File {
     threshold: f32,
     choose: f32,
     signs: BTreeMap<String, f32>,
+    signs_caps: BTreeMap<String, f32>,
     traits: BTreeMap<String, f32>,
 }
 
@@ -43,6 +46,11 @@ impl Weights {
         Self::read(TEXT).unwrap_or_default()
     }
 
+    /// Weights of the signs, in capitals or in ordinary text.
+    pub(crate) fn signs(&self, caps: bool) -> &[f32] {
+        if caps { &self.signs_caps } else { &self.signs }
+    }
+
     pub(crate) fn read(text: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(text)?;
         let list = |names: &[&str], map: &BTreeMap<String, f32>| {
@@ -50,6 +58,7 @@ impl Weights {
         };
         Ok(Self {
             signs: list(SIGNS, &file.signs),
+            signs_caps: list(SIGNS, &file.signs_caps),
             traits: list(TRAITS, &file.traits),
             threshold: file.threshold,
             choose: file.choose,
@@ -85,7 +94,7 @@ mod tests {
     #[test]
     fn every_weight_names_a_sign_or_a_trait() {
         let file: File = toml::from_str(TEXT).unwrap();
-        for name in file.signs.keys() {
+        for name in file.signs.keys().chain(file.signs_caps.keys()) {
             assert!(SIGNS.contains(&name.as_str()), "{name}");
         }
         for name in file.traits.keys() {

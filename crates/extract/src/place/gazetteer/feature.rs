@@ -40,7 +40,8 @@ features!(
     Country = "country", Country, ["PCLI", "PCLD", "PCLS", "PCLF", "PCLIX", "PCL", "TERR"];
     Division1 = "first-level division", Region, ["ADM1"];
     Division2 = "second-level division", Region, ["ADM2"];
-    Town = "town", Locality, ["PPL", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPLA5", "PPLC", "PPLG", "PPLL", "PPLR", "PPLS", "STLMT", "PPLF"];
+    Town = "town", Locality, ["PPL", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPLA5", "PPLG", "PPLL", "PPLR", "PPLS", "STLMT", "PPLF"];
+    Capital = "capital", Locality, ["PPLC"];
     District = "district", Area, ["PPLX", "ADM3", "ADM4"];
     Camp = "camp", Locality, ["CMP", "CMPRF"];
     Base = "base", Locality, ["AIRB", "MILB", "NVB", "INSM"];
@@ -64,6 +65,11 @@ features!(
 impl Feature {
     pub(super) fn of_byte(byte: u8) -> Self {
         Self::ALL.get(usize::from(byte)).copied().unwrap_or(Self::Region)
+    }
+
+    /// A town, the capital of a country or not.
+    pub(crate) fn is_town(self) -> bool {
+        matches!(self, Feature::Town | Feature::Capital)
     }
 
     /// The kind a word of our tables means.

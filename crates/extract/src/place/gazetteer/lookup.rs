@@ -24,6 +24,7 @@ pub(super) fn prominence(feature: Feature, population: u32) -> i64 {
         Feature::Country => 900.0,
         Feature::Continent | Feature::Sea | Feature::Gulf | Feature::Strait | Feature::Region => 700.0,
         Feature::Division1 => 120.0,
+        Feature::Capital => 100.0,
         Feature::Division2 => -120.0,
         Feature::Base | Feature::Airport | Feature::Camp | Feature::Port => 350.0,
         _ => 0.0,

@@ -73,7 +73,8 @@ pub(crate) struct Hit {
     pub(crate) dot: bool,
     /// The last word's "'s" belongs to it.
     pub(crate) genitive: bool,
-    layer: u8,
+    /// 0 = base, 1 = laid over it.
+    pub(crate) layer: u8,
     value: u64,
 }
 
@@ -153,7 +154,7 @@ impl Gazetteer {
             spell(table, layer, words, start, table.walk(), 0, out);
         }
         out.retain(|h| self.written_right(*h, words, start));
-        out.sort_by_key(|h| std::cmp::Reverse((h.words, h.genitive, h.dot, h.layer)));
+        out.sort_by_key(|h| std::cmp::Reverse((h.words, !h.genitive, h.dot, h.layer)));
     }
 
     /// Names of ours that count only in capitals or only after a comma.
@@ -191,21 +192,27 @@ impl Gazetteer {
         out
     }
 
-    /// Leaves out towns of the base that our own tables hold too (with the state that administers them).
+    /// Leaves out what our own tables make needless: towns of the base that they hold too (with the state that
+    /// administers them), and namesakes of seas, continents and regions of many countries.
     pub(crate) fn drop_doubles(&self, places: &mut Vec<(Ref, bool)>) {
         const SAME_KM: f64 = 20.0;
-        let ours: Vec<(f64, f64)> = places
-            .iter()
-            .filter(|(at, _)| at.layer == 1 && self.feature(*at) == Feature::Town)
-            .map(|(at, _)| self.point(*at))
-            .collect();
-        if !ours.is_empty() {
-            places.retain(|(at, _)| {
-                at.layer == 1
-                    || self.feature(*at) != Feature::Town
-                    || ours.iter().all(|p| distance_km(*p, self.point(*at)) > SAME_KM)
-            });
+        let ours: Vec<Ref> =
+            places.iter().filter(|(at, primary)| at.layer == 1 && *primary).map(|p| p.0).collect();
+        if ours.is_empty() {
+            return;
         }
+        let wide = |at: &Ref| match self.feature(*at) {
+            Feature::Sea | Feature::Gulf | Feature::Strait | Feature::Continent => true,
+            Feature::Region => self.country(*at).is_none(),
+            _ => false,
+        };
+        let any_wide = ours.iter().any(wide);
+        places.retain(|(at, _)| {
+            let same = |o: &Ref| {
+                self.feature(*o).is_town() && distance_km(self.point(*o), self.point(*at)) < SAME_KM
+            };
+            at.layer == 1 || !(any_wide || (self.feature(*at).is_town() && ours.iter().any(same)))
+        });
     }
 
     pub(crate) fn name(&self, at: Ref) -> &str {
@@ -299,14 +306,19 @@ fn spell(table: &Table, layer: u8, words: &Words, start: usize, walk: Walk, done
         }
     };
     ends(walk, false, false);
+    // "UK." ends a sentence; "U.K." and "Ind." are written with their dots.
+    let initials = word.case == Case::Upper && !word.inner_dot && table.value(walk).is_some();
     if word.dot
+        && !initials
         && let Some(dotted) = table.step(walk, b".")
     {
         ends(dotted, true, false);
     }
     if word.possessive {
         if let Some(owned) = table.step(walk, b"s") {
-            ends(owned, false, true);
+            if done > 0 {
+                ends(owned, false, true);
+            }
             spell(table, layer, words, start, owned, done + 1, out);
         }
     } else {

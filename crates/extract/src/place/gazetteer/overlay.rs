@@ -175,7 +175,7 @@ fn namesake(base: &Table, place: &Place) -> Option<u32> {
             && base
                 .country(*r)
                 .is_some_and(|c| Some(c.as_slice()) == place.country.as_deref().map(str::as_bytes))
-            && base.feature(*r) == Feature::Town
+            && base.feature(*r).is_town()
     };
     base.postings(base.value(walk)?).map(|p| p.record).filter(near).max_by_key(|r| base.population(*r))
 }
