@@ -24,6 +24,7 @@ pub struct Engine {
     pub gazetteer: Gazetteer,
     pub models: Models,
     actors: Register,
+    pub events: event::Finder,
     clutter: ClutterFinder,
     speech: Vocabulary,
 }
@@ -64,6 +65,7 @@ impl Engine {
             actors: Register::new(&codebook, LANGUAGE),
             clutter: ClutterFinder::new(&codebook.lists(LANGUAGE).clutter),
             speech: Vocabulary::new(&codebook, LANGUAGE),
+            events: event::Finder::new(&codebook),
             codebook,
         }
     }
@@ -91,7 +93,7 @@ impl Engine {
             return self.uncoded(article);
         }
         let reading = self.find(article);
-        let mut incidents = event::incidents(&reading, &self.codebook);
+        let mut incidents = self.events.incidents(&reading);
         let attribution = attribution::attribute(&reading, &mut incidents, &self.speech, &self.codebook);
         let mut report = write::report(&reading, &incidents, &attribution, self.info());
         if options.mentions {

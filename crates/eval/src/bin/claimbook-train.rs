@@ -3,10 +3,11 @@
 //! Owns: the arguments of the training command. In: a folder of training data. Out: a file of weights, figures on
 //! standard error. Refuses: data of its own.
 
-use claimbook_eval::train::ling;
+use claimbook_eval::train::{event, ling};
 use clap::{Parser, Subcommand};
-use std::io;
-use std::path::PathBuf;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Trains the parts of Claimbook that learn.
@@ -37,15 +38,27 @@ enum Command {
         #[arg(long, num_args = 3, value_name = "N", default_values_t = ling::Settings::default().rounds)]
         rounds: Vec<usize>,
     },
+    /// Roles, merging and relevance of incidents, from the MUC-4 training articles
+    Event {
+        /// The kit's train.jsonl
+        #[arg(long, value_name = "FILE")]
+        muc4: PathBuf,
+        /// Where to write the weights
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
-    let Cli { command: Command::Ling { data, out, measure, rows, rounds } } = Cli::parse();
     let log = &mut io::stderr();
-    let done = if measure {
-        ling::measure(&data, &out, log)
-    } else {
-        ling::run(&data, &out, &ling::Settings::new(&rows, &rounds), log)
+    let done = match Cli::parse().command {
+        Command::Ling { data, out, measure: true, .. } => {
+            ling::measure(&data, &out, log).map_err(|e| e.to_string())
+        }
+        Command::Ling { data, out, rows, rounds, .. } => {
+            ling::run(&data, &out, &ling::Settings::new(&rows, &rounds), log).map_err(|e| e.to_string())
+        }
+        Command::Event { muc4, out } => events(&muc4, &out, log),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -54,4 +67,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn events(muc4: &Path, out: &Path, log: &mut impl Write) -> Result<(), String> {
+    let text = fs::read_to_string(muc4).map_err(|e| format!("{}: {e}", muc4.display()))?;
+    let (weights, figures) = event::train(&text)?;
+    fs::write(out, weights).map_err(|e| format!("{}: {e}", out.display()))?;
+    log.write_all(figures.as_bytes()).map_err(|e| e.to_string())
 }

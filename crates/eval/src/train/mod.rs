@@ -3,6 +3,7 @@
 //! Owns: readers of training corpora and the learners. In: folders given as arguments. Out: files of weights and the
 //! figures on held-out data. Refuses: data of its own, and text of any corpus in what it writes.
 
+pub mod event;
 pub mod ling;
 mod ling_data;
 mod ling_figures;

@@ -3,8 +3,34 @@
 //! Owns: what happened to whom. In: [`Reading`] (everything found so far) and the codebook. Out: incident reports,
 //! still with byte spans. Refuses: who says so (see [`crate::attribution`], which sets the basis of perpetrators).
 
+pub mod arguments;
+pub mod assemble;
+mod date;
+pub mod entities;
+pub mod grammar;
+pub mod learn;
+pub mod lexicon;
+pub mod merge;
+pub mod nominals;
+pub mod outcome;
+mod perpetrators;
+mod places;
+pub mod profile;
+pub mod relevance;
+mod scorers;
+mod settings;
+mod stage;
+mod targets;
+pub mod triggers;
+mod weapons;
+
+pub use scorers::Scorers;
+pub use settings::Settings;
+
 use crate::engine::Reading;
 use crate::time::Window;
+use arguments::{ArgumentScorer, Link, Scene};
+use assemble::Table;
 use claimbook_records::report::{
     Count, Effect, IncidentType, Outcome, PerpetratorBasis, PerpetratorCategory, PerpetratorKind, PlaceRole,
     Stage, TargetClass,
@@ -99,7 +125,128 @@ pub struct IncidentReport {
     pub confidence: f64,
 }
 
-/// The incidents an article tells, in order of first mention.
-pub fn incidents(_reading: &Reading, _codebook: &Codebook) -> Vec<IncidentReport> {
-    Vec::new()
+/// Finds incidents; built once per codebook, shared between threads.
+#[derive(Debug, Default)]
+pub struct Finder {
+    lexicon: lexicon::Lexicon,
+    scorers: Scorers<'static>,
+    settings: Settings,
+}
+
+/// A cluster of triggers with what is known of it.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    pub scene: &'a Scene<'a>,
+    pub profiles: Vec<profile::Profile>,
+    /// Entity number of each nominal.
+    pub entities: Vec<usize>,
+    /// Clusters of triggers, in order of their first.
+    pub clusters: Vec<Vec<usize>>,
+}
+
+impl Finder {
+    /// A finder over a codebook's English lists and the embedded weights.
+    pub fn new(codebook: &Codebook) -> Self {
+        Self {
+            lexicon: lexicon::Lexicon::new(codebook, "en"),
+            scorers: Scorers::embedded(),
+            settings: Settings::default(),
+        }
+    }
+
+    /// A finder with other weights and thresholds, such as those just trained.
+    pub fn with(codebook: &Codebook, scorers: Scorers<'static>, settings: Settings) -> Self {
+        Self { lexicon: lexicon::Lexicon::new(codebook, "en"), scorers, settings }
+    }
+
+    /// Thresholds in use.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Triggers, phrases and grammar of an article, before anything is weighed.
+    pub fn scene<'a>(&'a self, reading: &'a Reading<'a>) -> Scene<'a> {
+        let grammar = grammar::Grammar::new(&reading.text);
+        let marks = self.lexicon.mark(&reading.text);
+        let triggers = triggers::find(reading, &grammar, &self.lexicon, &marks);
+        let nominals = if triggers.is_empty() {
+            Vec::new()
+        } else {
+            nominals::find(reading, &grammar, &self.lexicon, &marks)
+        };
+        Scene { reading, grammar, lexicon: &self.lexicon, marks, triggers, nominals }
+    }
+
+    /// The incidents an article tells, in order of first mention.
+    pub fn incidents(&self, reading: &Reading) -> Vec<IncidentReport> {
+        let scene = self.scene(reading);
+        if scene.triggers.is_empty() {
+            return Vec::new();
+        }
+        let links = links(&scene, &self.scorers.arguments);
+        let draft = draft(&scene, &links, &self.scorers.merge, self.settings.merge);
+        self.report(&draft, &self.scorers.mentions)
+    }
+
+    /// Reports of all clusters, likely or not, with confidence 0: what training labels.
+    pub fn all(&self, draft: &Draft) -> Vec<IncidentReport> {
+        let effects = outcome::Effects::gather(draft.scene);
+        let table = Table {
+            scene: draft.scene,
+            profiles: &draft.profiles,
+            entities: &draft.entities,
+            effects: &effects,
+            settings: &self.settings,
+        };
+        draft.clusters.iter().map(|c| table.report(c, 0.0)).collect()
+    }
+
+    /// Reports of the clusters that are likely enough to be incidents.
+    pub fn report(&self, draft: &Draft, scorer: &dyn relevance::MentionScorer) -> Vec<IncidentReport> {
+        let scene = draft.scene;
+        let effects = outcome::Effects::gather(scene);
+        let table = Table {
+            scene,
+            profiles: &draft.profiles,
+            entities: &draft.entities,
+            effects: &effects,
+            settings: &self.settings,
+        };
+        let mut bag = learn::Bag::default();
+        let mut out = Vec::new();
+        for (i, cluster) in draft.clusters.iter().enumerate() {
+            relevance::features(scene, &draft.profiles, &draft.clusters, i, &mut bag);
+            let confidence = scorer.relevance(&bag);
+            if confidence >= self.settings.relevance {
+                out.push(table.report(cluster, confidence));
+            }
+        }
+        out
+    }
+}
+
+/// Every pair of trigger and phrase with its scores.
+pub fn links(scene: &Scene, scorer: &dyn ArgumentScorer) -> Vec<Link> {
+    let mut bag = learn::Bag::default();
+    let pairs = arguments::pairs(&scene.triggers, &scene.nominals);
+    pairs
+        .into_iter()
+        .map(|(trigger, nominal)| {
+            arguments::pair_features(scene, trigger, nominal, &mut bag);
+            Link { trigger, nominal, scores: scorer.roles(&bag) }
+        })
+        .collect()
+}
+
+/// Joins triggers into clusters.
+pub fn draft<'a>(
+    scene: &'a Scene<'a>,
+    links: &[Link],
+    scorer: &dyn merge::MergeScorer,
+    threshold: f32,
+) -> Draft<'a> {
+    let entities = entities::group(scene);
+    let profiles = profile::gather(scene, links, &entities);
+    let clusters = merge::cluster(scene, &profiles, scorer, threshold);
+    Draft { scene, profiles, entities, clusters }
 }

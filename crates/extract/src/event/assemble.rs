@@ -1,0 +1,176 @@
+//! From a cluster of triggers to an incident report.
+//!
+//! Owns: pooling of fillers over a cluster, type, stage, aggregate, evidence. In: a [`Scene`], profiles, a cluster. Out:
+//! an [`IncidentReport`]. Refuses: deciding whether it is reported at all (see [`super::relevance`]).
+
+use super::arguments::{Role, Scene};
+use super::outcome::{self, Effects};
+use super::profile::{Filler, Profile};
+use super::settings::Settings;
+use super::{IncidentReport, date, perpetrators, places, targets, weapons};
+use claimbook_records::Span;
+use claimbook_records::report::{Effect, IncidentType, Stage};
+use std::ops::Range;
+
+/// Everything an assembly looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<'a> {
+    pub scene: &'a Scene<'a>,
+    pub profiles: &'a [Profile],
+    /// Entity number of each nominal.
+    pub entities: &'a [usize],
+    pub effects: &'a Effects,
+    pub settings: &'a Settings,
+}
+
+impl Table<'_> {
+    /// Writes the report of one cluster.
+    pub fn report(&self, cluster: &[usize], confidence: f32) -> IncidentReport {
+        let scene = self.scene;
+        let s = self.settings;
+        let telling: Vec<usize> = self.telling(cluster);
+        let stage = self.stage(&telling);
+        let (kind, types_also) = self.kind(&telling);
+        let mut individuals = self.pool(cluster, Role::Perpetrator, s.perpetrator);
+        let organisations = self.pool(cluster, Role::Organisation, s.organisation);
+        let victims = self.pool(cluster, Role::Victim, s.victim);
+        let objects = self.pool(cluster, Role::Object, s.object);
+        perpetrators::separate(&mut individuals, &victims);
+        let whole = |f: &Filler| -> Vec<usize> {
+            (0..scene.nominals.len()).filter(|n| self.entities[*n] == f.entity).collect()
+        };
+        let mut struck = Vec::new();
+        for (fillers, person) in [(&victims, true), (&objects, false)] {
+            for f in fillers {
+                struck.push(targets::target(scene, self.effects, f.nominal, &whole(f), person));
+            }
+        }
+        let mut sentences: Vec<usize> = telling.iter().map(|t| scene.triggers[*t].sentence).collect();
+        sentences.dedup();
+        let (mut outcome, outcome_evidence) = outcome::sum(scene, self.effects, &struck, &sentences);
+        if scene.triggers[telling[0]].kind == IncidentType::InterceptionOnly {
+            outcome.intercepted = Some(true);
+        }
+        let stage = self.settle(stage, &struck, &outcome);
+        let aggregate = telling.iter().all(|t| scene.triggers[*t].plural);
+        let count = aggregate.then(|| telling.iter().find_map(|t| scene.triggers[*t].count)).flatten();
+        let telling_spans: Vec<Span> = self.clauses(&telling);
+        let pointing: Vec<usize> = cluster.iter().copied().filter(|t| !telling.contains(t)).collect();
+        IncidentReport {
+            kind,
+            types_also,
+            stage,
+            aggregate,
+            count,
+            background: telling.iter().all(|t| scene.triggers[*t].background),
+            triggers: cluster.iter().map(|t| scene.triggers[*t].head).collect(),
+            references: self.clauses(&pointing),
+            evidence: telling_spans,
+            motives: Vec::new(),
+            date: date::date(scene, &self.pool(cluster, Role::Time, s.time)),
+            places: places::places(scene, &self.pool(cluster, Role::Place, s.place)),
+            perpetrators: perpetrators::perpetrators(scene, &individuals, &organisations),
+            weapons: weapons::weapons(scene, &self.pool(cluster, Role::Weapon, s.weapon), &telling, stage),
+            targets: struck,
+            outcome,
+            outcome_evidence,
+            confidence: f64::from(confidence),
+        }
+    }
+
+    /// Triggers that tell something; a bare "the attack" only points back.
+    fn telling(&self, cluster: &[usize]) -> Vec<usize> {
+        let tells = |t: &&usize| {
+            let trigger = &self.scene.triggers[**t];
+            !(trigger.heading || trigger.definite && self.profiles[**t].bare())
+        };
+        let some: Vec<usize> = cluster.iter().filter(tells).copied().collect();
+        if some.is_empty() { cluster[..1].to_vec() } else { some }
+    }
+
+    /// One filler per entity, the best of the cluster, best first.
+    pub fn pool(&self, cluster: &[usize], role: Role, least: f32) -> Vec<Filler> {
+        let mut out: Vec<Filler> = Vec::new();
+        for filler in cluster.iter().flat_map(|t| self.profiles[*t].of(role, least)) {
+            match out.iter_mut().find(|f| f.entity == filler.entity) {
+                Some(known) if filler.score > known.score => *known = *filler,
+                Some(_) => {}
+                None => out.push(*filler),
+            }
+        }
+        out.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.nominal.cmp(&b.nominal)));
+        out
+    }
+
+    fn stage(&self, telling: &[usize]) -> Stage {
+        let stages = || telling.iter().map(|t| self.scene.triggers[*t].stage);
+        if stages().any(|s| s == Stage::Attempted) {
+            return Stage::Attempted;
+        }
+        stages().min().unwrap_or(Stage::Accomplished)
+    }
+
+    /// A failed attack that hurt or broke something was accomplished.
+    fn settle(
+        &self,
+        stage: Stage,
+        struck: &[super::EventTarget],
+        outcome: &claimbook_records::report::Outcome,
+    ) -> Stage {
+        let harm = struck.iter().any(|t| {
+            t.effects
+                .iter()
+                .any(|e| matches!(e, Effect::Killed | Effect::Injured | Effect::Damaged | Effect::Destroyed))
+        });
+        if stage == Stage::Attempted && harm && outcome.intercepted != Some(true) {
+            return Stage::Accomplished;
+        }
+        stage
+    }
+
+    /// The type told with most weight; words for "attack" without means count least.
+    fn kind(&self, telling: &[usize]) -> (IncidentType, Vec<IncidentType>) {
+        let mut sums: Vec<(IncidentType, f32)> = Vec::new();
+        for t in telling {
+            let trigger = &self.scene.triggers[*t];
+            let entry = &self.scene.lexicon.triggers[trigger.entry].trigger;
+            let weight = entry.weight * if trigger.kind == IncidentType::Other { 0.1 } else { 1.0 };
+            match sums.iter_mut().find(|(k, _)| *k == trigger.kind) {
+                Some((_, w)) => *w += weight,
+                None => sums.push((trigger.kind, weight)),
+            }
+        }
+        let mut best = (IncidentType::Other, 0.0);
+        for (kind, weight) in &sums {
+            if *weight > best.1 {
+                best = (*kind, *weight);
+            }
+        }
+        let also = sums
+            .iter()
+            .map(|(k, _)| *k)
+            .filter(|k| *k != best.0 && !matches!(k, IncidentType::Other | IncidentType::InterceptionOnly));
+        (best.0, also.collect())
+    }
+
+    /// The clauses of some triggers, in order; clauses inside another are left out.
+    fn clauses(&self, triggers: &[usize]) -> Vec<Span> {
+        let text = &self.scene.reading.text;
+        let mut ranges: Vec<Range<usize>> = triggers
+            .iter()
+            .map(|t| {
+                let head = self.scene.triggers[*t].head;
+                let clause = text.clause(text.clause_of(head));
+                if clause.contains(&head) { clause } else { self.scene.grammar.sentence(head) }
+            })
+            .collect();
+        ranges.sort_by_key(|r| (r.start, usize::MAX - r.end));
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for range in ranges {
+            if out.last().is_none_or(|last| range.end > last.end) {
+                out.push(range);
+            }
+        }
+        out.into_iter().map(|r| text.span_of(r)).filter(|s| !s.is_empty()).collect()
+    }
+}

@@ -1,0 +1,198 @@
+//! Which triggers tell one incident.
+//!
+//! Owns: the features of a pair of triggers, the seam for scoring it, greedy clustering in order of the text. In:
+//! triggers with their profiles. Out: clusters of triggers. Refuses: joining an aggregate with a single act.
+
+use super::arguments::{Role, Scene};
+use super::learn::{Bag, bin};
+use super::profile::{Profile, Relation, place, relate, window};
+use claimbook_records::report::IncidentType;
+
+/// The seam for learned or weighted evidence that two triggers tell one incident.
+pub trait MergeScorer {
+    /// Probability that they do.
+    fn same(&self, features: &Bag) -> f32;
+}
+
+/// Coarse families of types: members of one family may be words for one act.
+fn family(kind: IncidentType) -> &'static str {
+    match kind {
+        IncidentType::Bombing => "bomb",
+        IncidentType::Kidnapping | IncidentType::Hijacking => "kidnap",
+        IncidentType::Arson => "fire",
+        IncidentType::Robbery => "rob",
+        IncidentType::ForcedWorkStoppage => "stop",
+        IncidentType::Other => "any",
+        IncidentType::InterceptionOnly
+        | IncidentType::DroneAttack
+        | IncidentType::RocketMissileAttack
+        | IncidentType::Airstrike
+        | IncidentType::Shelling => "remote",
+        IncidentType::ArmedAssault | IncidentType::Assassination => "arms",
+        IncidentType::Sabotage => "sabotage",
+    }
+}
+
+/// Fills `bag` with the features of two triggers, the earlier one first.
+pub fn pair_features(scene: &Scene, profiles: &[Profile], a: usize, b: usize, bag: &mut Bag) {
+    bag.clear();
+    let (x, y) = (&scene.triggers[a], &scene.triggers[b]);
+    let (p, q) = (&profiles[a], &profiles[b]);
+    let mut kinds = [family(x.kind), family(y.kind)];
+    let equal = x.kind == y.kind;
+    kinds.sort_unstable();
+    let apart = y.sentence - x.sentence;
+    let distance = bin(apart);
+    bag.add(1, &[]);
+    bag.add(2, &[kinds[0], kinds[1]]);
+    bag.flag(3, equal);
+    bag.add(4, &[distance]);
+    bag.add(5, &[distance, kinds[0], kinds[1]]);
+    let lemma = |t: usize| scene.grammar.token(scene.triggers[t].head).lemma.as_str();
+    bag.flag(6, lemma(a) == lemma(b));
+    bag.add(7, &[yes(y.definite), yes(q.bare()), yes(equal)]);
+    bag.add(8, &[yes(x.plural), yes(y.plural)]);
+    bag.add(9, &[yes(x.stage == y.stage)]);
+    bag.add(10, &[yes(x.background), yes(y.background)]);
+    bag.add(11, &[yes(x.verb), yes(y.verb), distance]);
+    let between = b - a - 1;
+    bag.add(12, &[bin(between)]);
+    if apart == 0 {
+        let path = scene.grammar.path(x.head, y.head, 4);
+        let first = path.as_ref().and_then(|p| p.first()).map(|s| (s.up, format!("{:?}", s.dep)));
+        let last = path.as_ref().and_then(|p| p.last()).map(|s| (s.up, format!("{:?}", s.dep)));
+        let word =
+            |s: &Option<(bool, String)>| s.as_ref().map_or("-".to_owned(), |(up, d)| format!("{up}{d}"));
+        let steps = path.as_ref().map_or("far", |p| bin(p.len()));
+        bag.add(13, &[&word(&first), &word(&last), steps]);
+        bag.add(14, &[steps, kinds[0], kinds[1]]);
+    }
+    let mut agreeing = 0;
+    let mut against = 0;
+    for (template, role, least) in [
+        (20, Role::Victim, 0.3),
+        (21, Role::Object, 0.3),
+        (22, Role::Perpetrator, 0.3),
+        (23, Role::Organisation, 0.3),
+        (24, Role::Weapon, 0.3),
+    ] {
+        let state = overlap(p, q, role, least);
+        bag.add(template, &[state]);
+        bag.add(template + 10, &[state, yes(equal), yes(y.definite)]);
+        match state {
+            "shared" => agreeing += 1,
+            "apart" => against += 1,
+            _ => {}
+        }
+    }
+    let places = places(scene, p, q);
+    bag.add(25, &[places]);
+    let times = times(scene, p, q);
+    bag.add(26, &[times]);
+    bag.add(27, &[places, times]);
+    bag.add(28, &[places, times, overlap(p, q, Role::Victim, 0.3), overlap(p, q, Role::Object, 0.3)]);
+    bag.add(40, &[bin(agreeing), bin(against), places, times]);
+    bag.add(41, &[bin(agreeing), distance]);
+    // The whole article has one act of this kind, by its own words.
+    let rivals = scene.triggers.iter().filter(|t| t.kind == y.kind && !t.definite && !t.heading).count();
+    bag.add(42, &[bin(rivals), yes(equal)]);
+    bag.add(43, &[bin(scene.triggers.len())]);
+}
+
+fn yes(b: bool) -> &'static str {
+    if b { "y" } else { "n" }
+}
+
+fn overlap(p: &Profile, q: &Profile, role: Role, least: f32) -> &'static str {
+    let one: Vec<usize> = p.of(role, least).map(|f| f.entity).collect();
+    let mut two = q.of(role, least).map(|f| f.entity).peekable();
+    match (one.is_empty(), two.peek().is_none()) {
+        (true, true) => "none",
+        (true, false) => "second",
+        (false, true) => "first",
+        _ if two.any(|e| one.contains(&e)) => "shared",
+        _ => "apart",
+    }
+}
+
+fn places(scene: &Scene, p: &Profile, q: &Profile) -> &'static str {
+    let of =
+        |p: &Profile| p.of(Role::Place, 0.35).filter_map(|f| place(scene, f.nominal)).collect::<Vec<_>>();
+    let (one, two) = (of(p), of(q));
+    if one.is_empty() || two.is_empty() {
+        return if one.is_empty() && two.is_empty() { "none" } else { "half" };
+    }
+    let relations = one.iter().flat_map(|a| two.iter().map(|b| relate(scene, *a, *b)));
+    let mut best = "apart";
+    for relation in relations {
+        match relation {
+            Relation::Same => return "same",
+            Relation::Nested => best = "nested",
+            Relation::Apart => {}
+        }
+    }
+    best
+}
+
+fn times(scene: &Scene, p: &Profile, q: &Profile) -> &'static str {
+    let of = |p: &Profile| p.of(Role::Time, 0.35).filter_map(|f| window(scene, f)).next();
+    match (of(p), of(q)) {
+        (None, None) => "none",
+        (Some(a), Some(b)) => {
+            let day = |i: Option<crate::time::Instant>| i.map(|i| i.date);
+            if day(a.earliest) == day(b.earliest) && day(a.latest) == day(b.latest) {
+                return "same";
+            }
+            let before = |x: Option<crate::time::Instant>, y: Option<crate::time::Instant>| matches!((day(x), day(y)), (Some(x), Some(y)) if x < y);
+            if before(a.latest, b.earliest) || before(b.latest, a.earliest) { "apart" } else { "overlap" }
+        }
+        _ => "half",
+    }
+}
+
+/// Clusters of triggers, each in order of position, in order of their first trigger.
+pub fn cluster(
+    scene: &Scene,
+    profiles: &[Profile],
+    scorer: &dyn MergeScorer,
+    threshold: f32,
+) -> Vec<Vec<usize>> {
+    let mut clusters: Vec<Vec<usize>> = Vec::new();
+    let mut bag = Bag::default();
+    for t in 0..scene.triggers.len() {
+        let mut best: Option<(f32, usize)> = None;
+        for (c, cluster) in clusters.iter().enumerate() {
+            if !joinable(scene, cluster, t) {
+                continue;
+            }
+            // The members told last and the first one speak for the cluster.
+            let speakers = cluster.iter().take(1).chain(cluster.iter().skip(1).rev().take(3));
+            let (mut sum, mut n, mut top) = (0.0, 0.0, 0.0f32);
+            for member in speakers {
+                pair_features(scene, profiles, *member, t, &mut bag);
+                let p = scorer.same(&bag);
+                sum += p;
+                n += 1.0;
+                top = top.max(p);
+            }
+            let score = 0.5 * (sum / n) + 0.5 * top;
+            if best.is_none_or(|(b, _)| score > b) {
+                best = Some((score, c));
+            }
+        }
+        match best {
+            Some((score, c)) if score >= threshold => clusters[c].push(t),
+            _ => clusters.push(vec![t]),
+        }
+    }
+    clusters
+}
+
+/// Several acts told as one never join a single act (coding guide 2.3); a definite plural may point back to either.
+fn joinable(scene: &Scene, cluster: &[usize], t: usize) -> bool {
+    let trigger = &scene.triggers[t];
+    cluster.iter().all(|m| {
+        let other = &scene.triggers[*m];
+        other.plural == trigger.plural || other.definite || trigger.definite || other.verb || trigger.verb
+    })
+}

@@ -1,0 +1,193 @@
+//! What came of an act: for each thing struck, and in sum.
+//!
+//! Owns: effects of targets by the nearest word of effect, counts of killed and injured, damage, interception. In: a
+//! [`Scene`], the targets of an incident. Out: [`Effect`]s and an [`Outcome`]. Refuses: tolls of a war (tallies).
+
+use super::arguments::Scene;
+use super::lexicon::Cue;
+use super::{EventTarget, stage};
+use crate::text::Dep;
+use claimbook_records::Span;
+use claimbook_records::report::{Count, Damage, Effect, Outcome, Qualifier, TargetClass};
+
+/// A word that says what happened to somebody or something.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    head: usize,
+    effect: Effect,
+}
+
+/// Words of effect by sentence, ready to be asked for each target.
+#[derive(Debug, Default)]
+pub struct Effects {
+    words: Vec<Word>,
+}
+
+impl Effects {
+    /// Gathers triggers that imply an effect and the codebook's outcome cues.
+    pub fn gather(scene: &Scene) -> Self {
+        let mut words = Vec::new();
+        for trigger in &scene.triggers {
+            if let Some(effect) = scene.lexicon.triggers[trigger.entry].trigger.effect {
+                let effect = if trigger.negated { not(effect) } else { effect };
+                words.push(Word { head: trigger.head, effect });
+            }
+        }
+        for (cue, at) in &scene.marks.cues {
+            let effect = match cue {
+                Cue::Killed => Effect::Killed,
+                Cue::Injured => Effect::Injured,
+                Cue::Damaged => Effect::Damaged,
+                Cue::Destroyed => Effect::Destroyed,
+                Cue::NoDeaths => Effect::NoDeath,
+                Cue::NoInjuries => Effect::NoInjury,
+                Cue::NoCasualties | Cue::NoDamage => Effect::None,
+                Cue::Kidnapped => Effect::Kidnapped,
+                Cue::Released => Effect::Released,
+                Cue::Escaped => Effect::Escaped,
+                Cue::PropertyTaken => Effect::PropertyTaken,
+                _ => continue,
+            };
+            // The word of the phrase that governs the others.
+            let head = at
+                .clone()
+                .find(|i| scene.grammar.head(*i).is_none_or(|h| !at.contains(&h)))
+                .unwrap_or(at.start);
+            if words.iter().any(|w: &Word| at.contains(&w.head)) {
+                continue;
+            }
+            let negated = stage::read(&scene.grammar, &scene.marks, head, at, None).negated;
+            words.push(Word { head, effect: if negated { not(effect) } else { effect } });
+        }
+        words.sort_by_key(|w| w.head);
+        Self { words }
+    }
+
+    /// What happened to the phrase headed by `head`: the effects of the words nearest in the tree.
+    pub fn of(&self, scene: &Scene, head: usize, class: TargetClass) -> Vec<Effect> {
+        let sentence = scene.grammar.sentence(head);
+        let mut best: Vec<(usize, Effect)> = Vec::new();
+        for word in self.words.iter().filter(|w| sentence.contains(&w.head) && fits(w.effect, class)) {
+            let Some(path) = scene.grammar.path(word.head, head, 4) else { continue };
+            // Coordination and apposition cost nothing.
+            let cost = path.iter().filter(|s| !matches!(s.dep, Dep::Conj | Dep::Appos | Dep::Flat)).count();
+            best.push((cost * 16 + word.head.abs_diff(head).min(15), word.effect));
+        }
+        best.sort_by_key(|(cost, _)| *cost);
+        let Some((least, first)) = best.first().copied() else { return Vec::new() };
+        let mut out = vec![first];
+        // "killed or wounded": coordinated words of effect share their object.
+        for (cost, effect) in best.iter().skip(1) {
+            if *cost <= least + 4 && !out.contains(effect) && least < 32 {
+                out.push(*effect);
+            }
+        }
+        out
+    }
+
+    /// Words of an effect within some tokens.
+    fn in_range(&self, range: &std::ops::Range<usize>, effect: Effect) -> bool {
+        self.words.iter().any(|w| range.contains(&w.head) && w.effect == effect)
+    }
+}
+
+fn not(effect: Effect) -> Effect {
+    match effect {
+        Effect::Killed => Effect::NoDeath,
+        Effect::Injured => Effect::NoInjury,
+        Effect::Damaged | Effect::Destroyed => Effect::None,
+        other => other,
+    }
+}
+
+fn fits(effect: Effect, class: TargetClass) -> bool {
+    let thing = matches!(effect, Effect::Damaged | Effect::Destroyed | Effect::PropertyTaken);
+    let person = matches!(
+        effect,
+        Effect::Killed
+            | Effect::Injured
+            | Effect::Kidnapped
+            | Effect::NoDeath
+            | Effect::NoInjury
+            | Effect::Released
+            | Effect::Escaped
+    );
+    match class {
+        TargetClass::Person => !thing,
+        _ => !person,
+    }
+}
+
+/// The outcome of an incident told in some sentences, from its targets and from cues without a target.
+pub fn sum(
+    scene: &Scene,
+    effects: &Effects,
+    targets: &[EventTarget],
+    sentences: &[usize],
+) -> (Outcome, Vec<Span>) {
+    let mut out = Outcome::default();
+    let mut evidence: Vec<Span> = Vec::new();
+    let persons = || targets.iter().filter(|t| t.class == TargetClass::Person);
+    let with = |effect: Effect| persons().filter(move |t| t.effects.contains(&effect));
+    out.killed = total(with(Effect::Killed));
+    out.injured = total(with(Effect::Injured));
+    for target in targets.iter().filter(|t| !t.effects.is_empty()) {
+        evidence.extend(&target.evidence);
+    }
+    for s in sentences {
+        let Some(sentence) = scene.reading.text.sentences.get(*s) else { continue };
+        for (cue, at) in scene.marks.cues_in(sentence.tokens.clone()) {
+            let zero = Some(Count::exact(0));
+            match cue {
+                Cue::NoCasualties => {
+                    out.killed = out.killed.or(zero);
+                    out.injured = out.injured.or(zero);
+                }
+                Cue::NoDeaths => out.killed = out.killed.or(zero),
+                Cue::NoInjuries => out.injured = out.injured.or(zero),
+                Cue::NoDamage => out.damage = out.damage.or(Some(Damage::None)),
+                Cue::Intercepted => out.intercepted = Some(true),
+                Cue::Destroyed | Cue::Damaged => {}
+                _ => continue,
+            }
+            evidence.push(scene.reading.text.span_of(at.clone()));
+        }
+        if effects.in_range(&sentence.tokens, Effect::Destroyed) && out.damage.is_none() {
+            out.damage = Some(Damage::Destroyed);
+        } else if effects.in_range(&sentence.tokens, Effect::Damaged) && out.damage.is_none() {
+            out.damage = Some(Damage::Some);
+        }
+    }
+    let told = |e: Effect| targets.iter().any(|t| t.class != TargetClass::Person && t.effects.contains(&e));
+    if told(Effect::Destroyed) {
+        out.damage = Some(Damage::Destroyed);
+    } else if told(Effect::Damaged) {
+        out.damage = Some(Damage::Some);
+    }
+    evidence.sort();
+    evidence.dedup();
+    (out, evidence)
+}
+
+/// How many the targets are together: the largest group holds the single persons told beside it.
+fn total<'a>(targets: impl Iterator<Item = &'a EventTarget>) -> Option<Count> {
+    let (mut singles, mut group): (u64, Option<Count>) = (0, None);
+    for target in targets {
+        match target.count {
+            None => singles += 1,
+            Some(c) if c.min == Some(1) && c.max == Some(1) => singles += 1,
+            Some(c) => {
+                if group.is_none_or(|g| c.min.unwrap_or(0) > g.min.unwrap_or(0)) {
+                    group = Some(c);
+                }
+            }
+        }
+    }
+    match group {
+        Some(g) if g.min.unwrap_or(0) >= singles => Some(g),
+        _ if singles > 0 => {
+            Some(Count { min: Some(singles), max: Some(singles), qualifier: Some(Qualifier::Exact) })
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,121 @@
+//! Who did it.
+//!
+//! Owns: individuals and organisations among the fillers, organisations named inside a phrase ("guerrillas of the
+//! front"), their category. In: fillers of an incident. Out: [`EventPerpetrator`]s. Refuses: on what ground they are
+//! named (attribution sets the basis).
+
+use super::EventPerpetrator;
+use super::arguments::{Role, Scene};
+use super::nominals::{self, Nominal};
+use super::profile::Filler;
+use super::targets::extent;
+use crate::actor::Naming;
+use claimbook_records::Span;
+use claimbook_records::report::{ActorKind, PerpetratorBasis, PerpetratorCategory, PerpetratorKind};
+
+/// Perpetrators of an incident; `individuals` and `organisations` hold one filler per entity, best first.
+pub(super) fn perpetrators(
+    scene: &Scene,
+    individuals: &[Filler],
+    organisations: &[Filler],
+) -> Vec<EventPerpetrator> {
+    let mut out: Vec<EventPerpetrator> = Vec::new();
+    for filler in organisations {
+        let n = &scene.nominals[filler.nominal];
+        push(scene, &mut out, organisation(scene, n));
+    }
+    for filler in individuals {
+        let n = &scene.nominals[filler.nominal];
+        let whole = nominals::span(scene.reading, &n.long).join(nominals::span(scene.reading, &n.base));
+        for member in inside(scene, whole, n) {
+            push(scene, &mut out, member);
+        }
+        let category = category(scene, n);
+        push(
+            scene,
+            &mut out,
+            EventPerpetrator {
+                member: n.member,
+                span: nominals::span(scene.reading, n.name.as_ref().unwrap_or_else(|| extent(scene, n))),
+                kind: PerpetratorKind::Individual,
+                category,
+                basis: PerpetratorBasis::ReportedAsFact,
+                evidence: vec![nominals::span(scene.reading, &n.base)],
+            },
+        );
+    }
+    out
+}
+
+fn push(scene: &Scene, out: &mut Vec<EventPerpetrator>, new: EventPerpetrator) {
+    let words = |p: &EventPerpetrator| p.span.of(scene.reading.body()).to_ascii_lowercase();
+    let known = out.iter_mut().find(|p| {
+        p.kind == new.kind && ((p.member.is_some() && p.member == new.member) || words(p) == words(&new))
+    });
+    match known {
+        Some(p) => p.evidence.extend(new.evidence),
+        None => out.push(new),
+    }
+}
+
+fn organisation(scene: &Scene, n: &Nominal) -> EventPerpetrator {
+    EventPerpetrator {
+        member: n.member,
+        span: nominals::span(scene.reading, &n.core),
+        kind: PerpetratorKind::Organisation,
+        category: category(scene, n),
+        basis: PerpetratorBasis::ReportedAsFact,
+        evidence: vec![nominals::span(scene.reading, &n.base)],
+    }
+}
+
+/// Groups and forces named inside a phrase for people.
+fn inside(scene: &Scene, whole: Span, n: &Nominal) -> Vec<EventPerpetrator> {
+    let cast = &scene.reading.cast;
+    let named = cast
+        .mentions
+        .iter()
+        .filter(|m| m.naming == Naming::Name && whole.contains(m.span) && Some(m.member) != n.member);
+    named
+        .filter_map(|m| {
+            let member = cast.members.get(m.member)?;
+            let acts = matches!(
+                member.kind,
+                ActorKind::ArmedGroup | ActorKind::Umbrella | ActorKind::Military | ActorKind::Agency
+            );
+            acts.then(|| EventPerpetrator {
+                member: Some(m.member),
+                span: m.span,
+                kind: PerpetratorKind::Organisation,
+                category: category_of(member.kind),
+                basis: PerpetratorBasis::ReportedAsFact,
+                evidence: vec![m.span],
+            })
+        })
+        .collect()
+}
+
+fn category(scene: &Scene, n: &Nominal) -> Option<PerpetratorCategory> {
+    let by_noun = n.perpetrator.map(|p| scene.lexicon.perpetrators[usize::from(p)].category);
+    let by_actor = || {
+        let member = n.member.and_then(|m| scene.reading.cast.members.get(m))?;
+        category_of(member.kind)
+    };
+    by_noun.filter(|c| *c != PerpetratorCategory::Unknown).or_else(by_actor).or(by_noun)
+}
+
+fn category_of(kind: ActorKind) -> Option<PerpetratorCategory> {
+    match kind {
+        ActorKind::ArmedGroup | ActorKind::Umbrella => Some(PerpetratorCategory::ArmedGroup),
+        ActorKind::State | ActorKind::Military | ActorKind::Agency | ActorKind::Official => {
+            Some(PerpetratorCategory::State)
+        }
+        _ => None,
+    }
+}
+
+/// True for fillers that may be perpetrators at all: nobody is both doer and victim of one act.
+pub(super) fn separate(individuals: &mut Vec<Filler>, victims: &[Filler]) {
+    individuals.retain(|p| !victims.iter().any(|v| v.entity == p.entity && v.score > p.score));
+    debug_assert!(individuals.iter().all(|p| matches!(p.role, Role::Perpetrator | Role::Organisation)));
+}

@@ -1,0 +1,86 @@
+//! Where it happened.
+//!
+//! Owns: the role of a place (target, origin, interception) and which places belong to an incident. In: fillers. Out:
+//! [`EventPlace`]s. Refuses: resolving names (see [`crate::place`]).
+
+use super::EventPlace;
+use super::arguments::Scene;
+use super::lexicon::Cue;
+use super::profile::{Filler, Relation, place, relate};
+use claimbook_records::report::PlaceRole;
+
+/// Places of an incident from its place fillers, best first. Where the telling gives none, the place that the article
+/// is datelined from stands as [`PlaceRole::Other`].
+pub(super) fn places(scene: &Scene, fillers: &[Filler]) -> Vec<EventPlace> {
+    let mut out: Vec<EventPlace> = Vec::new();
+    let mut target: Option<usize> = None;
+    for filler in fillers {
+        let Some(mention) = place(scene, filler.nominal) else { continue };
+        let role = role(scene, filler.nominal);
+        if role == PlaceRole::Target {
+            // The best place decides; others must agree with it.
+            match target {
+                Some(best) if relate(scene, best, mention) == Relation::Apart => continue,
+                Some(_) => {}
+                None => target = Some(mention),
+            }
+        }
+        add(&mut out, mention, role);
+    }
+    if let Some(best) = target {
+        for mention in around(scene, best) {
+            add(&mut out, mention, PlaceRole::Target);
+        }
+    }
+    if out.is_empty()
+        && let Some(home) = dateline(scene)
+    {
+        add(&mut out, home, PlaceRole::Other);
+    }
+    out
+}
+
+fn add(out: &mut Vec<EventPlace>, mention: usize, role: PlaceRole) {
+    if !out.iter().any(|p| p.mention == mention) {
+        out.push(EventPlace { mention, role });
+    }
+}
+
+fn role(scene: &Scene, nominal: usize) -> PlaceRole {
+    let n = &scene.nominals[nominal];
+    let sentence = scene.grammar.sentence(n.head);
+    for (cue, at) in scene.marks.cues_in(sentence) {
+        let before = at.end <= n.head && n.head - at.end <= 4;
+        match cue {
+            Cue::Origin if before => return PlaceRole::Origin,
+            Cue::Interception if before => return PlaceRole::Interception,
+            _ => {}
+        }
+    }
+    PlaceRole::Target
+}
+
+/// Places told right beside another that hold it or lie in it ("Achi, in the department of Bolivar").
+fn around(scene: &Scene, mention: usize) -> Vec<usize> {
+    let span = scene.reading.places[mention].span;
+    let near = |i: usize| {
+        let other = scene.reading.places[i].span;
+        let gap = other.start().saturating_sub(span.end()).max(span.start().saturating_sub(other.end()));
+        let same = scene.reading.text.token_at(span.start()).zip(scene.reading.text.token_at(other.start()));
+        gap < 40
+            && same.is_some_and(|(a, b)| scene.grammar.token(a).sentence == scene.grammar.token(b).sentence)
+    };
+    (0..scene.reading.places.len())
+        .filter(|i| *i != mention && near(*i) && relate(scene, mention, *i) == Relation::Nested)
+        .collect()
+}
+
+/// The first place of the first sentence, where wire reports print where they come from.
+fn dateline(scene: &Scene) -> Option<usize> {
+    let first = scene.reading.text.sentences.first()?.span;
+    scene
+        .reading
+        .places
+        .iter()
+        .position(|p| first.start() + 3 > p.span.start() && p.reading.chosen().is_some())
+}

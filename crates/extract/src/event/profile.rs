@@ -1,0 +1,122 @@
+//! What each trigger's own sentence says about its act, gathered from the scored links.
+//!
+//! Owns: which phrase belongs to which trigger. In: a [`Scene`] and its [`Link`]s. Out: one [`Profile`] per trigger.
+//! Refuses: joining triggers.
+
+use super::arguments::{Link, Role, Scene};
+use crate::time::Window;
+use claimbook_records::report::Level;
+
+/// A phrase in a role of one act.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Filler {
+    pub nominal: usize,
+    pub entity: usize,
+    pub role: Role,
+    /// Probability of the role.
+    pub score: f32,
+}
+
+/// What is known of one trigger.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// Best first.
+    pub fillers: Vec<Filler>,
+}
+
+/// Below this probability a link says nothing.
+const LEAST: f32 = 0.15;
+
+/// Profiles of all triggers. A phrase is given to each trigger it was weighed for with its most likely role.
+pub fn gather(scene: &Scene, links: &[Link], entities: &[usize]) -> Vec<Profile> {
+    let mut out = vec![Profile::default(); scene.triggers.len()];
+    for link in links {
+        for role in &Role::ALL[1..] {
+            let score = link.scores[role.index()];
+            if score >= LEAST {
+                out[link.trigger].fillers.push(Filler {
+                    nominal: link.nominal,
+                    entity: entities[link.nominal],
+                    role: *role,
+                    score,
+                });
+            }
+        }
+    }
+    for profile in &mut out {
+        profile.fillers.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.nominal.cmp(&b.nominal)));
+    }
+    out
+}
+
+impl Profile {
+    /// Fillers of a role above a probability.
+    pub fn of(&self, role: Role, least: f32) -> impl Iterator<Item = &Filler> {
+        self.fillers.iter().filter(move |f| f.role == role && f.score >= least)
+    }
+
+    /// True when somebody or something struck is told.
+    pub fn has_target(&self, least: f32) -> bool {
+        self.of(Role::Victim, least).next().is_some() || self.of(Role::Object, least).next().is_some()
+    }
+
+    /// True when nothing but the trigger itself is told.
+    pub fn bare(&self) -> bool {
+        self.fillers.iter().all(|f| f.score < 0.4)
+    }
+}
+
+/// Window of the time mention that a filler is.
+pub fn window(scene: &Scene, filler: &Filler) -> Option<Window> {
+    let token = scene.grammar.token(scene.nominals[filler.nominal].head);
+    scene.reading.times.iter().find(|t| t.span.overlaps(token.span)).and_then(|t| t.window)
+}
+
+/// Index in [`crate::engine::Reading::places`] of the place that a filler is.
+pub fn place(scene: &Scene, nominal: usize) -> Option<usize> {
+    let token = scene.grammar.token(scene.nominals[nominal].head);
+    scene.reading.places.iter().position(|p| p.span.overlaps(token.span))
+}
+
+/// How two places stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    Same,
+    /// One holds the other, or may.
+    Nested,
+    Apart,
+}
+
+/// Compares two place mentions by what they mean.
+pub fn relate(scene: &Scene, a: usize, b: usize) -> Relation {
+    let (x, y) = (&scene.reading.places[a], &scene.reading.places[b]);
+    let (Some(p), Some(q)) = (x.reading.chosen(), y.reading.chosen()) else {
+        let body = scene.reading.body();
+        let same = x.span.of(body).eq_ignore_ascii_case(y.span.of(body));
+        return if same { Relation::Same } else { Relation::Apart };
+    };
+    if p.id == q.id {
+        return Relation::Same;
+    }
+    if p.country != q.country {
+        return Relation::Apart;
+    }
+    let wide = |l: Level| matches!(l, Level::Country | Level::Region);
+    let holds = |a: &crate::place::Candidate, b: &crate::place::Candidate| {
+        a.level == Level::Country || (a.level == Level::Region && b.admin1.as_ref() == Some(&a.name))
+    };
+    match (wide(p.level), wide(q.level)) {
+        (true, false) if holds(p, q) => Relation::Nested,
+        (false, true) if holds(q, p) => Relation::Nested,
+        (true, true) if p.level == Level::Country || q.level == Level::Country => Relation::Nested,
+        (false, false) if p.level != q.level && near(p.lat, p.lon, q.lat, q.lon) => Relation::Nested,
+        _ => Relation::Apart,
+    }
+}
+
+/// Within about 40 km.
+fn near(lat: f64, lon: f64, other_lat: f64, other_lon: f64) -> bool {
+    let y = (lat - other_lat) * 111.0;
+    let x = (lon - other_lon) * 111.0 * lat.to_radians().cos();
+    x * x + y * y < 40.0 * 40.0
+}

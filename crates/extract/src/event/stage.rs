@@ -1,0 +1,129 @@
+//! How far an act went and how it is told.
+//!
+//! Owns: stage, negation, background and aggregate as the cues around a trigger give them. In: a trigger's place in the
+//! [`Grammar`] and the [`Marks`]. Out: [`StageReading`]. Refuses: cues of another clause.
+
+use super::grammar::Grammar;
+use super::lexicon::{Cue, Marks};
+use crate::text::{Dep, Tag};
+use claimbook_records::report::Stage;
+use std::ops::Range;
+
+/// What the cues say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct StageReading {
+    pub stage: Stage,
+    pub negated: bool,
+    pub background: bool,
+    pub aggregate: bool,
+    pub intercepted: bool,
+}
+
+/// Reads the cues that govern a trigger; `implied` is the stage its own words imply.
+pub(super) fn read(
+    grammar: &Grammar,
+    marks: &Marks,
+    head: usize,
+    tokens: &Range<usize>,
+    implied: Option<Stage>,
+) -> StageReading {
+    let mut out = StageReading {
+        stage: implied.unwrap_or(Stage::Accomplished),
+        negated: false,
+        background: false,
+        aggregate: false,
+        intercepted: false,
+    };
+    let sentence = grammar.sentence(head);
+    for (cue, at) in marks.cues_in(sentence) {
+        let overlaps = at.start < tokens.end && tokens.start < at.end;
+        if overlaps && !matches!(cue, Cue::Aggregate | Cue::Plural) {
+            continue;
+        }
+        match cue {
+            Cue::Attempted | Cue::Failed if applies(grammar, at, head) => out.stage = Stage::Attempted,
+            Cue::Intercepted if applies(grammar, at, head) => {
+                out.stage = Stage::Attempted;
+                out.intercepted = true;
+            }
+            Cue::Planned if governs(grammar, at, head) && out.stage != Stage::Attempted => {
+                out.stage = Stage::Planned
+            }
+            Cue::Threatened if governs(grammar, at, head) => out.stage = Stage::Threatened,
+            Cue::Hypothetical if governs(grammar, at, head) && out.stage == Stage::Accomplished => {
+                out.stage = Stage::Hypothetical;
+            }
+            Cue::Negated if governs(grammar, at, head) => out.negated = true,
+            Cue::Background if clause_mate(grammar, at, head) => out.background = true,
+            Cue::Aggregate if governs(grammar, at, head) || overlaps => out.aggregate = true,
+            Cue::Plural if depends(grammar, at, head) => out.aggregate = true,
+            _ => {}
+        }
+    }
+    out
+}
+
+fn applies(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {
+    governs(grammar, cue, head) || same_act(grammar, cue, head)
+}
+
+/// True when some word of the cue modifies the trigger or stands above it within a few steps.
+fn governs(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {
+    if depends(grammar, cue, head) {
+        return true;
+    }
+    let mut at = head;
+    for _ in 0..3 {
+        let dep = grammar.token(at).dep;
+        // A relative clause is told about its noun, not about what governs the noun.
+        if matches!(dep, Dep::AclRelcl | Dep::Parataxis) {
+            return false;
+        }
+        let Some(up) = grammar.head(at) else { return false };
+        if cue.contains(&up) {
+            // "said the attack failed": a subject is not under the scope of a verb of attitude, an object is.
+            return true;
+        }
+        // Auxiliaries and negations of the governing verb: "did not manage to attack".
+        if grammar.token(up).tag == Tag::Verb
+            && matches!(dep, Dep::Xcomp | Dep::Obj | Dep::Ccomp)
+            && grammar
+                .children(up)
+                .any(|c| cue.contains(&c) && matches!(grammar.token(c).dep, Dep::Aux | Dep::Advmod))
+        {
+            return true;
+        }
+        at = up;
+    }
+    false
+}
+
+fn depends(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {
+    grammar.children(head).any(|c| cue.contains(&c))
+}
+
+/// "the attack *failed*", "drones fired ... *were intercepted*": trigger and cue are subject and predicate, or two
+/// predicates of one thing.
+fn same_act(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {
+    let (up, dep) = grammar.governor(head);
+    let is_subject = matches!(dep, Dep::Nsubj | Dep::NsubjPass | Dep::Obj | Dep::Acl | Dep::AclRelcl);
+    if let Some(up) = up
+        && is_subject
+    {
+        if cue.contains(&up) {
+            return true;
+        }
+        let (above, dep) = grammar.governor(up);
+        if matches!(dep, Dep::Nsubj | Dep::NsubjPass) && above.is_some_and(|a| cue.contains(&a)) {
+            return true;
+        }
+    }
+    grammar
+        .children(head)
+        .any(|c| matches!(grammar.token(c).dep, Dep::Conj | Dep::Advcl | Dep::Parataxis) && cue.contains(&c))
+}
+
+fn clause_mate(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {
+    let predicate = grammar.predicate(head);
+    cue.clone().any(|i| grammar.predicate(i) == predicate)
+}

@@ -1,0 +1,148 @@
+//! Words that tell an incident.
+//!
+//! Owns: which hits of the codebook's trigger phrases count, one per word, with what the words around say about stage,
+//! number and time. In: [`Marks`]. Out: [`TriggerMention`]s in order. Refuses: roles and merging.
+
+use super::grammar::Grammar;
+use super::lexicon::{Lexicon, Marks};
+use super::stage;
+use crate::engine::Reading;
+use crate::text::{Dep, Form, SentenceKind, Tag};
+use claimbook_records::codebook::Pos;
+use claimbook_records::report::{Count, IncidentType, Qualifier, Stage};
+use std::ops::Range;
+
+/// A word that may tell an incident.
+#[derive(Debug, Clone)]
+pub struct TriggerMention {
+    /// Token that carries the meaning.
+    pub head: usize,
+    pub tokens: Range<usize>,
+    /// Index in [`Lexicon::triggers`].
+    pub entry: usize,
+    pub kind: IncidentType,
+    pub verb: bool,
+    /// Tells an incident only together with a violent argument.
+    pub weak: bool,
+    pub stage: Stage,
+    /// Said not to have happened.
+    pub negated: bool,
+    /// More than one act.
+    pub plural: bool,
+    /// How many acts, where a number counts them.
+    pub count: Option<Count>,
+    /// "the attack", "this incident": points back.
+    pub definite: bool,
+    /// An earlier happening told for context.
+    pub background: bool,
+    pub sentence: usize,
+    /// Stands in a heading or in page furniture.
+    pub heading: bool,
+}
+
+/// The triggers of a text.
+pub fn find(reading: &Reading, grammar: &Grammar, lexicon: &Lexicon, marks: &Marks) -> Vec<TriggerMention> {
+    let text = &reading.text;
+    let mut best: Vec<Option<(usize, Range<usize>)>> = vec![None; text.tokens.len()];
+    for (entry, hit) in &marks.triggers {
+        let trigger = &lexicon.triggers[*entry];
+        let sentence = &text.sentences[text.sentence_of(hit.head)];
+        if sentence.kind == SentenceKind::Clutter
+            || reading.clutter.iter().any(|c| c.overlaps(text.tokens[hit.head].span))
+            || !form_fits(grammar, hit.head, trigger.trigger.pos)
+            || !trigger.holds(text, hit.tokens.clone())
+        {
+            continue;
+        }
+        let slot = &mut best[hit.head];
+        let better = slot.as_ref().is_none_or(|(old, tokens)| {
+            let strength = |e: usize| (!lexicon.triggers[e].trigger.weak, lexicon.triggers[e].trigger.weight);
+            (hit.tokens.len(), strength(*entry)) > (tokens.len(), strength(*old))
+        });
+        if better {
+            *slot = Some((*entry, hit.tokens.clone()));
+        }
+    }
+    let mut out: Vec<TriggerMention> = Vec::new();
+    for (head, found) in best.into_iter().enumerate() {
+        let Some((entry, tokens)) = found else { continue };
+        let mention = mention(reading, grammar, lexicon, marks, head, entry, tokens);
+        // Of overlapping phrases ("carry out attacks", "attacks") the longer one stands.
+        match out.last_mut() {
+            Some(last) if last.tokens.end > mention.tokens.start && last.sentence == mention.sentence => {
+                if mention.tokens.len() > last.tokens.len() {
+                    *last = mention;
+                }
+            }
+            _ => out.push(mention),
+        }
+    }
+    out
+}
+
+/// True when the word is used as the codebook says; participles before a noun are no acts ("wounded soldiers").
+fn form_fits(grammar: &Grammar, head: usize, pos: Pos) -> bool {
+    let token = grammar.token(head);
+    match pos {
+        Pos::Verb => match token.tag {
+            Tag::Verb | Tag::Aux => token.dep != Dep::Amod && token.dep != Dep::Compound,
+            Tag::Adj | Tag::Noun => {
+                matches!(token.form, Form::PastParticiple | Form::Past | Form::PresentParticiple)
+            }
+            _ => token.tag == Tag::X,
+        },
+        Pos::Noun => match token.tag {
+            Tag::Noun | Tag::Propn | Tag::X => true,
+            Tag::Verb | Tag::Adj => token.norm == token.lemma && grammar.child(head, Dep::Det).is_some(),
+            _ => false,
+        },
+        _ => true,
+    }
+}
+
+fn mention(
+    reading: &Reading,
+    grammar: &Grammar,
+    lexicon: &Lexicon,
+    marks: &Marks,
+    head: usize,
+    entry: usize,
+    tokens: Range<usize>,
+) -> TriggerMention {
+    let TriggerInfo { verb, weak, implied, aggregate } = info(lexicon, entry);
+    let token = grammar.token(head);
+    let reading_of = stage::read(grammar, marks, head, &tokens, implied);
+    let count = reading.quantities.iter().find(|q| q.noun == Some(head)).map(|q| q.count);
+    let several = count.is_some_and(|c| c.min.unwrap_or(0) > 1);
+    let plural_noun = !verb && token.form == Form::Plural;
+    let determiner = grammar.child(head, Dep::Det).map(|d| grammar.token(d).norm.as_str());
+    let sentence = &reading.text.sentences[token.sentence as usize];
+    TriggerMention {
+        head,
+        entry,
+        kind: lexicon.triggers[entry].kind,
+        verb,
+        weak,
+        stage: reading_of.stage,
+        negated: reading_of.negated,
+        plural: aggregate || plural_noun || several || reading_of.aggregate,
+        count: count.or_else(|| (plural_noun || aggregate).then(|| Count::from(2, Qualifier::Vague))),
+        definite: !verb && matches!(determiner, Some("the" | "this" | "that" | "these" | "those" | "both")),
+        background: reading_of.background,
+        sentence: token.sentence as usize,
+        heading: sentence.kind == SentenceKind::Heading,
+        tokens,
+    }
+}
+
+struct TriggerInfo {
+    verb: bool,
+    weak: bool,
+    implied: Option<Stage>,
+    aggregate: bool,
+}
+
+fn info(lexicon: &Lexicon, entry: usize) -> TriggerInfo {
+    let t = &lexicon.triggers[entry].trigger;
+    TriggerInfo { verb: t.pos == Pos::Verb, weak: t.weak, implied: t.stage, aggregate: t.aggregate }
+}
