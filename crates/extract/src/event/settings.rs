@@ -24,14 +24,14 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             merge: 0.5,
-            relevance: 0.4,
-            perpetrator: 0.4,
-            organisation: 0.4,
-            object: 0.4,
-            victim: 0.4,
-            weapon: 0.4,
-            place: 0.4,
-            time: 0.4,
+            relevance: 0.3,
+            perpetrator: 0.3,
+            organisation: 0.3,
+            object: 0.3,
+            victim: 0.3,
+            weapon: 0.3,
+            place: 0.2,
+            time: 0.25,
         }
     }
 }
