@@ -49,7 +49,8 @@ impl PhraseIndex {
         index
     }
 
-    /// Hits that begin at token `at`, longest first, equal ones in the order of their entries.
+    /// Hits that begin at token `at`: longest first, then those whose part of speech is the tagger's, then in the order
+    /// of their entries.
     pub fn at(&self, text: &Text, at: usize) -> Vec<Hit> {
         let token = &text.tokens[at];
         let mut hits = Vec::new();
@@ -57,9 +58,10 @@ impl PhraseIndex {
             for number in self.by_first.get(key).into_iter().flatten() {
                 let pattern = &self.patterns[*number as usize];
                 if let Some(hit) = pattern.match_at(text, at)
-                    && !hits.contains(&hit)
+                    && !hits.iter().any(|(h, _)| *h == hit)
                 {
-                    hits.push(hit);
+                    let sure = surely(pattern.pos, text.tokens[hit.head].tag);
+                    hits.push((hit, sure));
                 }
             }
         };
@@ -67,8 +69,8 @@ impl PhraseIndex {
         if token.norm != token.lemma {
             look(&token.norm);
         }
-        hits.sort_by_key(|h| (usize::MAX - h.tokens.end, h.entry));
-        hits
+        hits.sort_by_key(|(h, sure)| (usize::MAX - h.tokens.end, !sure, h.entry));
+        hits.into_iter().map(|(h, _)| h).collect()
     }
 
     /// All hits, by where they begin.
@@ -129,6 +131,15 @@ impl Pattern {
                 .take_while(|n| at + n < end)
                 .find_map(|n| self.rest(text, part + 1, at + n, end, head)),
         }
+    }
+}
+
+/// True when a tag is the one a part of speech goes with.
+fn surely(pos: Pos, tag: Tag) -> bool {
+    match pos {
+        Pos::Verb => matches!(tag, Tag::Verb | Tag::Aux),
+        Pos::Noun => matches!(tag, Tag::Noun | Tag::Propn),
+        _ => true,
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn claims(
         if relays_another(frames, &speakers, i) {
             continue;
         }
-        let via = relays(reading, frames, &speakers, i, words);
+        let via = relays(reading, frames, &speakers, i);
         let date = said_on(reading, frame);
         let channel = channel(reading, frame, words);
         let told = incidents_in(reading, frame, incidents);
@@ -117,23 +117,17 @@ fn relays_another(frames: &[Frame], speakers: &[Option<Speaker>], i: usize) -> b
             && within(&frames[i].content, inner.cue_span)
             && inner.kind != Pos::Noun
             && speakers[j].as_ref().map(|s| &s.who) != speakers[i].as_ref().map(|s| &s.who)
-            && !within(&inner.content, frames[i].cue_span)
+            && (!within(&inner.content, frames[i].cue_span) || frames[i].kind == Pos::Adp)
     })
 }
 
 /// Who carries the words on, outermost first: frames around this one, and the press it was told to.
-fn relays(
-    reading: &Reading,
-    frames: &[Frame],
-    speakers: &[Option<Speaker>],
-    i: usize,
-    words: &Vocabulary,
-) -> Vec<Who> {
+fn relays(reading: &Reading, frames: &[Frame], speakers: &[Option<Speaker>], i: usize) -> Vec<Who> {
     let mut out: Vec<Who> = Vec::new();
     for (j, outer) in frames.iter().enumerate() {
         let around = j != i
             && within(&outer.content, frames[i].cue_span)
-            && !within(&frames[i].content, outer.cue_span);
+            && (!within(&frames[i].content, outer.cue_span) || outer.kind == Pos::Adp);
         let Some(speaker) = speakers[j].as_ref().filter(|_| around) else { continue };
         if let Some(who) = &speaker.who
             && Some(who) != speakers[i].as_ref().and_then(|s| s.who.as_ref())
@@ -143,8 +137,7 @@ fn relays(
         }
     }
     for head in &frames[i].hearers {
-        if let Some(Speaker { who: Some(who), kind: SpeakerKind::Media }) =
-            speaker::resolve(reading, words, *head)
+        if let Some(who) = speaker::press(reading, *head)
             && !out.contains(&who)
         {
             out.push(who);

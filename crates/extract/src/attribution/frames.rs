@@ -92,6 +92,11 @@ fn verbal(reading: &Reading, hit: &Hit, weak: bool, takes: &[Content]) -> Option
     }
     let speaker = speaker_of(reading, cue);
     let mut content = Vec::new();
+    // "claimed responsibility for the attack", "claimed at least 20 attacks": the words of the cue are content too.
+    if hit.tokens.len() > 1 {
+        let end = text.subtree(cue).end.max(hit.tokens.end);
+        content.push(cover(reading, cue, end - 1));
+    }
     for child in reading.text.children(cue) {
         let dep = text.tokens[child].dep;
         let said = match dep {
@@ -132,7 +137,7 @@ fn verbal(reading: &Reading, hit: &Hit, weak: bool, takes: &[Content]) -> Option
     if content.is_empty() || (weak && speaker.is_none()) {
         return None;
     }
-    let hearers = hearers(reading, cue, takes);
+    let hearers = hearers(reading, cue);
     Some(Parts { speaker, hearers, content })
 }
 
@@ -155,8 +160,21 @@ fn speaker_of(reading: &Reading, cue: usize) -> Option<usize> {
     let text = &reading.text;
     let mut verb = cue;
     for _ in 0..3 {
-        let Some(agent) = text.agent(verb) else { break };
+        let Some(agent) = text.agent(verb) else {
+            let loose = matches!(
+                text.tokens[verb].dep,
+                Dep::Acl | Dep::Advcl | Dep::Xcomp | Dep::Conj | Dep::Parataxis
+            );
+            match text.climb(verb).skip(1).find(|t| loose && text.is_predicate(*t)) {
+                Some(up) => verb = up,
+                None => break,
+            }
+            continue;
+        };
         let token = &text.tokens[agent];
+        if !is_nominal(token.tag) {
+            break;
+        }
         let carrier =
             matches!(token.dep, Dep::Obj | Dep::Obl | Dep::Nmod) && agent < verb && is_nominal(token.tag);
         let acts = reading.cast.mentions.iter().any(|m| m.span.contains(token.span));
@@ -181,21 +199,24 @@ fn beside(reading: &Reading, cue: usize) -> Option<usize> {
     let near = |m: &&crate::actor::ActorMention| {
         let range = reading.text.tokens_in(m.span);
         let same = tokens[cue].sentence == tokens[range.start.min(tokens.len() - 1)].sentence;
-        same && (range.end == cue || range.end + 1 == cue || range.start == cue + 1)
+        let between = tokens.get(range.end..cue).unwrap_or_default();
+        let adverbs = range.end <= cue
+            && between.len() <= 3
+            && between.iter().all(|t| matches!(t.tag, Tag::Adv | Tag::Aux | Tag::Punct));
+        same && m.naming != crate::actor::Naming::Adjective && (adverbs || range.start == cue + 1)
     };
     let mention = reading.cast.mentions.iter().find(near)?;
     reading.text.tokens_in(mention.span).last()
 }
 
 /// Those told, where they carry the words on: "told Reuters", "confirmed to the network".
-fn hearers(reading: &Reading, cue: usize, takes: &[Content]) -> Vec<usize> {
+fn hearers(reading: &Reading, cue: usize) -> Vec<usize> {
     let tokens = &reading.text.tokens;
     reading
         .text
         .children(cue)
         .filter(|c| match tokens[*c].dep {
-            Dep::Iobj => true,
-            Dep::Obj => !takes.contains(&Content::Object) && !takes.contains(&Content::Accused),
+            Dep::Iobj | Dep::Obj => true,
             Dep::Obl => has_case(reading, *c, "to") || has_case(reading, *c, "with"),
             _ => false,
         })
@@ -210,7 +231,18 @@ fn according(reading: &Reading, hit: &Hit) -> Option<Parts> {
         .clone()
         .map(|t| tokens[t].head as usize)
         .find(|h| *h >= hit.tokens.end && is_nominal(tokens[*h].tag));
-    let speaker = governor.or_else(|| {
+    // A name right after the cue is surer than the tree, which is often led astray by what is quoted behind it.
+    let named = reading
+        .cast
+        .mentions
+        .iter()
+        .filter(|m| m.naming == crate::actor::Naming::Name)
+        .map(|m| reading.text.tokens_in(m.span))
+        .filter(|r| r.start >= hit.tokens.end && r.start <= hit.tokens.end + 3 && r.end <= end)
+        .filter(|r| tokens.get(hit.tokens.end..r.start).is_some_and(|g| g.iter().all(|t| is_modifier(t.tag))))
+        .filter(|r| r.end >= end || !is_nominal(tokens[r.end].tag))
+        .max_by_key(|r| r.len());
+    let speaker = named.and_then(|r| r.last()).or(governor).or_else(|| {
         let from = hit.tokens.end;
         (from..end.min(from + 12))
             .find(|t| is_nominal(tokens[*t].tag) && !(*t + 1 < end && is_nominal(tokens[*t + 1].tag)))
@@ -218,6 +250,11 @@ fn according(reading: &Reading, hit: &Hit) -> Option<Parts> {
     let skip = cover(reading, hit.tokens.start, hit.tokens.end - 1).join(reading.text.subtree_span(speaker));
     let content = sentence_without(reading, tokens[hit.head].sentence as usize, skip);
     Some(Parts { speaker: Some(speaker), hearers: Vec::new(), content })
+}
+
+/// Words that may stand between "according to" and a name.
+fn is_modifier(tag: Tag) -> bool {
+    matches!(tag, Tag::Det | Tag::Adj | Tag::Noun | Tag::Propn | Tag::Punct)
 }
 
 /// "a statement by X", "X's claim that …", "in a statement, X …".

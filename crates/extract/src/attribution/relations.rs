@@ -27,7 +27,12 @@ pub(super) fn relations(
         let named = mentions_in(reading, sentence.span);
         for hit in index.longest(&reading.text, sentence.tokens.clone()) {
             let pattern = &patterns[hit.entry];
-            for (first, second) in joined(reading, &named, &hit, pattern) {
+            let pairs = if pattern.prefix {
+                prefixed(reading, &named, &hit)
+            } else {
+                joined(reading, &named, &hit, pattern)
+            };
+            for (first, second) in pairs {
                 let (subject, object) =
                     if pattern.subject == Side::First { (first, second) } else { (second, first) };
                 if !possible(reading, pattern.kind, subject.member, object.member) {
@@ -81,6 +86,12 @@ fn joined<'a>(
         .max_by_key(|m| tokens(m).end)
         .filter(|m| !pattern.adjoining || tokens(m).end + reach >= hit.tokens.start);
     let Some(first) = before else { return Vec::new() };
+    // "with Ruritania's assistance": the object stands inside the phrase.
+    if let Some(inside) =
+        named.iter().find(|m| hit.tokens.start < tokens(m).start && tokens(m).end <= hit.tokens.end)
+    {
+        return vec![(*first, *inside)];
+    }
     let mut after: Vec<&&ActorMention> = named
         .iter()
         .filter(|m| {
@@ -90,10 +101,11 @@ fn joined<'a>(
     after.sort_by_key(|m| tokens(m).start);
     let mut pairs = Vec::new();
     let mut end = hit.tokens.end;
+    let mut skipped = false;
     for mention in after {
         let range = tokens(mention);
         let gap = end..range.start.max(end);
-        let near = if pairs.is_empty() {
+        let near = if pairs.is_empty() && !skipped {
             gap.len() <= reach || (lists(pattern.kind) && colon(reading, hit.tokens.end, range.start))
         } else {
             lists(pattern.kind) && listed(reading, gap)
@@ -101,13 +113,30 @@ fn joined<'a>(
         if !near {
             break;
         }
-        pairs.push((*first, *mention));
         end = range.end;
+        // In a list of members the sponsor named before it is no member.
+        if lists(pattern.kind) && reading.cast.members[mention.member].kind == ActorKind::State {
+            skipped = true;
+            continue;
+        }
+        pairs.push((*first, *mention));
         if !lists(pattern.kind) {
             break;
         }
     }
     pairs
+}
+
+/// "pro-Ruritanian Front": the phrase, the adjective, the name.
+fn prefixed<'a>(
+    reading: &Reading,
+    named: &[&'a ActorMention],
+    hit: &Hit,
+) -> Vec<(&'a ActorMention, &'a ActorMention)> {
+    let tokens = |m: &ActorMention| reading.text.tokens_in(m.span);
+    let next = |from: usize| named.iter().find(|m| tokens(m).start >= from && tokens(m).start <= from + 1);
+    let Some(first) = next(hit.tokens.end) else { return Vec::new() };
+    next(tokens(first).end).map(|second| (*first, *second)).into_iter().collect()
 }
 
 /// Relations that take a list.
@@ -122,8 +151,9 @@ fn colon(reading: &Reading, from: usize, to: usize) -> bool {
 fn listed(reading: &Reading, gap: std::ops::Range<usize>) -> bool {
     reading.text.tokens.get(gap).is_some_and(|g| {
         g.len() <= 3
-            && g.iter()
-                .all(|t| matches!(t.norm.as_str(), "," | ";" | "and" | "or" | "as" | "well" | "the" | "\""))
+            && g.iter().all(|t| {
+                matches!(t.norm.as_str(), "," | ";" | ":" | "and" | "or" | "as" | "well" | "the" | "\"")
+            })
     })
 }
 

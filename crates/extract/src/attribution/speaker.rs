@@ -40,8 +40,35 @@ pub(super) fn resolve(reading: &Reading, words: &Vocabulary, head: usize) -> Opt
     if token.tag == Tag::Pron {
         return None;
     }
+    if let Some(who) = press(reading, head) {
+        return Some(Speaker { who: Some(who), kind: SpeakerKind::Media });
+    }
+    if by_noun.is_none()
+        && let Some(named) = named_inside(reading, phrase)
+    {
+        return Some(named);
+    }
     let kind = by_noun?;
     Some(Speaker { who: Some(Who::Words(phrase)), kind })
+}
+
+/// A group, state or agency named in a phrase whose head the tree took for something else.
+fn named_inside(reading: &Reading, phrase: Span) -> Option<Speaker> {
+    let mention =
+        reading.cast.mentions.iter().find(|m| m.naming == Naming::Name && phrase.contains(m.span))?;
+    let kind = of_actor(reading.cast.members[mention.member].kind);
+    Some(Speaker { who: Some(Who::Member(mention.member)), kind })
+}
+
+/// The media named in a noun phrase ("the Al-Noor network", "the Qarn Times report"), if any.
+pub(super) fn press(reading: &Reading, head: usize) -> Option<Who> {
+    let phrase = phrase_span(reading, head);
+    let mention = reading.cast.mentions.iter().find(|m| {
+        m.naming == Naming::Name
+            && phrase.contains(m.span)
+            && reading.cast.members[m.member].kind == ActorKind::Media
+    })?;
+    Some(Who::Member(mention.member))
 }
 
 /// The kind a common noun gives: "official", "source", "witness"; asking for anonymity makes it anonymous.

@@ -17,6 +17,9 @@ pub struct RelationPattern {
     /// The phrase stands right between the two with nothing but a hyphen ("Ruritanian-backed Front").
     #[serde(default)]
     pub adjoining: bool,
+    /// The phrase stands before both ("pro-Ruritanian Front").
+    #[serde(default)]
+    pub prefix: bool,
 }
 
 /// Place of an actor beside the phrase.
