@@ -92,7 +92,11 @@ fn nominal(g: &Gathering, at: usize, seen: &[Candidate]) -> Option<(usize, Who, 
         return None;
     }
     let noun = g.word(end - 1)?.fold.as_str();
-    let fits = |g: &Gathering, who: Who| !g.collective(who) && suits(noun, g.kind(who));
+    let fits = |g: &Gathering, who: Who| {
+        let named = !matches!(noun, "ministry" | "agency")
+            || g.name(who).to_lowercase().contains(noun.get(..6).unwrap_or(noun));
+        !g.collective(who) && named && suits(noun, g.kind(who))
+    };
     latest(g, at, seen, NOMINAL_REACH, fits).map(|who| (end, who, Naming::Nominal))
 }
 

@@ -190,6 +190,13 @@ impl<'a> Gathering<'a> {
         }
     }
 
+    pub(super) fn name(&self, who: Who) -> &str {
+        match who {
+            Who::Known(i) => self.register.actors.get(i).map_or("", |a| a.name.as_str()),
+            Who::Local(i) => self.locals.get(i).map_or("", |l| l.name.as_str()),
+        }
+    }
+
     pub(super) fn country(&self, who: Who) -> Option<&str> {
         match who {
             Who::Known(i) => self.register.actors.get(i).and_then(|a| a.country.as_deref()),

@@ -16,10 +16,14 @@ const ENTITY_SCORE: f32 = 0.5;
 const NAME_WORDS: usize = 12;
 
 /// Finds bodies of states, collectives and names by form, in this order: longer and surer first.
-pub(super) fn find(g: &mut Gathering) {
+pub(super) fn named(g: &mut Gathering) {
     bodies(g);
     collectives(g);
     by_form(g);
+}
+
+/// Finds what is left when persons are known: tagged organisations, and bodies without a nationality.
+pub(super) fn remaining(g: &mut Gathering) {
     entities(g);
     bare_bodies(g);
 }
@@ -29,17 +33,27 @@ fn bodies(g: &mut Gathering) {
     let states: Vec<(Range<usize>, Who)> = g
         .drafts
         .iter()
-        .filter(|d| g.kind(d.who) == ActorKind::State)
+        .filter(|d| {
+            matches!(g.kind(d.who), ActorKind::State | ActorKind::Official) && g.country(d.who).is_some()
+        })
         .map(|d| (d.words.clone(), d.who))
         .collect();
     for (state, who) in states {
+        let person = g.kind(who) == ActorKind::Official;
         let mut at = state.end;
         if g.word(at).is_some_and(|w| w.possessive) {
             at += 1;
         }
         let after = (!g.breaks(at)).then(|| g.register.lexicon.bodies.at(&g.words, at)).flatten();
         let (words, kind) = match after {
-            Some((end, kind)) if g.free(&(at..end)) && !longer_name(g, end) => (state.start..end, kind),
+            Some((end, kind)) if g.free(&(at..end)) && !longer_name(g, end) => {
+                // A person has a government, not an army.
+                if person && kind != ActorKind::State {
+                    continue;
+                }
+                (state.start..end, kind)
+            }
+            _ if person => continue,
             _ => match of_state(g, &state) {
                 Some((start, kind)) => (start..state.end, kind),
                 None => continue,
@@ -49,12 +63,15 @@ fn bodies(g: &mut Gathering) {
         let body = if words.start == state.start { at..words.end } else { words.start..state.start };
         let key = format!("{} {}", country.as_deref().unwrap_or(""), body_key(g, &body));
         let adjective = match who {
+            _ if person => None,
             Who::Known(i) => g.register.actors.get(i).and_then(|a| a.adjective.clone()),
             Who::Local(_) => None,
         };
         let listed = adjective.and_then(|a| g.register.lookup(&format!("{a} {}", g.key(&body))));
         let name = g.written(&words);
-        let local = Local { name, key, kind, collective: false, country, parent: Some(who) };
+        let state_of = country.as_deref().and_then(|c| g.register.state(c)).map(Who::Known);
+        let parent = state_of.filter(|_| person).or(Some(who));
+        let local = Local { name, key, kind, collective: false, country, parent };
         let who = match listed {
             Some(actor) => Who::Known(actor),
             None => g.local(local),
@@ -168,8 +185,10 @@ fn modifiers(g: &Gathering, noun: usize) -> Option<usize> {
         let word = g.word(i)?;
         if let Some(draft) = g.draft_at(i) {
             let state = g.kind(draft.who) == ActorKind::State;
-            let joined = g.word(draft.words.end).is_some_and(|w| g.register.lexicon.backed(w));
-            if !state && !joined {
+            let next = g.word(draft.words.end);
+            let joined = next.is_some_and(|w| g.register.lexicon.backed(w));
+            let whose = draft.naming == Naming::Adjective || next.is_some_and(|w| w.possessive);
+            if !joined && !(state && whose) {
                 break;
             }
             told = true;
@@ -177,7 +196,7 @@ fn modifiers(g: &Gathering, noun: usize) -> Option<usize> {
             continue;
         }
         let lexicon = &g.register.lexicon;
-        let grammatical = matches!(g.tag(i), Tag::Adj | Tag::Verb) && word.shape == Shape::Lower;
+        let grammatical = word.possessive || g.tag(i) == Tag::Adj && word.shape == Shape::Lower;
         let faith = matches!(
             word.fold.as_str(),
             "shia" | "shiite" | "sunni" | "islamist" | "jihadist" | "kurdish" | "palestinian"
@@ -255,7 +274,7 @@ fn by_form(g: &mut Gathering) {
             continue;
         };
         at = run.end;
-        if let Some((words, kind)) = named(g, run) {
+        if let Some((words, kind)) = headed(g, run) {
             at = words.end.max(at);
             name(g, words, kind);
         }
@@ -288,7 +307,7 @@ fn run(g: &Gathering, start: usize) -> Option<Range<usize>> {
 }
 
 /// The part of a run that is an organisation's name, by its head word.
-fn named(g: &Gathering, run: Range<usize>) -> Option<(Range<usize>, ActorKind)> {
+fn headed(g: &Gathering, run: Range<usize>) -> Option<(Range<usize>, ActorKind)> {
     let lexicon = &g.register.lexicon;
     // The head ends the name, or stands before "of", "for", "in".
     for end in (run.start + 1..=run.end).rev() {
@@ -387,13 +406,22 @@ fn entities(g: &mut Gathering) {
         if words.clone().all(plain) || !words.clone().any(|i| g.name_like(i) || g.text.all_caps) {
             continue;
         }
-        if words.len() == 1 && g.register.lexicon.titles.at(&g.words, words.start).is_some() {
+        // One word in capitals may be any word; a place or a noun would pass for an organisation.
+        if words.len() == 1 && (g.text.all_caps || common_noun(g, words.start)) {
             continue;
         }
         let kind =
             g.register.lexicon.heads.ending(&g.words, words.start, words.end).unwrap_or(ActorKind::Other);
         name(g, words, kind);
     }
+}
+
+/// A word that builds names but is none.
+fn common_noun(g: &Gathering, at: usize) -> bool {
+    let lexicon = &g.register.lexicon;
+    [&lexicon.titles, &lexicon.heads, &lexicon.bodies, &lexicon.collectives]
+        .iter()
+        .any(|l| l.at(&g.words, at).is_some())
 }
 
 /// "the army", "the Foreign Ministry" where the article has one country as its topic.

@@ -69,7 +69,13 @@ fn scan(g: &Gathering) -> Vec<Hit> {
     let mut hits = Vec::new();
     let mut at = 0;
     while at < g.words.len() {
-        match g.register.longest(&g.words, &g.symbols, at, g.text.all_caps) {
+        let hit = g.register.longest(&g.words, &g.symbols, at, g.text.all_caps);
+        let other = g.register.lexicon.not_names.at(&g.words, at).map(|(end, _)| end);
+        if let Some(end) = other.filter(|end| hit.as_ref().is_none_or(|h| h.end < *end)) {
+            at = end;
+            continue;
+        }
+        match hit {
             Some(hit) => {
                 at = hit.end;
                 hits.push(hit);
@@ -231,7 +237,8 @@ fn is_place(g: &Gathering, hit: &Hit) -> bool {
     if first.breaks {
         let address = first.mark == Some(',') && !g.text.all_caps;
         let closes = g.breaks(hit.end);
-        return address && closes && g.name_like(hit.start - 1) && !g.is_taken(hit.start - 1);
+        let bracketed = opens(first.mark) && closed(g, hit.end) && g.name_like(hit.start - 1);
+        return bracketed || address && closes && g.name_like(hit.start - 1) && !g.is_taken(hit.start - 1);
     }
     LOCATIVE.contains(&before.fold.as_str())
 }

@@ -81,8 +81,9 @@ pub struct Cast {
 pub fn find(text: &Text, body: &str, register: &Register) -> Cast {
     let mut gathering = Gathering::new(text, body, register);
     known::find(&mut gathering);
-    groups::find(&mut gathering);
+    groups::named(&mut gathering);
     people::find(&mut gathering);
+    groups::remaining(&mut gathering);
     coref::find(&mut gathering);
     cast(gathering)
 }

@@ -104,7 +104,7 @@ fn body_before(g: &Gathering, title: usize) -> Option<(usize, Who)> {
 fn name_after(g: &Gathering, at: usize) -> Option<Range<usize>> {
     let first = g.word(at)?;
     let stop_after_abbreviation = first.mark == Some('.');
-    if first.breaks && !stop_after_abbreviation {
+    if first.breaks && !stop_after_abbreviation || g.register.lexicon.inner(first) && !first.article {
         return None;
     }
     if g.text.all_caps {
@@ -156,19 +156,23 @@ fn person(g: &mut Gathering, name: Range<usize>, title: ActorKind, parent: Optio
     };
     let country = parent.and_then(|p| g.country(p)).map(str::to_owned);
     let local = Local { name: g.written(&name), key: g.key(&name), kind, collective: false, country, parent };
-    let known = same_surname(g, &local.key);
+    let office = local.country.as_deref().filter(|_| kind == ActorKind::Official);
+    let known = office
+        .and_then(|country| g.register.office_holder(country, &local.key))
+        .map(Who::Known)
+        .or_else(|| same_surname(g, &local.key));
     let who = known.unwrap_or_else(|| g.local(local));
     g.add(name, who, Naming::Name);
 }
 
-/// The person named in full before whose surname this is.
+/// The one person named in full before whose last names these are.
 fn same_surname(g: &Gathering, key: &str) -> Option<Who> {
-    if key.contains(' ') {
-        return None;
-    }
-    let mut found = g.locals.iter().enumerate().filter(|(_, l)| {
-        matches!(l.kind, ActorKind::Official | ActorKind::Person) && l.key.rsplit(' ').next() == Some(key)
-    });
+    let ends = |l: &Local| l.key.strip_suffix(key).is_some_and(|rest| rest.ends_with(' '));
+    let mut found = g
+        .locals
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| matches!(l.kind, ActorKind::Official | ActorKind::Person) && ends(l));
     let one = found.next()?.0;
     found.next().is_none().then_some(Who::Local(one))
 }
@@ -237,7 +241,10 @@ fn surnames(g: &mut Gathering) {
         if !matches!(g.kind(draft.who), ActorKind::Official | ActorKind::Person) || g.collective(draft.who) {
             continue;
         }
-        let key = g.key(&draft.words);
+        let key = match draft.who {
+            Who::Known(i) => g.register.actors.get(i).map(|a| a.key.clone()).unwrap_or_default(),
+            Who::Local(_) => g.key(&draft.words),
+        };
         let Some((_, last)) = key.rsplit_once(' ').filter(|(_, last)| last.len() > 2) else { continue };
         let unnamed = matches!(draft.who, Who::Local(_)) && OFFICE_NOUNS.contains(&last);
         if unnamed {

@@ -45,6 +45,8 @@ pub(super) struct Known {
     pub(super) parent: Option<usize>,
     /// First adjective of a state ("Iraqi").
     pub(super) adjective: Option<String>,
+    /// Folded words of the canonical name.
+    pub(super) key: String,
 }
 
 /// The register, built once and shared.
@@ -96,6 +98,7 @@ impl Register {
                 country: entry.country.clone(),
                 parent: entry.parent.as_deref().and_then(|p| numbers.get(p).copied()),
                 adjective: entry.adjectives.first().cloned(),
+                key: key(&entry.name),
             });
             if entry.kind == ActorKind::State
                 && let (Some(country), false) = (&entry.country, entry.adjectives.is_empty())
@@ -263,10 +266,27 @@ impl Register {
         }
     }
 
+    /// The one official of a country whose last name this is.
+    pub(super) fn office_holder(&self, country: &str, surname: &str) -> Option<usize> {
+        let holds = |a: &Known| {
+            a.kind == ActorKind::Official
+                && a.country.as_deref() == Some(country)
+                && a.key.strip_suffix(surname).is_some_and(|rest| rest.ends_with(' '))
+        };
+        let mut found = self.actors.iter().enumerate().filter(|(_, a)| holds(a));
+        let one = found.next()?.0;
+        found.next().is_none().then_some(one)
+    }
+
     /// The state with a country code.
     pub(super) fn state(&self, country: &str) -> Option<usize> {
         self.states.get(country).copied()
     }
+}
+
+fn key(name: &str) -> String {
+    let words = name_words(name);
+    words.iter().filter(|w| !w.article).map(|w| w.fold.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 fn symbol(table: &mut HashMap<CompactString, u32>, key: CompactString) -> u32 {

@@ -110,7 +110,7 @@ fn an_acronym_counts_where_the_text_explains_it() {
     let caps = "THE FARABUNDO MARTI NATIONAL LIBERATION FRONT [FMLN] ATTACKED. THE FMLN FLED.";
     assert_eq!(ids(caps), ["fmln"]);
     assert_eq!(names(caps).len(), 3);
-    assert!(names("The KH office opened.").is_empty());
+    assert!(ids("The KH office opened.").is_empty());
 }
 
 #[test]
@@ -190,6 +190,24 @@ fn persons_by_title_then_by_surname() {
     let found = cast(text);
     assert_eq!(found.members[1].register_id.as_deref(), Some("mustafa_al_kadhimi"));
     assert_eq!(found.members[1].parent, Some(0));
+}
+
+#[test]
+fn a_surname_goes_to_the_holder_of_the_office_and_longer_surnames_meet() {
+    assert!(ids("Peruvian President Fujimori spoke.").contains(&"alberto_fujimori".to_owned()));
+    let text = "Minister Rodrigo Ferrer Nieto spoke. Minister Ferrer Nieto left.";
+    assert_eq!(cast(text).members.len(), 1);
+    let text = "Salvadoran President Alfredo Cristiani spoke. The Cristiani government agreed.";
+    let found = cast(text);
+    let government = found.members.iter().find(|m| m.name.contains("government"));
+    assert_eq!(government.map(|m| (m.kind, m.country.as_deref())), Some((ActorKind::State, Some("SV"))));
+}
+
+#[test]
+fn regions_and_cities_named_like_states_are_no_actors() {
+    assert!(names("The Central American summit was held in Guatemala City.").is_empty());
+    let all = [Naming::Name, Naming::Adjective];
+    assert!(mentions("SAN JOSE (COSTA RICA), 2 JUN 89 -- TWO MEN FLED.", &all).is_empty());
 }
 
 #[test]
