@@ -68,7 +68,7 @@ impl Table<'_> {
             evidence: telling_spans,
             motives: Vec::new(),
             date: date::date(scene, &self.pool(cluster, Role::Time, s.time)),
-            places: places::places(scene, &self.pool(cluster, Role::Place, s.place)),
+            places: places::places(scene, &self.pool(cluster, Role::Place, s.place), &telling),
             perpetrators: perpetrators::perpetrators(scene, &individuals, &organisations),
             weapons: weapons::weapons(scene, &self.pool(cluster, Role::Weapon, s.weapon), &telling, stage),
             targets: struck,

@@ -167,6 +167,6 @@ impl<'a> Grammar<'a> {
 }
 
 /// True for tags that head noun phrases.
-pub(crate) fn nominal(tag: Tag) -> bool {
+fn nominal(tag: Tag) -> bool {
     matches!(tag, Tag::Noun | Tag::Propn | Tag::Pron | Tag::Num)
 }

@@ -8,6 +8,7 @@ use crate::text::Text;
 use claimbook_records::Codebook;
 use claimbook_records::codebook::{PerpetratorNoun, Phrase, Pos, TargetNoun, Trigger};
 use claimbook_records::report::IncidentType;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What a cue phrase says about the words around it.
@@ -70,6 +71,8 @@ pub struct Lexicon {
     pub perpetrators: Vec<PerpetratorNoun>,
     /// Weapon kinds by number.
     pub weapons: Vec<String>,
+    /// Common given names, lower case.
+    pub given: BTreeSet<String>,
 }
 
 /// What the codebook says about the words of one text.
@@ -131,6 +134,9 @@ impl Lexicon {
             build.add(&of(&entry.words), Pos::Noun, Sense::Weapon { entry: i as u16, weak: false });
             build.add(&of(&entry.weak_words), Pos::Noun, Sense::Weapon { entry: i as u16, weak: true });
             build.add(&of(&entry.implied_by), Pos::Verb, Sense::Implies(i as u16));
+            let types: Vec<Phrase> =
+                entry.types.iter().filter_map(|t| Phrase::parse(&t.to_lowercase()).ok()).collect();
+            build.add(&types, Pos::Noun, Sense::Weapon { entry: i as u16, weak: false });
             weapons.push(entry.kind.clone());
         }
         for (cue, phrases) in cues(&lists.cues) {
@@ -144,6 +150,7 @@ impl Lexicon {
             targets: lists.targets.clone(),
             perpetrators: lists.perpetrators.clone(),
             weapons,
+            given: lists.names.given.iter().cloned().collect(),
         }
     }
 

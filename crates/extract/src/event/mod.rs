@@ -11,6 +11,7 @@ pub mod grammar;
 pub mod learn;
 pub mod lexicon;
 pub mod merge;
+mod names;
 pub mod nominals;
 pub mod outcome;
 mod perpetrators;

@@ -4,8 +4,9 @@
 //! split of a person into name and description, what the codebook says about its head. In: a [`Reading`] with its
 //! [`Marks`]. Out: [`Nominal`]s in order of their heads. Refuses: deciding roles.
 
-use super::grammar::{Grammar, nominal};
+use super::grammar::Grammar;
 use super::lexicon::{Lexicon, Marks};
+use super::names;
 use crate::actor::Naming;
 use crate::engine::Reading;
 use crate::text::{Dep, EntityKind, Form, Tag};
@@ -63,21 +64,46 @@ impl Nominal {
 
 /// The phrases of a text.
 pub fn find(reading: &Reading, grammar: &Grammar, lexicon: &Lexicon, marks: &Marks) -> Vec<Nominal> {
+    let names = names::find(reading, lexicon, marks);
     let finder = Finder { reading, grammar, lexicon, marks };
-    let mut anchors: Vec<(usize, Denotes)> = Vec::new();
-    let spans = reading.places.iter().map(|p| (p.span, Denotes::Place));
-    for (span, denotes) in spans.chain(reading.times.iter().map(|t| (t.span, Denotes::Time))) {
-        anchors.extend(finder.top(span).map(|head| (head, denotes)));
+    // What other rooms found heads a phrase of its own, whatever the tree says.
+    let mut anchors: Vec<(usize, Anchor)> = Vec::new();
+    for (i, name) in names.iter().enumerate() {
+        anchors.extend(finder.top(name.clone()).map(|head| (head, Anchor::Name(i))));
     }
-    anchors.sort_by_key(|a| a.0);
+    let inside = |i: usize| names.iter().any(|n| n.contains(&i));
+    let spans = reading.places.iter().map(|p| (p.span, Anchor::Place));
+    for (span, anchor) in spans.chain(reading.times.iter().map(|t| (t.span, Anchor::Time))) {
+        let head = finder.top(reading.text.tokens_in(span)).filter(|h| !inside(*h));
+        anchors.extend(head.map(|head| (head, anchor)));
+    }
+    for (head, weapon) in marks.weapons.iter().enumerate() {
+        if matches!(weapon, Some((_, false, _))) && !inside(head) {
+            anchors.push((head, Anchor::Weapon));
+        }
+    }
+    anchors.sort_by_key(|a| (a.0, a.1));
     anchors.dedup_by_key(|a| a.0);
     let mut anchors = anchors.into_iter().peekable();
     let mut out = Vec::new();
     for i in 0..reading.text.tokens.len() {
-        let anchor = anchors.next_if(|a| a.0 == i).map(|a| a.1);
-        out.extend(finder.at(i, anchor));
+        match anchors.next_if(|a| a.0 == i) {
+            Some((_, Anchor::Name(n))) => out.push(finder.person(i, names[n].clone())),
+            Some((_, anchor)) => out.extend(finder.at(i, Some(anchor))),
+            None if inside(i) => {}
+            None => out.extend(finder.at(i, None)),
+        }
     }
     out
+}
+
+/// What makes a word head a phrase; names before weapons, places and times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Anchor {
+    Name(usize),
+    Weapon,
+    Place,
+    Time,
 }
 
 /// The bytes from the first to the last token of a range.
@@ -97,29 +123,63 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// The token of a span that is governed from outside it.
-    fn top(&self, span: Span) -> Option<usize> {
-        let tokens = self.reading.text.tokens_in(span);
+    /// The token of a range that is governed from outside it.
+    fn top(&self, tokens: Range<usize>) -> Option<usize> {
         let outside = |i: &usize| self.grammar.head(*i).is_none_or(|h| !tokens.contains(&h));
         tokens.clone().rev().filter(|i| self.grammar.token(*i).tag != Tag::Punct).find(outside)
     }
 
-    /// The phrase headed by a token; `anchor` says that the token heads a place or a time found before.
-    fn at(&self, head: usize, anchor: Option<Denotes>) -> Option<Nominal> {
+    /// A person by name.
+    fn person(&self, head: usize, name: Range<usize>) -> Nominal {
+        let whole = span(self.reading, &name);
+        let before = names::before(self.reading, self.lexicon, self.marks, &name);
+        let (member, naming) = self.member(head, whole);
+        let base = before.as_ref().map_or(name.start, |b| b.start)..name.end;
+        let description = before.or_else(|| self.apposed(&name));
+        let role = description.clone().into_iter().flatten().find_map(|i| self.marks.targets[i].as_ref());
+        Nominal {
+            head,
+            denotes: Denotes::Person(role.map(|t| t.0)),
+            perpetrator: None,
+            description,
+            member,
+            naming: naming.or(Some(Naming::Name)),
+            plural: false,
+            quantity: None,
+            sentence: self.grammar.token(head).sentence as usize,
+            core: name.clone(),
+            base,
+            long: name.clone(),
+            name: Some(name),
+        }
+    }
+
+    /// The phrase headed by a token; an anchor says that it is one, whatever the tree says.
+    fn at(&self, head: usize, anchor: Option<Anchor>) -> Option<Nominal> {
         let text = &self.reading.text;
         let token = &text.tokens[head];
-        if anchor.is_none() && !self.heads(head) {
+        let free = self.heads(head);
+        if anchor.is_none() && !free {
             return None;
         }
-        let base = self.base(head);
-        let core = self.core(&base, head);
+        let (base, core) = match (anchor, &self.marks.weapons[head]) {
+            // A weapon that only modifies another word ("dynamite attack") is told by its own words.
+            (Some(Anchor::Weapon), Some((_, _, words))) if !free => (words.clone(), words.clone()),
+            _ => {
+                let base = self.base(head);
+                let core = self.core(&base, head);
+                (base, core)
+            }
+        };
         let long = self.long(&core, head);
-        let whole = span(self.reading, &base);
-        let (member, naming) = self.member(head, whole);
-        let name = self.name(&base, head, member);
+        let (member, naming) = self.member(head, span(self.reading, &base));
         let target = self.marks.targets[head].as_ref().map(|t| t.0);
-        let denotes = anchor.unwrap_or_else(|| self.denotes(head, target, name.is_some(), member));
-        let mut nominal = Nominal {
+        let denotes = match anchor {
+            Some(Anchor::Place) => Denotes::Place,
+            Some(Anchor::Time) => Denotes::Time,
+            _ => self.denotes(head, target, member),
+        };
+        Some(Nominal {
             head,
             denotes,
             perpetrator: self.marks.perpetrators[head].as_ref().map(|p| p.0),
@@ -132,10 +192,8 @@ impl Finder<'_> {
             core,
             base,
             long,
-            name,
-        };
-        nominal.description = self.description(&nominal);
-        Some(nominal)
+            name: None,
+        })
     }
 
     /// True for the head of a phrase of its own: not a modifier inside another phrase.
@@ -270,30 +328,7 @@ impl Finder<'_> {
         (best.map(|m| m.member), best.map(|m| m.naming))
     }
 
-    fn name(&self, base: &Range<usize>, head: usize, member: Option<usize>) -> Option<Range<usize>> {
-        let text = &self.reading.text;
-        let person = text.entities.iter().find(|e| {
-            e.kind == EntityKind::Person
-                && e.tokens.contains(&head)
-                && e.tokens.start >= base.start.saturating_sub(1)
-        });
-        if let Some(entity) = person {
-            return Some(entity.tokens.start.max(base.start)..entity.tokens.end);
-        }
-        let member = member.and_then(|m| self.reading.cast.members.get(m))?;
-        if member.kind != ActorKind::Person {
-            return None;
-        }
-        let at = self.grammar.token(head).span;
-        let mention =
-            self.reading.cast.mentions.iter().find(|m| m.naming == Naming::Name && m.span.overlaps(at))?;
-        Some(text.tokens_in(mention.span))
-    }
-
-    fn denotes(&self, head: usize, target: Option<u16>, named: bool, member: Option<usize>) -> Denotes {
-        if named {
-            return Denotes::Person(target);
-        }
+    fn denotes(&self, head: usize, target: Option<u16>, member: Option<usize>) -> Denotes {
         if let Some((entry, _, _)) = &self.marks.weapons[head] {
             return Denotes::Weapon(*entry);
         }
@@ -328,27 +363,38 @@ impl Finder<'_> {
             || matches!(token.norm.as_str(), "people" | "men" | "women" | "children" | "police" | "others")
     }
 
-    /// Words before a name inside its phrase ("senator"), else an apposition ("mayor of the town").
-    fn description(&self, n: &Nominal) -> Option<Range<usize>> {
-        let name = n.name.clone()?;
+    /// A role told in apposition: ", mayor of Achi,", "the businessman, …,".
+    fn apposed(&self, name: &Range<usize>) -> Option<Range<usize>> {
+        let sentence = self.grammar.sentence(name.start);
+        let comma = |i: usize| sentence.contains(&i) && self.grammar.token(i).norm == ",";
         let role = |i: usize| {
-            self.grammar.token(i).tag == Tag::Noun
-                || self.marks.targets[i]
-                    .as_ref()
-                    .is_some_and(|(t, _)| self.lexicon.targets[usize::from(*t)].class == TargetClass::Person)
+            self.marks.targets[i]
+                .as_ref()
+                .is_some_and(|(t, _)| self.lexicon.targets[usize::from(*t)].class == TargetClass::Person)
         };
-        let low = n.core.start;
-        if low < name.start && (low..name.start).any(role) {
-            return Some(low..name.start);
+        if comma(name.end) {
+            // The first noun phrase after the comma, if its head is a role.
+            let from = name.end + 1;
+            let to = (from + 8).min(sentence.end);
+            for i in from..to {
+                let token = self.grammar.token(i);
+                if matches!(token.tag, Tag::Punct | Tag::Verb | Tag::Aux | Tag::Pron | Tag::Adp | Tag::Cconj)
+                {
+                    break;
+                }
+                let next = self.grammar.token((i + 1).min(sentence.end - 1));
+                let ends = i + 1 >= sentence.end || !matches!(next.tag, Tag::Noun | Tag::Propn | Tag::Adj);
+                if role(i) && ends {
+                    let start = (from..=i).find(|k| self.grammar.token(*k).tag != Tag::Det).unwrap_or(i);
+                    return Some(self.long(&(start..i + 1), i));
+                }
+            }
         }
-        let appositions = self.grammar.children(n.head).filter(|c| self.grammar.token(*c).dep == Dep::Appos);
-        let governor =
-            (self.grammar.token(n.head).dep == Dep::Appos).then(|| self.grammar.head(n.head)).flatten();
-        let head = appositions.chain(governor).find(|i| *i < name.start || *i >= name.end)?;
-        if !nominal(self.grammar.token(head).tag) || !role(head) {
-            return None;
+        let before = name.start.checked_sub(2).filter(|_| name.start > 0 && comma(name.start - 1))?;
+        if role(before) && sentence.contains(&before) {
+            let core = self.core(&self.base(before), before);
+            return Some(core);
         }
-        let core = self.core(&self.base(head), head);
-        Some(self.long(&core, head))
+        None
     }
 }

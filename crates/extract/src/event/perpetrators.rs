@@ -101,7 +101,7 @@ fn category(scene: &Scene, n: &Nominal) -> Option<PerpetratorCategory> {
         let member = n.member.and_then(|m| scene.reading.cast.members.get(m))?;
         category_of(member.kind)
     };
-    by_noun.filter(|c| *c != PerpetratorCategory::Unknown).or_else(by_actor).or(by_noun)
+    by_noun.filter(|c| *c != PerpetratorCategory::Unknown).or_else(by_actor)
 }
 
 fn category_of(kind: ActorKind) -> Option<PerpetratorCategory> {

@@ -7,11 +7,11 @@ use super::EventPlace;
 use super::arguments::Scene;
 use super::lexicon::Cue;
 use super::profile::{Filler, Relation, place, relate};
-use claimbook_records::report::PlaceRole;
+use claimbook_records::report::{Level, PlaceRole};
 
-/// Places of an incident from its place fillers, best first. Where the telling gives none, the place that the article
-/// is datelined from stands as [`PlaceRole::Other`].
-pub(super) fn places(scene: &Scene, fillers: &[Filler]) -> Vec<EventPlace> {
+/// Places of an incident from its place fillers, best first. Where the telling gives none, the nearest place, else the
+/// country or place that the article is datelined from, stands as [`PlaceRole::Other`].
+pub(super) fn places(scene: &Scene, fillers: &[Filler], triggers: &[usize]) -> Vec<EventPlace> {
     let mut out: Vec<EventPlace> = Vec::new();
     let mut target: Option<usize> = None;
     for filler in fillers {
@@ -32,12 +32,44 @@ pub(super) fn places(scene: &Scene, fillers: &[Filler]) -> Vec<EventPlace> {
             add(&mut out, mention, PlaceRole::Target);
         }
     }
-    if out.is_empty()
-        && let Some(home) = dateline(scene)
-    {
-        add(&mut out, home, PlaceRole::Other);
+    if target.is_none() {
+        // Nothing says outright where: what stands nearby is kept apart from what is told.
+        let guess = beside(scene, triggers).or_else(|| country(scene)).or_else(|| dateline(scene));
+        if let Some(guess) = guess {
+            add(&mut out, guess, PlaceRole::Other);
+        }
     }
     out
+}
+
+/// The place nearest to a trigger in its own sentence, the dateline left out.
+fn beside(scene: &Scene, triggers: &[usize]) -> Option<usize> {
+    let reading = scene.reading;
+    let home = dateline(scene);
+    let mut best: Option<(usize, usize)> = None;
+    for t in triggers {
+        let trigger = &scene.triggers[*t];
+        for (i, place) in reading.places.iter().enumerate() {
+            let Some(at) = reading.text.token_at(place.span.start()) else { continue };
+            if scene.grammar.token(at).sentence as usize != trigger.sentence || Some(i) == home {
+                continue;
+            }
+            let distance = at.abs_diff(trigger.head);
+            if best.is_none_or(|(d, _)| distance < d) {
+                best = Some((distance, i));
+            }
+        }
+    }
+    best.map(|(_, i)| i)
+}
+
+/// The first mention of the country that the article is datelined from.
+fn country(scene: &Scene) -> Option<usize> {
+    let places = &scene.reading.places;
+    let home = places[dateline(scene)?].reading.chosen()?.country.clone()?;
+    places.iter().position(|p| {
+        p.reading.chosen().is_some_and(|c| c.level == Level::Country && c.country.as_ref() == Some(&home))
+    })
 }
 
 fn add(out: &mut Vec<EventPlace>, mention: usize, role: PlaceRole) {
