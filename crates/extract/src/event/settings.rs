@@ -23,7 +23,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            merge: 0.5,
+            merge: 0.6,
             relevance: 0.3,
             perpetrator: 0.3,
             organisation: 0.3,
