@@ -1,7 +1,7 @@
 //! How fast the book takes articles in and finds incidents again.
 //!
-//! `cargo bench -p claimbook-ledger`. Lists run over a ledger of 10^5 synthetic incidents, made once in a temporary
-//! folder; `LEDGER_INCIDENTS=1000000` makes a larger one.
+//! `cargo bench -p claimbook-ledger --bench ledger`. Lists run over a ledger of 10^5 synthetic incidents, made anew
+//! under `target/tmp`; `LEDGER_INCIDENTS=1000000` makes a larger one.
 
 #![allow(clippy::unwrap_used)] // a bench that fails should stop
 
@@ -25,7 +25,11 @@ const PLACES: [&str; 8] =
 /// actor and every thousandth place is rare.
 fn article(n: usize) -> (Article, Report) {
     let day = format!("20{:02}-{:02}-{:02}", 14 + n % 10, 1 + n / 10 % 12, 1 + n / 120 % 28);
-    let group = if n % 10 == 0 { format!("Brigade {}", n % 1000) } else { "Sons of the Marsh".to_owned() };
+    let group = if (n / 7).is_multiple_of(10) {
+        format!("Brigade {}", n % 1000)
+    } else {
+        "Sons of the Marsh".to_owned()
+    };
     let (place, other) = (PLACES[n % 8], format!("Hamlet {}", n % 1000));
     let body = format!(
         "Report {n}. {group} struck the depot at {place} with two drones on the day, killing three guards. \
@@ -74,21 +78,23 @@ fn add(bencher: Bencher, batch: usize) {
 }
 
 fn large() -> &'static Mutex<Ledger> {
-    static LARGE: OnceLock<(Mutex<Ledger>, tempfile::TempDir)> = OnceLock::new();
-    let (ledger, _) = LARGE.get_or_init(|| {
+    static LARGE: OnceLock<Mutex<Ledger>> = OnceLock::new();
+    LARGE.get_or_init(|| {
         let incidents =
             std::env::var("LEDGER_INCIDENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
-        let folder = tempfile::tempdir().unwrap();
-        let mut ledger = Ledger::create_or_open(folder.path().join("book.ledger")).unwrap();
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("ledger-bench");
+        // What the run before left; there may be nothing.
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut ledger = Ledger::create_or_open(folder.join("book.ledger")).unwrap();
         let mut batch = ledger.batch(1_000);
         for n in 0..incidents / 2 {
             let (article, report) = article(n);
             batch.push(article, report).unwrap();
         }
         batch.finish().unwrap();
-        (Mutex::new(ledger), folder)
-    });
-    ledger
+        Mutex::new(ledger)
+    })
 }
 
 /// The queries a list page makes, by name.

@@ -48,6 +48,7 @@ CREATE TABLE incident_reports (
     day_to     TEXT,
     open_start INTEGER NOT NULL,
     open_end   INTEGER NOT NULL,
+    long_range INTEGER NOT NULL,            -- more than a month from day_from to day_to; few are
     type       TEXT NOT NULL,
     stage      TEXT NOT NULL,
     standing   TEXT NOT NULL,
@@ -56,6 +57,7 @@ CREATE TABLE incident_reports (
     confidence REAL NOT NULL
 ) STRICT;
 CREATE INDEX incident_reports_in_order ON incident_reports (sort_day, article, incident);
+CREATE INDEX incident_reports_long ON incident_reports (sort_day, article, incident) WHERE long_range = 1;
 CREATE INDEX incident_reports_by_report ON incident_reports (report);
 CREATE INDEX incident_reports_by_type ON incident_reports (type, sort_day, article, incident);
 CREATE INDEX incident_reports_by_standing ON incident_reports (standing, sort_day, article, incident);

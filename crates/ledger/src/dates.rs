@@ -15,6 +15,8 @@ pub(crate) struct Days {
     pub(crate) to: String,
     pub(crate) open_start: bool,
     pub(crate) open_end: bool,
+    /// More than a month lies between first and last.
+    pub(crate) long: bool,
 }
 
 impl Days {
@@ -30,7 +32,8 @@ impl Days {
             (None, Some(to)) => (to.clone(), to),
             (None, None) => return None,
         };
-        Some(Self { from, to, open_start, open_end })
+        let long = to > month_on(&from, 1);
+        Some(Self { from, to, open_start, open_end, long })
     }
 }
 
@@ -52,6 +55,17 @@ pub(crate) fn day(value: &str, end: bool) -> Option<String> {
         n if n >= 10 && dash(4) && digits(5..7) && dash(7) && digits(8..10) => value.get(..10)?.to_owned(),
         _ => return None,
     })
+}
+
+/// The same day some months on or back, as text to compare with; it may be no day of the calendar. A range that is not
+/// long and reaches day `d` begins on or after `month_on(d, -1)`.
+pub(crate) fn month_on(day: &str, by: i32) -> String {
+    let part = |range: std::ops::Range<usize>| {
+        day.get(range).and_then(|p| p.parse::<i32>().ok()).unwrap_or_default()
+    };
+    let months = part(0..4) * 12 + part(5..7) - 1 + by;
+    let (year, month) = (months.div_euclid(12).clamp(0, 9999), months.rem_euclid(12) + 1);
+    format!("{year:04}-{month:02}-{}", day.get(8..10).unwrap_or("01"))
 }
 
 #[cfg(test)]
@@ -77,6 +91,16 @@ mod tests {
         for wrong in ["", "last week", "2023-1", "2023/10/07", "20231007", "..", "2023-10-0é"] {
             assert_eq!(day(wrong, false), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_month_is_short_and_more_is_long() {
+        assert_eq!(month_on("2023-01-31", -1), "2022-12-31");
+        assert_eq!(month_on("2023-12-05", 1), "2024-01-05");
+        assert_eq!(month_on("0000-01-01", -1), "0000-12-01");
+        let long = |from: &str, to: &str| days(Some(from), Some(to)).unwrap().long;
+        assert!(!long("2023-10", "2023-10") && !long("2023-12-31", "2024-01-31"));
+        assert!(long("2023-10-01", "2023-11-02") && long("2023", "2023"));
     }
 
     #[test]

@@ -179,6 +179,7 @@ fn incident_row(report: &Report, position: usize, incident: &Incident, id: &str)
         sort_day: days.as_ref().map_or(NO_DAY, |d| &d.from).to_owned(),
         open_start: days.as_ref().is_some_and(|d| d.open_start),
         open_end: days.as_ref().is_some_and(|d| d.open_end),
+        long_range: days.as_ref().is_some_and(|d| d.long),
         day_from: days.as_ref().map(|d| d.from.clone()),
         day_to: days.map(|d| d.to),
         kind: incident.kind.as_str(),

@@ -4,6 +4,8 @@
 //! One test plays both parts. As a parent it starts this same test again with the ledger's path in the environment; as
 //! a child it adds articles and says on standard output which are acknowledged, until it is killed.
 
+#![allow(clippy::unwrap_used)] // a test that fails should stop
+
 #[path = "sample/mod.rs"]
 mod sample;
 

@@ -69,6 +69,8 @@ pub struct IncidentRow {
     pub day_to: Option<String>,
     pub open_start: bool,
     pub open_end: bool,
+    /// More than a month from `day_from` to `day_to`.
+    pub long_range: bool,
     pub kind: &'static str,
     pub stage: &'static str,
     pub standing: &'static str,

@@ -4,7 +4,7 @@
 //! files of other programs and ledgers of a newer schema; it never changes a file before it knows what it is.
 //!
 //! Write-ahead log with `synchronous = FULL`: a transaction is on disk when it is acknowledged, and a crash leaves
-//! either all of it or nothing.
+//! either all of it or nothing. Pages of 8 KiB: an entry of a few kilobytes leaves half of a smaller page empty.
 
 mod digest;
 mod migrations;
@@ -25,6 +25,8 @@ use std::time::Duration;
 
 /// How long a writer waits for another one.
 const WAIT: Duration = Duration::from_secs(20);
+/// Looking up and sorting so many rows takes some milliseconds.
+const COMMON: usize = 4_000;
 /// Different statements kept prepared.
 const PREPARED: usize = 64;
 
@@ -32,6 +34,8 @@ const PREPARED: usize = 64;
 #[derive(Debug)]
 pub struct SqliteStore {
     connection: Connection,
+    /// From so many rows on, a name or word is common, see [`select`].
+    common: usize,
 }
 
 impl SqliteStore {
@@ -61,7 +65,7 @@ impl SqliteStore {
         let found = migrations::version(&connection, path)?;
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+                "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                  PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768;",
             )
             .map_err(failed("opening it"))?;
@@ -74,7 +78,7 @@ impl SqliteStore {
             migrations::apply(&tx, found, known)?;
             tx.commit().map_err(failed("bringing its schema up to date"))?;
         }
-        Ok(Self { connection })
+        Ok(Self { connection, common: COMMON })
     }
 
     fn list<T>(
@@ -93,6 +97,12 @@ impl SqliteStore {
         let n: i64 =
             statement.query_row(params_from_iter(values), |row| row.get(0)).map_err(failed("querying"))?;
         Ok(n.unsigned_abs())
+    }
+
+    /// Whether a query finds so many rows that walking beats sorting, see [`select`].
+    fn is_common(&self, sql: &str, values: Vec<rusqlite::types::Value>) -> Result<bool> {
+        let found = self.number(&format!("SELECT count(*) FROM ({sql} LIMIT {})", self.common), values)?;
+        Ok(found >= self.common as u64)
     }
 
     fn actor(&self, key: String, articles: u64) -> Result<ActorView> {
@@ -240,19 +250,17 @@ impl Store for SqliteStore {
     }
 
     fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<Found>> {
-        let sql = select::incidents(filter)?;
-        let text = format!(
-            "SELECT i.article, i.report, i.position, i.incident FROM incident_reports AS i{} \
-             ORDER BY i.sort_day, i.article, i.incident{}",
-            sql.sql(),
-            select::page(filter.limit, filter.offset)
-        );
-        self.list(&text, sql.values, found)
+        let branches = select::incidents(filter, &|sql, values| self.is_common(sql, values))?;
+        let (text, values) = branches.select("i.article, i.report, i.position, i.incident, i.sort_day");
+        let page = select::page(filter.limit, filter.offset);
+        // By sort_day, article, incident.
+        self.list(&format!("{text} ORDER BY 5, 1, 4{page}"), values, found)
     }
 
     fn count_incidents(&self, filter: &IncidentFilter) -> Result<u64> {
-        let sql = select::incidents(filter)?;
-        self.number(&format!("SELECT count(*) FROM incident_reports AS i{}", sql.sql()), sql.values)
+        let branches = select::incidents(filter, &select::never_common)?;
+        let (text, values) = branches.select("1");
+        self.number(&format!("SELECT count(*) FROM ({text})"), values)
     }
 
     fn claims(&self, filter: &ClaimFilter) -> Result<Vec<Found>> {
@@ -267,7 +275,7 @@ impl Store for SqliteStore {
     }
 
     fn tallies(&self, filter: &TallyFilter) -> Result<Vec<Found>> {
-        let sql = select::tallies(filter)?;
+        let sql = select::tallies(filter, &|sql, values| self.is_common(sql, values))?;
         let text = format!(
             "SELECT t.article, t.report, t.position, NULL FROM tallies AS t{} \
              ORDER BY t.sort_day, t.article, t.position{}",

@@ -181,8 +181,8 @@ impl Writer for Rows<'_> {
         for i in &rows.incidents {
             let row = self.insert(
                 "INSERT INTO incident_reports (incident, report, position, article, sort_day, day_from, day_to,
-                     open_start, open_end, type, stage, standing, aggregate, background, confidence)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     open_start, open_end, long_range, type, stage, standing, aggregate, background, confidence)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 params![
                     i.incident,
                     report.seq,
@@ -193,6 +193,7 @@ impl Writer for Rows<'_> {
                     i.day_to,
                     i.open_start,
                     i.open_end,
+                    i.long_range,
                     i.kind,
                     i.stage,
                     i.standing,

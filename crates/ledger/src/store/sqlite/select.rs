@@ -1,15 +1,29 @@
 //! Filters as SQL.
 //!
-//! Owns: the conditions each filter stands for, and their parameters. In: filters. Out: a `WHERE` clause with `?`
-//! placeholders. Refuses: to put a text value into the text of a statement.
+//! Owns: the conditions each filter stands for, their parameters, and which of two ways a condition is asked. In:
+//! filters, and how common their words are. Out: `WHERE` clauses with `?` placeholders. Refuses: to put a text value
+//! into the text of a statement.
+//!
+//! Lists are wanted in order and usually fifty at a time, out of a million. A rare name or word is looked up first and
+//! what it finds is sorted; for a common one, incidents are walked in order and each is asked whether it has it, so
+//! that a page is full after a few. [`Probe`] tells which is which.
 
+use crate::dates::month_on;
 use crate::error::Result;
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter, Undated, asked_day};
 use crate::keys;
 use rusqlite::types::Value;
 
+/// Tells whether what a query finds is common.
+pub(super) type Probe<'p> = &'p dyn Fn(&str, Vec<Value>) -> Result<bool>;
+
+/// For questions without an order, which are quickest when everything is looked up first.
+pub(super) fn never_common(_: &str, _: Vec<Value>) -> Result<bool> {
+    Ok(false)
+}
+
 /// Conditions joined by `AND`, with their parameters.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Where {
     conditions: Vec<String>,
     pub(super) values: Vec<Value>,
@@ -29,19 +43,41 @@ impl Where {
         }
     }
 
+    /// Rows that another table knows under a condition; `column` is the row there.
+    fn known(
+        &mut self,
+        row: &str,
+        (table, column): (&str, &str),
+        condition: &str,
+        values: Vec<Value>,
+        probe: Probe<'_>,
+    ) -> Result<()> {
+        let common = probe(&format!("SELECT 1 FROM {table} WHERE {condition}"), values.clone())?;
+        let condition = if common {
+            format!("EXISTS (SELECT 1 FROM {table} WHERE {condition} AND {column} = {row})")
+        } else {
+            format!("{row} IN (SELECT {column} FROM {table} WHERE {condition})")
+        };
+        self.add(condition, values);
+        Ok(())
+    }
+
     /// Rows whose key table holds one of the keys.
-    fn keyed(&mut self, row: &str, table: &str, keys: Vec<String>, role: Option<&str>) {
+    fn keyed(
+        &mut self,
+        row: &str,
+        table: &str,
+        keys: Vec<String>,
+        role: Option<&str>,
+        probe: Probe<'_>,
+    ) -> Result<()> {
         if keys.is_empty() {
-            return;
+            return Ok(());
         }
         let role_condition = if role.is_some() { " AND role = ?" } else { "" };
-        self.add(
-            format!(
-                "{row} IN (SELECT row FROM {table} WHERE value IN ({}){role_condition})",
-                marks(keys.len())
-            ),
-            keys.into_iter().map(Value::Text).chain(role.map(|r| Value::Text(r.to_owned()))),
-        );
+        let condition = format!("value IN ({}){role_condition}", marks(keys.len()));
+        let values = keys.into_iter().chain(role.map(str::to_owned)).map(Value::Text).collect();
+        self.known(row, (table, "row"), &condition, values, probe)
     }
 
     fn days(&mut self, column: &str, from: Option<&str>, to: Option<&str>) -> Result<()> {
@@ -49,10 +85,10 @@ impl Where {
             self.add(format!("{column} >= ?"), [Value::Text(day)]);
         }
         if let Some(day) = asked_day(to, true)? {
-            // A day that is not known is no day before another.
             self.add(format!("{column} <= ?"), [Value::Text(day)]);
         }
         if from.is_some() && to.is_none() {
+            // A day that is not known is no day after another.
             self.add(format!("{column} < '9999-99-99'"), []);
         }
         Ok(())
@@ -67,24 +103,27 @@ impl Where {
     }
 }
 
-/// Conditions on `incident_reports AS i`.
-pub(super) fn incidents(filter: &IncidentFilter) -> Result<Where> {
+/// Conditions on `incident_reports AS i`, as branches no incident can be in two of.
+pub(super) struct Branches(Vec<Where>);
+
+impl Branches {
+    /// `SELECT columns` over all of them, with their parameters.
+    pub(super) fn select(self, columns: &str) -> (String, Vec<Value>) {
+        let one = |branch: &Where| format!("SELECT {columns} FROM incident_reports AS i{}", branch.sql());
+        let text = self.0.iter().map(one).collect::<Vec<_>>().join(" UNION ALL ");
+        (text, self.0.into_iter().flat_map(|branch| branch.values).collect())
+    }
+}
+
+/// What an incident filter asks.
+pub(super) fn incidents(filter: &IncidentFilter, probe: Probe<'_>) -> Result<Branches> {
     let mut sql = Where::default();
-    window(&mut sql, filter)?;
     let asked =
         |words: &[String], keys: fn(&str) -> Vec<String>| words.iter().flat_map(|w| keys(w)).collect();
-    sql.keyed(
-        "i.row",
-        "place_keys",
-        asked(&filter.places, keys::asked_place),
-        filter.place_role.map(|r| r.as_str()),
-    );
-    sql.keyed(
-        "i.row",
-        "party_keys",
-        asked(&filter.actors, keys::asked_actor),
-        filter.actor_role.map(|r| r.as_str()),
-    );
+    let places = asked(&filter.places, keys::asked_place);
+    sql.keyed("i.row", "place_keys", places, filter.place_role.map(|r| r.as_str()), probe)?;
+    let actors = asked(&filter.actors, keys::asked_actor);
+    sql.keyed("i.row", "party_keys", actors, filter.actor_role.map(|r| r.as_str()), probe)?;
     sql.any_of("i.type", &filter.types);
     sql.any_of("i.stage", &filter.stages);
     sql.any_of("i.standing", &filter.standings);
@@ -100,18 +139,18 @@ pub(super) fn incidents(filter: &IncidentFilter) -> Result<Where> {
     }
     if let Some(text) = &filter.text {
         match words_query(text) {
-            Some(query) => sql.add(
-                "i.row IN (SELECT rowid FROM incident_words WHERE incident_words MATCH ?)",
-                [Value::Text(query)],
-            ),
+            Some(query) => {
+                let words = ("incident_words", "rowid");
+                sql.known("i.row", words, "incident_words MATCH ?", vec![Value::Text(query)], probe)?;
+            }
             None => sql.add("0", []),
         }
     }
-    Ok(sql)
+    window(sql, filter)
 }
 
 /// The time window, by the meaning of [`Undated`].
-fn window(sql: &mut Where, filter: &IncidentFilter) -> Result<()> {
+fn window(mut sql: Where, filter: &IncidentFilter) -> Result<Branches> {
     let from = asked_day(filter.from.as_deref(), false)?;
     let to = asked_day(filter.to.as_deref(), true)?;
     match filter.undated {
@@ -122,7 +161,13 @@ fn window(sql: &mut Where, filter: &IncidentFilter) -> Result<()> {
                 sql.add("i.sort_day <= ?", [Value::Text(to)]);
             }
             if let Some(from) = from {
-                sql.add("i.day_to >= ?", [Value::Text(from)]);
+                // An incident of a month at most that reaches the window begins at most a month before it, so the walk
+                // can begin there; the few longer ones have an index of their own.
+                let mut short = sql.clone();
+                short.add("i.long_range = 0 AND i.sort_day >= ?", [Value::Text(month_on(&from, -1))]);
+                short.add("i.day_to >= ?", [Value::Text(from.clone())]);
+                sql.add("i.long_range = 1 AND i.day_to >= ?", [Value::Text(from)]);
+                return Ok(Branches(vec![short, sql]));
             }
         }
         Undated::Include => {
@@ -134,7 +179,7 @@ fn window(sql: &mut Where, filter: &IncidentFilter) -> Result<()> {
             }
         }
     }
-    Ok(())
+    Ok(Branches(vec![sql]))
 }
 
 /// Conditions on `claims AS c`.
@@ -144,11 +189,8 @@ pub(super) fn claims(filter: &ClaimFilter) -> Result<Where> {
         sql.add("c.incident = ?", [Value::Text(incident.clone())]);
     }
     if let Some(about) = &filter.about {
-        let inner = incidents(about)?;
-        sql.add(
-            format!("c.incident IN (SELECT i.incident FROM incident_reports AS i{})", inner.sql()),
-            inner.values,
-        );
+        let (inner, values) = incidents(about, &never_common)?.select("i.incident");
+        sql.add(format!("c.incident IN ({inner})"), values);
     }
     if !filter.speakers.is_empty() {
         let keys: Vec<String> = filter.speakers.iter().flat_map(|s| keys::asked_actor(s)).collect();
@@ -164,10 +206,10 @@ pub(super) fn claims(filter: &ClaimFilter) -> Result<Where> {
 }
 
 /// Conditions on `tallies AS t`.
-pub(super) fn tallies(filter: &TallyFilter) -> Result<Where> {
+pub(super) fn tallies(filter: &TallyFilter, probe: Probe<'_>) -> Result<Where> {
     let mut sql = Where::default();
     let keys = filter.actors.iter().flat_map(|a| keys::asked_actor(a)).collect();
-    sql.keyed("t.row", "tally_keys", keys, None);
+    sql.keyed("t.row", "tally_keys", keys, None, probe)?;
     sql.any_of("t.what", &filter.what);
     sql.any_of("t.article", &filter.articles);
     sql.days("t.sort_day", filter.from.as_deref(), filter.to.as_deref())?;

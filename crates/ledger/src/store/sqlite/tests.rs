@@ -13,6 +13,16 @@ fn file(folder: &Path) -> PathBuf {
 
 contract!(|folder| Box::new(SqliteStore::open(&file(folder), true).unwrap()));
 
+/// The same with every name and word taken for a common one.
+mod walking {
+    use super::*;
+
+    contract!(|folder| Box::new(SqliteStore {
+        common: 1,
+        ..SqliteStore::open(&file(folder), true).unwrap()
+    }));
+}
+
 fn filled(folder: &Path) -> PathBuf {
     let path = file(folder);
     let mut ledger = Ledger::create_or_open(&path).unwrap();
