@@ -10,12 +10,16 @@ use crate::date;
 /// Longest name, in bytes.
 const LONGEST: usize = 80;
 
+/// Lines of the text that may hold a byline.
+const LINES: usize = 4;
+
 /// The authors a page names, in its order, each once.
-pub(crate) fn of(facts: &Facts, linked: &Linked) -> Vec<String> {
-    let stated: [Vec<String>; 3] = [
+pub(crate) fn of(facts: &Facts, linked: &Linked, body: &str) -> Vec<String> {
+    let stated: [Vec<String>; 4] = [
         linked.authors.iter().flat_map(|line| names(line)).collect(),
         facts.meta("author").flat_map(names).collect(),
         facts.bylines.iter().take(1).flat_map(|line| names(line)).collect(),
+        printed(body),
     ];
     let mut found: Vec<String> = Vec::new();
     for name in stated.into_iter().find(|names| !names.is_empty()).unwrap_or_default() {
@@ -24,6 +28,16 @@ pub(crate) fn of(facts: &Facts, linked: &Linked) -> Vec<String> {
         }
     }
     found
+}
+
+/// The names of a line "By Ana Ruiz" at the top of the text. A single word may as well be the rest of a heading.
+fn printed(body: &str) -> Vec<String> {
+    let mut lines = body.lines().map(str::trim).filter(|line| !line.is_empty()).take(LINES);
+    let line =
+        lines.find(|line| line.len() <= LONGEST && (line.starts_with("By ") || line.starts_with("BY ")));
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let full = |name: &String| name.split_whitespace().count() > 1 && name.split_whitespace().all(capital);
+    line.map(names).filter(|found| found.iter().all(full)).unwrap_or_default()
 }
 
 fn names(line: &str) -> Vec<String> {
@@ -61,6 +75,18 @@ fn is_name(part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_printed_byline_names_people_in_full() {
+        for (body, want) in [
+            ("Port hit\n\nBy Ana Ruiz | May 2, 2024\n\nTwo drones fell.", vec!["Ana Ruiz"]),
+            ("By Land and Sea\n\nTwo drones fell.", vec![]),
+            ("By Friday night the fire was out.", vec![]),
+            ("Two drones fell.\nOne.\nTwo.\nThree.\nBy Ana Ruiz", vec![]),
+        ] {
+            assert_eq!(printed(body), want, "{body}");
+        }
+    }
 
     #[test]
     fn names_are_taken_out_of_bylines() {

@@ -38,7 +38,7 @@ pub(crate) fn article(bytes: &[u8], input: &str, options: &Options) -> Result<Ar
     Ok(Article {
         published: published::find(&facts, linked.published.as_deref(), url.as_deref(), &body),
         headline: headline(&facts, &linked, publisher.as_ref()),
-        bylines: byline::of(&facts, &linked),
+        bylines: byline::of(&facts, &linked, &body),
         language: language_of(&body, &facts, &linked),
         publisher,
         url,
@@ -83,9 +83,21 @@ fn url(facts: &Facts, linked: &Linked) -> Option<String> {
 
 fn publisher(facts: &Facts, linked: &Linked, url: Option<&str>) -> Option<Publisher> {
     let domain = url.and_then(domain);
-    let named = facts.meta("site").next().or(linked.publisher.as_deref()).map(str::to_owned);
-    named.or_else(|| domain.clone()).map(|name| Publisher { name, domain })
+    let named = facts.meta("site").next().or(linked.publisher.as_deref()).or_else(|| site_in_title(facts));
+    named.map(str::to_owned).or_else(|| domain.clone()).map(|name| Publisher { name, domain })
 }
+
+/// What the title adds to the heading after a bar: "Port hit | Orbe" over the heading "Port hit". A dash may as well
+/// lead to the rest of the headline.
+fn site_in_title(facts: &Facts) -> Option<&str> {
+    let added = facts.title.as_deref()?.strip_prefix(facts.heading.as_deref()?)?;
+    let site = added.strip_prefix(" | ")?.trim();
+    let plain = !DASHES.iter().any(|dash| site.contains(dash)) && site.split_whitespace().count() <= 5;
+    (plain && !site.is_empty()).then_some(site)
+}
+
+/// What stands between a headline and the name of the site.
+const DASHES: [&str; 6] = [" | ", " - ", " – ", " — ", " :: ", " » "];
 
 /// The headline without the name of the site that pages append to it.
 fn headline(facts: &Facts, linked: &Linked, publisher: Option<&Publisher>) -> Option<String> {
@@ -101,7 +113,7 @@ fn headline(facts: &Facts, linked: &Linked, publisher: Option<&Publisher>) -> Op
         let end = end.trim();
         end.eq_ignore_ascii_case(&publisher.name) || publisher.domain.as_deref() == Some(&end.to_lowercase())
     };
-    for dash in [" | ", " - ", " – ", " — ", " :: ", " » "] {
+    for dash in DASHES {
         if let Some((start, end)) = headline.rsplit_once(dash)
             && is_site(end)
         {

@@ -53,6 +53,19 @@ fn what_the_page_says_of_itself_is_kept() {
 }
 
 #[test]
+fn a_bare_page_tells_its_site_in_the_title() {
+    let article = read(&page(
+        "<title>Port hit | The Varnal Post</title>",
+        "<h1>Port hit</h1><p>By Ana Ruiz, 2 May 2024</p>",
+    ));
+    assert_eq!(article.publisher.unwrap().name, "The Varnal Post");
+    assert_eq!(article.bylines, ["Ana Ruiz"]);
+    assert_eq!(article.published.unwrap().value, "2024-05-02");
+    let other = read(&page("<title>Port hit - three hurt</title>", "<h1>Port hit</h1>"));
+    assert_eq!(other.publisher, None);
+}
+
+#[test]
 fn a_page_in_another_encoding_and_language() {
     let text = "Два беспилотника упали рано утром в четверг на порт города, сообщила полиция. Никто не пострадал, \
                 пожар был потушен в течение часа. Военные заявили, что изучают эти сообщения.";
