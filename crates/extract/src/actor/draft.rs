@@ -58,7 +58,10 @@ pub(super) struct Gathering<'a> {
 
 impl<'a> Gathering<'a> {
     pub(super) fn new(text: &'a Text, body: &'a str, register: &'a Register) -> Self {
-        let words = super::fold::words(text, body);
+        let mut words = super::fold::words(text, body);
+        for word in &mut words {
+            word.builds = register.lexicon.builds(&word.fold);
+        }
         let symbols = register.symbols(&words);
         let taken = vec![false; words.len()];
         Self {

@@ -36,6 +36,8 @@ pub(super) struct Word {
     pub(super) dotted: bool,
     /// A mark or a sentence boundary stands before it: no name goes across.
     pub(super) breaks: bool,
+    /// Begins a name-building phrase; set by the gathering.
+    pub(super) builds: bool,
     /// The mark right before it, if one stands there.
     pub(super) mark: Option<char>,
 }
@@ -125,6 +127,7 @@ fn blank(fold: &str) -> Word {
         possessive: false,
         dotted: false,
         breaks: false,
+        builds: false,
         mark: None,
     }
 }

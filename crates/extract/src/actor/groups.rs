@@ -188,7 +188,7 @@ fn modifiers(g: &Gathering, noun: usize) -> Option<usize> {
             let next = g.word(draft.words.end);
             let joined = next.is_some_and(|w| g.register.lexicon.backed(w));
             let whose = draft.naming == Naming::Adjective || next.is_some_and(|w| w.possessive);
-            if !joined && !(state && whose) {
+            if !(joined || state && whose) {
                 break;
             }
             told = true;

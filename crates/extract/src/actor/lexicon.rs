@@ -34,7 +34,8 @@ impl Phrases {
 
     /// The longest phrase that begins at word `at`: where it ends, and its kind.
     pub(super) fn at(&self, words: &[Word], at: usize) -> Option<(usize, ActorKind)> {
-        let list = self.by_first.get(&words.get(at)?.fold)?;
+        let first = words.get(at).filter(|w| w.builds)?;
+        let list = self.by_first.get(&first.fold)?;
         let whole = |phrase: &[CompactString]| {
             phrase
                 .iter()
@@ -61,6 +62,8 @@ pub(super) struct Lexicon {
     pub(super) back_singular: Phrases,
     pub(super) back_plural: Phrases,
     pub(super) not_names: Phrases,
+    /// First words of all phrases.
+    firsts: HashSet<CompactString>,
     backed: HashSet<CompactString>,
     prefixes: HashSet<CompactString>,
     inner: HashSet<CompactString>,
@@ -74,7 +77,7 @@ impl Lexicon {
     pub(super) fn new(names: &NameForms) -> Self {
         let set = |list: &[String]| list.iter().map(|w| super::fold::fold(w)).collect();
         let plain = |list: &[String]| Phrases::new(list.iter().map(|w| (w.as_str(), ActorKind::Other)));
-        Self {
+        let mut lexicon = Self {
             heads: Phrases::new(
                 names.heads.iter().flat_map(|h| h.words.iter().map(move |w| (w.as_str(), h.kind))),
             ),
@@ -94,7 +97,17 @@ impl Lexicon {
             not_in_capitals: set(&names.not_in_capitals),
             never: set(&names.never),
             given: set(&names.given),
-        }
+            firsts: HashSet::new(),
+        };
+        let Self { heads, bodies, titles, collectives, back_singular, back_plural, not_names, .. } = &lexicon;
+        let lists = [heads, bodies, titles, collectives, back_singular, back_plural, not_names];
+        lexicon.firsts = lists.iter().flat_map(|l| l.by_first.keys().cloned()).collect();
+        lexicon
+    }
+
+    /// True when some phrase begins with this word.
+    pub(super) fn builds(&self, fold: &str) -> bool {
+        self.firsts.contains(fold)
     }
 
     /// "backed", "aligned": ties a group to the state before it.

@@ -112,7 +112,12 @@ fn name_after(g: &Gathering, at: usize) -> Option<Range<usize>> {
             g.text.entities.iter().find(|e| e.kind == EntityKind::Person && e.span.contains(first.span));
         if let Some(entity) = entity {
             let end = g.words.partition_point(|w| w.span.start() < entity.span.end());
-            return Some(at..end).filter(|r| g.free(r));
+            let title = g.register.lexicon.titles.at(&g.words, at).is_some();
+            return Some(at..end).filter(|r| !title && g.free(r));
+        }
+        // Without an entity only a given name tells a person from any other word.
+        if !g.register.lexicon.given(first) {
+            return None;
         }
         return name_run(g, at, |g, i| {
             g.word(i).is_some_and(|w| g.register.lexicon.given(w)) || g.tag(i) == crate::text::Tag::Propn

@@ -191,6 +191,12 @@ impl Register {
         at: usize,
         all_caps: bool,
     ) -> Option<Hit> {
+        // Most words begin no name.
+        let read = symbols.get(at).copied().unwrap_or_default();
+        let begins = |s: Option<u32>| s.is_some_and(|s| self.edges.contains_key(&(0, s)));
+        if !begins(read.strict) && !begins(read.loose) {
+            return None;
+        }
         let mut best: Option<Hit> = None;
         let mut open = vec![(0u32, at)];
         while let Some((node, i)) = open.pop() {
