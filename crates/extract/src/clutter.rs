@@ -3,6 +3,7 @@
 //! Owns: which characters are no part of the article ("Read more:", captions, share lines). In: a body and the
 //! codebook's clutter phrases. Out: spans, in order, not overlapping. Refuses: cutting anything.
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use claimbook_records::Span;
 use claimbook_records::codebook::{Clutter, ClutterExtent};
 
@@ -19,7 +20,11 @@ struct Pattern {
 /// The clutter phrases, ready to be looked for; built once.
 #[derive(Debug, Default)]
 pub struct ClutterFinder {
-    patterns: Vec<Pattern>,
+    /// Patterns that stand at the start of a line.
+    starting: Vec<Pattern>,
+    /// Patterns that may stand anywhere in a line, and the index of their first pieces.
+    inside: Vec<Pattern>,
+    index: Option<AhoCorasick>,
 }
 
 impl ClutterFinder {
@@ -28,24 +33,45 @@ impl ClutterFinder {
         let patterns = entries
             .iter()
             .flat_map(|e| e.texts.iter().map(|t| Pattern::new(t, e.extent)))
-            .filter(|p| !p.pieces.is_empty())
-            .collect();
-        Self { patterns }
+            .filter(|p| p.literal().is_some());
+        let (inside, starting): (Vec<_>, Vec<_>) =
+            patterns.partition(|p| p.open_start || p.extent == ClutterExtent::Phrase);
+        let literals = inside.iter().filter_map(Pattern::literal);
+        let index = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .build(literals);
+        Self { index: index.ok(), starting, inside }
     }
 
     /// Clutter of a body.
     pub fn find(&self, body: &str) -> Vec<Span> {
+        let mut hits: Vec<(usize, usize)> = self
+            .index
+            .iter()
+            .flat_map(|i| i.find_overlapping_iter(body))
+            .map(|m| (m.start(), m.pattern().as_usize()))
+            .collect();
+        hits.sort_unstable();
+        let mut hits = hits.into_iter().peekable();
         let mut found = Vec::new();
         let mut at = 0;
         for line in body.split_inclusive('\n') {
             let text = line.trim();
             let start = at + (line.len() - line.trim_start().len());
             at += line.len();
+            let mut here: Vec<usize> = Vec::new();
+            while let Some((_, pattern)) = hits.next_if(|(place, _)| *place < at) {
+                if !here.contains(&pattern) {
+                    here.push(pattern);
+                }
+            }
             if text.is_empty() {
                 continue;
             }
             let low = text.to_ascii_lowercase();
-            for pattern in &self.patterns {
+            let starting = self.starting.iter().filter(|p| p.literal().is_some_and(|l| low.starts_with(l)));
+            for pattern in starting.chain(here.iter().filter_map(|p| self.inside.get(*p))) {
                 pattern.find(&low, start, body.len(), &mut found);
             }
         }
@@ -62,6 +88,11 @@ impl Pattern {
             open_end: text.ends_with('*'),
             extent,
         }
+    }
+
+    /// What must stand in a line for the pattern to be tried: its first piece up to a `?`.
+    fn literal(&self) -> Option<&str> {
+        self.pieces.first().and_then(|p| p.split('?').next()).filter(|l| !l.is_empty())
     }
 
     /// Looks in one lower-case line that begins at byte `start` of the body.
