@@ -93,8 +93,7 @@ impl Finder<'_> {
                 || matches!(text.tokens[i].tag, Tag::Punct | Tag::Det | Tag::Adp | Tag::Cconj | Tag::Num)
         };
         // The last title inside a long span ends what stands before the name.
-        let last =
-            range.clone().filter(|i| title(*i) && !INNER.contains(&text.tokens[*i].norm.as_str())).last();
+        let last = range.clone().rfind(|i| title(*i) && !INNER.contains(&text.tokens[*i].norm.as_str()));
         if let Some(last) = last
             && last + 1 < range.end
         {
