@@ -12,11 +12,17 @@ use std::collections::HashMap;
 pub fn group(scene: &Scene) -> Vec<usize> {
     let mut entity: Vec<usize> = (0..scene.nominals.len()).collect();
     let mut by_member: HashMap<usize, usize> = HashMap::new();
+    let mut names: Vec<(Vec<&str>, usize)> = Vec::new();
     let mut by_words: HashMap<String, usize> = HashMap::new();
     let mut by_surname: HashMap<&str, usize> = HashMap::new();
     let mut by_head: HashMap<&str, usize> = HashMap::new();
+    // "Mayor Castellar … the mayor": the head of a named person's description stands for the person.
+    let mut by_office: HashMap<&str, usize> = HashMap::new();
     for (i, n) in scene.nominals.iter().enumerate() {
-        let mut found = n.member.and_then(|m| by_member.get(&m).copied());
+        let name: Vec<&str> =
+            n.name.clone().into_iter().flatten().map(|t| scene.grammar.token(t).norm.as_str()).collect();
+        let mut found = by_name(&names, &name);
+        found = found.or_else(|| n.member.and_then(|m| by_member.get(&m).copied()));
         let words = words(scene, n);
         let surname = n.name.clone().and_then(|r| r.last()).map(|l| scene.grammar.token(l).norm.as_str());
         if found.is_none() {
@@ -30,13 +36,22 @@ pub fn group(scene: &Scene) -> Vec<usize> {
         if found.is_none() && common && definite(scene, n) && n.core.len() <= 2 {
             found = by_head.get(head).copied().filter(|e| scene.nominals[*e].plural == n.plural);
         }
+        if found.is_none() && common && !n.plural && definite(scene, n) {
+            found = by_office.get(head).copied();
+        }
         let e = found.unwrap_or(i);
         entity[i] = e;
+        if !name.is_empty() {
+            names.push((name, e));
+        }
         if let Some(m) = n.member {
             by_member.entry(m).or_insert(e);
         }
         if let Some(s) = surname {
             by_surname.entry(s).or_insert(e);
+        }
+        if let Some(office) = n.description.clone().and_then(|d| office(scene, &d)) {
+            by_office.insert(scene.grammar.token(office).lemma.as_str(), e);
         }
         if !matches!(n.denotes, Denotes::Time) && scene.grammar.token(n.head).tag != Tag::Pron {
             by_words.entry(words).or_insert(e);
@@ -46,6 +61,24 @@ pub fn group(scene: &Scene) -> Vec<usize> {
         }
     }
     entity
+}
+
+/// The person whose name holds these words in one run, or lies in them: "Hector Oqueli", "Hector Oqueli Colindres".
+fn by_name(names: &[(Vec<&str>, usize)], name: &[&str]) -> Option<usize> {
+    if name.is_empty() {
+        return None;
+    }
+    let holds = |long: &[&str], short: &[&str]| long.windows(short.len()).any(|w| w == short);
+    names
+        .iter()
+        .find(|(known, _)| holds(known, name) || (known.len() > 1 && holds(name, known)))
+        .map(|(_, e)| *e)
+}
+
+/// The last word for a person in a description, before any "of".
+fn office(scene: &Scene, description: &std::ops::Range<usize>) -> Option<usize> {
+    let of = |i: &usize| scene.grammar.token(*i).norm != "of";
+    description.clone().take_while(of).filter(|i| scene.marks.targets[*i].is_some()).last()
 }
 
 fn words(scene: &Scene, n: &Nominal) -> String {

@@ -71,6 +71,8 @@ pub struct Lexicon {
     pub perpetrators: Vec<PerpetratorNoun>,
     /// Weapon kinds by number.
     pub weapons: Vec<String>,
+    /// Words that make an act unreal.
+    pub words: super::words::Words,
     /// Common given names, lower case.
     pub given: BTreeSet<String>,
 }
@@ -150,6 +152,7 @@ impl Lexicon {
             targets: lists.targets.clone(),
             perpetrators: lists.perpetrators.clone(),
             weapons,
+            words: super::words::Words::embedded(),
             given: lists.names.given.iter().cloned().collect(),
         }
     }

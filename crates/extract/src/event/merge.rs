@@ -3,7 +3,7 @@
 //! Owns: the features of a pair of triggers, the seam for scoring it, greedy clustering in order of the text. In:
 //! triggers with their profiles. Out: clusters of triggers. Refuses: joining an aggregate with a single act.
 
-use super::arguments::{Role, Scene};
+use super::arguments::{Expected, Role, Scene, expected};
 use super::learn::{Bag, bin};
 use super::profile::{Profile, Relation, place, relate, window};
 use claimbook_records::report::IncidentType;
@@ -93,6 +93,10 @@ pub fn pair_features(scene: &Scene, profiles: &[Profile], a: usize, b: usize, ba
     bag.add(28, &[places, times, overlap(p, q, Role::Victim, 0.3), overlap(p, q, Role::Object, 0.3)]);
     bag.add(40, &[bin(agreeing), bin(against), places, times]);
     bag.add(41, &[bin(agreeing), distance]);
+    let aims = aims(scene, a, b);
+    bag.add(44, &[aims]);
+    bag.add(45, &[aims, places, times]);
+    bag.add(46, &[aims, distance, yes(y.definite)]);
     // The whole article has one act of this kind, by its own words.
     let rivals = scene.triggers.iter().filter(|t| t.kind == y.kind && !t.definite && !t.heading).count();
     bag.add(42, &[bin(rivals), yes(equal)]);
@@ -101,6 +105,28 @@ pub fn pair_features(scene: &Scene, profiles: &[Profile], a: usize, b: usize, ba
 
 fn yes(b: bool) -> &'static str {
     if b { "y" } else { "n" }
+}
+
+/// Whether grammar gives both triggers a target or place, and whether these are the same.
+fn aims(scene: &Scene, a: usize, b: usize) -> &'static str {
+    let of = |t: usize| {
+        let trigger = &scene.triggers[t];
+        let mut out: Vec<&str> = Vec::new();
+        for n in scene.nominals.iter().filter(|n| n.sentence == trigger.sentence) {
+            if matches!(expected(scene, trigger, n), Some(Expected::Target | Expected::Place)) {
+                out.push(scene.grammar.token(n.head).lemma.as_str());
+            }
+        }
+        out
+    };
+    let (one, two) = (of(a), of(b));
+    match (one.is_empty(), two.is_empty()) {
+        (true, true) => "none",
+        (true, false) => "second",
+        (false, true) => "first",
+        _ if one.iter().any(|w| two.contains(w)) => "shared",
+        _ => "apart",
+    }
 }
 
 fn overlap(p: &Profile, q: &Profile, role: Role, least: f32) -> &'static str {
@@ -188,11 +214,12 @@ pub fn cluster(
     clusters
 }
 
-/// Several acts told as one never join a single act (coding guide 2.3); a definite plural may point back to either.
+/// Several acts told as one never join a single act (coding guide 2.3); words that point back may join either.
 fn joinable(scene: &Scene, cluster: &[usize], t: usize) -> bool {
     let trigger = &scene.triggers[t];
+    let points_back = |t: &super::triggers::TriggerMention| t.definite || t.heading;
     cluster.iter().all(|m| {
         let other = &scene.triggers[*m];
-        other.plural == trigger.plural || other.definite || trigger.definite || other.verb || trigger.verb
+        other.plural == trigger.plural || points_back(other) || points_back(trigger)
     })
 }

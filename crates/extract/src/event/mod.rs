@@ -24,6 +24,7 @@ mod stage;
 mod targets;
 pub mod triggers;
 mod weapons;
+pub mod words;
 
 pub use scorers::Scorers;
 pub use settings::Settings;
@@ -251,3 +252,6 @@ pub fn draft<'a>(
     let clusters = merge::cluster(scene, &profiles, scorer, threshold);
     Draft { scene, profiles, entities, clusters }
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,11 +102,27 @@ impl Finder<'_> {
         while !range.is_empty() && text.tokens[range.end - 1].norm.chars().all(|c| !c.is_alphanumeric()) {
             range.end -= 1;
         }
+        if range.is_empty() || title(range.end - 1) {
+            return None;
+        }
+        // In capitals an entity often begins with a common noun ("cook Elba Ramos").
         let given = |i: &usize| self.lexicon.given.contains(text.tokens[*i].norm.as_str());
         if let Some(first) = range.clone().find(given)
             && text.all_caps
+            && (range.start..first).all(|i| text.tokens[i].tag != Tag::Propn)
         {
             range.start = first;
+        }
+        // A further given name may stand before the first one the codebook knows.
+        let sentence = text.sentence_tokens(range.start);
+        while range.start > sentence.start
+            && range.len() < MOST
+            && text.tokens[range.start - 1].tag == Tag::Propn
+            && self.capital(range.start - 1)
+            && self.name_word(range.start - 1)
+            && !self.known(range.start - 1)
+        {
+            range.start -= 1;
         }
         let plain = range.clone().any(|i| self.name_word(i));
         (plain && range.len() <= MOST + 1 && !range.is_empty()).then_some(range)
@@ -135,12 +151,24 @@ impl Finder<'_> {
                     end += 1;
                 }
                 if end - at >= 2 {
-                    out.push(at..end);
+                    out.extend(self.trim(at..end));
                 }
                 at = end;
             }
         }
         out
+    }
+
+    /// True for a word that another room reads as a place, a nation or a body.
+    fn known(&self, i: usize) -> bool {
+        let span = self.reading.text.tokens[i].span;
+        let cast = &self.reading.cast;
+        let body = |m: &crate::actor::ActorMention| {
+            let kind = cast.members.get(m.member).map(|m| m.kind);
+            !matches!(kind, Some(ActorKind::Person | ActorKind::Official))
+        };
+        self.reading.places.iter().any(|p| p.span.overlaps(span))
+            || cast.mentions.iter().any(|m| m.span.overlaps(span) && body(m))
     }
 
     /// Begins with a capital, or the whole text is in capitals.

@@ -31,6 +31,13 @@ pub(super) fn perpetrators(
             push(scene, &mut out, member);
         }
         let category = category(scene, n);
+        let member = n.member.and_then(|m| scene.reading.cast.members.get(m));
+        let body = member
+            .is_some_and(|m| !m.collective && !matches!(m.kind, ActorKind::Person | ActorKind::Official));
+        if body && n.named() {
+            push(scene, &mut out, organisation(scene, n));
+            continue;
+        }
         push(
             scene,
             &mut out,
@@ -49,9 +56,8 @@ pub(super) fn perpetrators(
 
 fn push(scene: &Scene, out: &mut Vec<EventPerpetrator>, new: EventPerpetrator) {
     let words = |p: &EventPerpetrator| p.span.of(scene.reading.body()).to_ascii_lowercase();
-    let known = out.iter_mut().find(|p| {
-        p.kind == new.kind && ((p.member.is_some() && p.member == new.member) || words(p) == words(&new))
-    });
+    let known =
+        out.iter_mut().find(|p| (p.member.is_some() && p.member == new.member) || words(p) == words(&new));
     match known {
         Some(p) => p.evidence.extend(new.evidence),
         None => out.push(new),

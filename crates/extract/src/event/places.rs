@@ -8,6 +8,7 @@ use super::arguments::Scene;
 use super::lexicon::Cue;
 use super::profile::{Filler, Relation, place, relate};
 use claimbook_records::report::{Level, PlaceRole};
+use std::collections::BTreeMap;
 
 /// Places of an incident from its place fillers, best first. Where the telling gives none, the nearest place, else the
 /// country or place that the article is datelined from, stands as [`PlaceRole::Other`].
@@ -34,7 +35,7 @@ pub(super) fn places(scene: &Scene, fillers: &[Filler], triggers: &[usize]) -> V
     }
     if target.is_none() {
         // Nothing says outright where: what stands nearby is kept apart from what is told.
-        let guess = beside(scene, triggers).or_else(|| country(scene)).or_else(|| dateline(scene));
+        let guess = beside(scene, triggers).or_else(|| country(scene, triggers)).or_else(|| dateline(scene));
         if let Some(guess) = guess {
             add(&mut out, guess, PlaceRole::Other);
         }
@@ -63,13 +64,35 @@ fn beside(scene: &Scene, triggers: &[usize]) -> Option<usize> {
     best.map(|(_, i)| i)
 }
 
-/// The first mention of the country that the article is datelined from.
-fn country(scene: &Scene) -> Option<usize> {
-    let places = &scene.reading.places;
-    let home = places[dateline(scene)?].reading.chosen()?.country.clone()?;
-    places.iter().position(|p| {
-        p.reading.chosen().is_some_and(|c| c.level == Level::Country && c.country.as_ref() == Some(&home))
-    })
+/// A mention of the country that the article speaks of most, by places, adjectives and states; what is said in the
+/// sentences of the triggers counts three times. The widest mention is taken.
+fn country(scene: &Scene, triggers: &[usize]) -> Option<usize> {
+    let reading = scene.reading;
+    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+    let weight = |span: claimbook_records::Span| {
+        let sentence = reading.text.token_at(span.start()).map(|t| scene.grammar.token(t).sentence as usize);
+        let near = triggers.iter().any(|t| Some(scene.triggers[*t].sentence) == sentence);
+        if near { 3 } else { 1 }
+    };
+    for place in &reading.places {
+        if let Some(country) = place.reading.chosen().and_then(|c| c.country.as_deref()) {
+            *votes.entry(country).or_default() += weight(place.span);
+        }
+    }
+    for mention in &reading.cast.mentions {
+        let member = reading.cast.members.get(mention.member);
+        if let Some(country) = member.and_then(|m| m.country.as_deref()) {
+            *votes.entry(country).or_default() += weight(mention.span);
+        }
+    }
+    let best = votes.into_iter().max_by_key(|(country, n)| (*n, std::cmp::Reverse(*country)))?.0;
+    let in_it =
+        |i: &usize| reading.places[*i].reading.chosen().is_some_and(|c| c.country.as_deref() == Some(best));
+    let wide = |i: &usize| match reading.places[*i].reading.chosen().map(|c| c.level) {
+        Some(Level::Country) => 0,
+        _ => 1,
+    };
+    (0..reading.places.len()).filter(in_it).min_by_key(wide)
 }
 
 fn add(out: &mut Vec<EventPlace>, mention: usize, role: PlaceRole) {

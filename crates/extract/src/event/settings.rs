@@ -24,7 +24,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             merge: 0.6,
-            relevance: 0.3,
+            relevance: 0.2,
             perpetrator: 0.3,
             organisation: 0.3,
             object: 0.3,

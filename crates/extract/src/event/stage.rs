@@ -5,7 +5,8 @@
 
 use super::grammar::Grammar;
 use super::lexicon::{Cue, Marks};
-use crate::text::{Dep, Tag};
+use super::words::Words;
+use crate::text::{Dep, Form, Tag};
 use claimbook_records::report::Stage;
 use std::ops::Range;
 
@@ -65,6 +66,57 @@ pub(super) fn read(
 
 fn applies(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {
     governs(grammar, cue, head) || same_act(grammar, cue, head)
+}
+
+/// True when an act is not told as having happened, tried, claimed, planned or threatened by somebody: wishes, abilities,
+/// conditions, what is to be stopped, what may come.
+pub(super) fn unreal(grammar: &Grammar, words: &Words, head: usize) -> bool {
+    let mut at = head;
+    for step in 0..4 {
+        let token = grammar.token(at);
+        let child = |i: usize| grammar.token(i);
+        if grammar.children(at).any(|c| child(c).dep == Dep::Aux && child(c).form == Form::Modal) {
+            return true;
+        }
+        let conditional = |c: usize| {
+            child(c).dep == Dep::Mark
+                && matches!(child(c).lemma.as_str(), "if" | "unless" | "whether" | "lest")
+        };
+        if token.dep == Dep::Advcl && grammar.children(at).any(conditional) {
+            return true;
+        }
+        if step == 0
+            && token.tag != Tag::Verb
+            && grammar.children(at).any(|c| child(c).dep == Dep::Amod && words.able(&child(c).lemma))
+        {
+            return true;
+        }
+        let Some(up) = grammar.head(at) else { return false };
+        let above = grammar.token(up);
+        let infinitive = token.tag == Tag::Verb
+            && grammar
+                .children(at)
+                .any(|c| child(c).norm == "to" && matches!(child(c).dep, Dep::Mark | Dep::Aux | Dep::Case));
+        let perfect = grammar.children(at).any(|c| child(c).lemma == "have" && child(c).dep == Dep::Aux);
+        match token.dep {
+            Dep::Xcomp | Dep::Acl | Dep::Advcl | Dep::Ccomp if infinitive && !perfect => {
+                return !words.carries_on(&above.lemma);
+            }
+            Dep::Obj | Dep::Xcomp | Dep::Obl | Dep::Ccomp | Dep::Advcl | Dep::NsubjPass
+                if words.holds_off(&above.lemma) && above.tag == Tag::Verb =>
+            {
+                return true;
+            }
+            Dep::Nmod | Dep::Obl | Dep::Acl | Dep::Xcomp if words.able(&above.lemma) => return true,
+            Dep::Parataxis | Dep::AclRelcl | Dep::Root => return false,
+            // What a reporting verb introduces stands for itself; the reporting is real anyway.
+            Dep::Ccomp => return false,
+            Dep::Nsubj => return false,
+            _ => {}
+        }
+        at = up;
+    }
+    false
 }
 
 /// True when some word of the cue modifies the trigger or stands above it within a few steps.

@@ -31,7 +31,7 @@ pub(super) fn target(
         .filter_map(|i| scene.nominals[*i].name.clone())
         .max_by_key(|r| (r.len(), usize::MAX - r.start));
     let described = all.iter().find_map(|i| scene.nominals[*i].description.clone());
-    let name = if person { full } else { None };
+    let name = if person { full.or_else(|| unknown_name(scene, n)) } else { None };
     let text = match &name {
         Some(name) => span(name),
         None => span(extent(scene, n)),
@@ -107,6 +107,17 @@ pub(super) fn extent<'a>(scene: &Scene, n: &'a Nominal) -> &'a Range<usize> {
             | "offices"
     );
     if thin { &n.long } else { &n.core }
+}
+
+/// Two and more proper nouns that no room knows, struck as a person, are a name.
+fn unknown_name(scene: &Scene, n: &Nominal) -> Option<Range<usize>> {
+    let known = scene.marks.targets[n.head].is_some() || scene.marks.perpetrators[n.head].is_some();
+    let named = !matches!(n.denotes, Denotes::Person(Some(_)) | Denotes::Object(_) | Denotes::Weapon(_));
+    let low = n.core.clone().find(|i| scene.marks.targets[*i].is_none()).unwrap_or(n.head);
+    let words = low..n.core.end;
+    let proper = words.clone().filter(|i| scene.grammar.token(*i).tag == Tag::Propn).count();
+    (!known && named && !n.plural && n.quantity.is_none() && words.len() >= 2 && proper * 2 > words.len())
+        .then_some(words)
 }
 
 fn count(scene: &Scene, n: &Nominal, all: &[usize]) -> Option<Count> {

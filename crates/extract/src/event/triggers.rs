@@ -67,6 +67,9 @@ pub fn find(reading: &Reading, grammar: &Grammar, lexicon: &Lexicon, marks: &Mar
     for (head, found) in best.into_iter().enumerate() {
         let Some((entry, tokens)) = found else { continue };
         let mention = mention(reading, grammar, lexicon, marks, head, entry, tokens);
+        if unreal(grammar, lexicon, &mention) {
+            continue;
+        }
         // Of overlapping phrases ("carry out attacks", "attacks") the longer one stands.
         match out.last_mut() {
             Some(last) if last.tokens.end > mention.tokens.start && last.sentence == mention.sentence => {
@@ -78,6 +81,12 @@ pub fn find(reading: &Reading, grammar: &Grammar, lexicon: &Lexicon, marks: &Mar
         }
     }
     out
+}
+
+/// Acts not told as facts, claims, attempts, plans or threats tell no incident (coding guide 1.6).
+fn unreal(grammar: &Grammar, lexicon: &Lexicon, mention: &TriggerMention) -> bool {
+    let told = matches!(mention.stage, Stage::Attempted | Stage::Planned | Stage::Threatened);
+    mention.stage == Stage::Hypothetical || (!told && stage::unreal(grammar, &lexicon.words, mention.head))
 }
 
 /// True when the word is used as the codebook says; participles before a noun are no acts ("wounded soldiers").

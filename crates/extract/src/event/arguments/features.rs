@@ -62,6 +62,12 @@ mod t {
     pub(super) const OWN_VERB: u16 = 151;
     pub(super) const OWN_VERB_CLASS: u16 = 152;
     pub(super) const SIDE_CLASS: u16 = 153;
+    pub(super) const EXPECTED: u16 = 154;
+    pub(super) const EXPECTED_CLASS: u16 = 155;
+    pub(super) const EXPECTED_KIND: u16 = 156;
+    pub(super) const EXPECTED_LEMMA: u16 = 157;
+    pub(super) const EXPECTED_HEAD: u16 = 158;
+    pub(super) const NEAREST: u16 = 159;
 }
 
 /// Fills `bag` with the features of the pair of trigger `trigger` and phrase `nominal`.
@@ -102,6 +108,12 @@ pub fn pair_features(scene: &Scene, trigger: usize, nominal: usize, bag: &mut Ba
     bag.add(t::OWN_VERB_CLASS, &[verb_lemma, dep, voice, class]);
 
     let same = tr.sentence == n.sentence;
+    let expected = super::expected(scene, tr, n).map_or("-", super::Expected::word);
+    bag.add(t::EXPECTED, &[expected]);
+    bag.add(t::EXPECTED_CLASS, &[expected, class, if same { "s" } else { "-" }]);
+    bag.add(t::EXPECTED_KIND, &[expected, class, kind]);
+    bag.add(t::EXPECTED_LEMMA, &[expected, class, lemma]);
+    bag.add(t::EXPECTED_HEAD, &[expected, word]);
     let side = if tr.head < n.head { "after" } else { "before" };
     if same {
         let path = g.path(tr.head, n.head, 5);
@@ -155,6 +167,11 @@ fn context(scene: &Scene, tr: &TriggerMention, n: &Nominal, class: &str, bag: &m
         bag.add(template, &[word]);
         bag.add(with_class, &[word, class]);
     }
+    // Another trigger stands nearer.
+    let nearer = scene.triggers.iter().any(|o| {
+        o.sentence == n.sentence && o.head != tr.head && o.head.abs_diff(n.head) < tr.head.abs_diff(n.head)
+    });
+    bag.add(t::NEAREST, &[if nearer { "far" } else { "near" }, class]);
     let last = scene.reading.text.sentences.len().max(1);
     let position = match n.sentence {
         0 => "0",

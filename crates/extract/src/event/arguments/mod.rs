@@ -4,8 +4,10 @@
 //! with a probability per role. Refuses: joining links into incidents.
 
 mod features;
+mod frame;
 
 pub use features::{Scene, class, pair_features};
+pub use frame::{Expected, expected};
 
 use super::learn::Bag;
 use super::nominals::Nominal;

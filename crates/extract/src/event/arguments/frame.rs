@@ -1,0 +1,143 @@
+//! What grammar alone expects a phrase to be to an act.
+//!
+//! Owns: the usual frame of verbs and nouns and the codebook's exceptions. In: a trigger and a phrase. Out: an
+//! [`Expected`]. Refuses: word meaning of the phrase (a place after "at" is expected to be a target all the same).
+
+use super::Scene;
+use crate::event::nominals::Nominal;
+use crate::event::triggers::TriggerMention;
+use crate::text::{Dep, Tag};
+use claimbook_records::codebook;
+
+/// A role as grammar expects it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Expected {
+    Perpetrator,
+    Target,
+    Weapon,
+    Place,
+    Time,
+    Other,
+}
+
+impl Expected {
+    /// A short word for features.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Perpetrator => "doer",
+            Self::Target => "target",
+            Self::Weapon => "weapon",
+            Self::Place => "place",
+            Self::Time => "time",
+            Self::Other => "other",
+        }
+    }
+
+    fn of(role: codebook::Role) -> Self {
+        match role {
+            codebook::Role::Perpetrator => Self::Perpetrator,
+            codebook::Role::Target => Self::Target,
+            codebook::Role::Weapon => Self::Weapon,
+            codebook::Role::Place => Self::Place,
+            codebook::Role::Time => Self::Time,
+            codebook::Role::Motive | codebook::Role::Loot | codebook::Role::Other => Self::Other,
+        }
+    }
+}
+
+/// What the phrase is expected to be to the trigger; `None` where grammar ties them loosely or not at all.
+pub fn expected(scene: &Scene, trigger: &TriggerMention, nominal: &Nominal) -> Option<Expected> {
+    if trigger.sentence != nominal.sentence
+        || trigger.tokens.contains(&nominal.head) && trigger.head == nominal.head
+    {
+        return None;
+    }
+    let head = lead(scene, nominal.head);
+    if trigger.verb { of_verb(scene, trigger, trigger.head, head) } else { of_noun(scene, trigger, head) }
+}
+
+/// The first of coordinated or apposed phrases stands for all of them.
+fn lead(scene: &Scene, mut head: usize) -> usize {
+    let g = &scene.grammar;
+    for _ in 0..6 {
+        let token = g.token(head);
+        let nominal = |t: Tag| matches!(t, Tag::Noun | Tag::Propn | Tag::Pron | Tag::Num | Tag::Adj);
+        match g.head(head) {
+            Some(up)
+                if matches!(token.dep, Dep::Conj | Dep::Appos | Dep::Flat | Dep::List)
+                    && nominal(g.token(up).tag) =>
+            {
+                head = up;
+            }
+            _ => break,
+        }
+    }
+    head
+}
+
+fn of_verb(scene: &Scene, trigger: &TriggerMention, verb: usize, head: usize) -> Option<Expected> {
+    let text = &scene.reading.text;
+    let frame = &scene.lexicon.triggers[trigger.entry].trigger.frame;
+    if text.patient(verb) == Some(head) {
+        return Some(frame.object.map_or(Expected::Target, Expected::of));
+    }
+    if text.agent(verb) == Some(head) {
+        return Some(frame.subject.map_or(Expected::Perpetrator, Expected::of));
+    }
+    if scene.grammar.head(head) == Some(verb) {
+        return by_preposition(scene, trigger, head);
+    }
+    None
+}
+
+fn of_noun(scene: &Scene, trigger: &TriggerMention, head: usize) -> Option<Expected> {
+    let g = &scene.grammar;
+    let text = &scene.reading.text;
+    let frame = &scene.lexicon.triggers[trigger.entry].trigger.frame;
+    if g.head(head) == Some(trigger.head) {
+        return match g.token(head).dep {
+            Dep::NmodPoss | Dep::Compound | Dep::Amod => {
+                Some(frame.modifier.map_or(Expected::Perpetrator, Expected::of))
+            }
+            _ => by_preposition(scene, trigger, head),
+        };
+    }
+    // "carried out an attack on": the verb that supports the noun gives its subject and its own phrases.
+    let (up, dep) = g.governor(trigger.head);
+    let verb = up.filter(|u| g.token(*u).tag == Tag::Verb)?;
+    match dep {
+        Dep::Obj | Dep::NsubjPass => {
+            if text.agent(verb) == Some(head) {
+                return Some(Expected::Perpetrator);
+            }
+            (g.head(head) == Some(verb)).then(|| by_preposition(scene, trigger, head)).flatten()
+        }
+        // "the attack killed two".
+        Dep::Nsubj | Dep::OblAgent => (text.patient(verb) == Some(head)).then_some(Expected::Target),
+        // "killed in the attack", "claimed responsibility for the attack".
+        Dep::Obl => {
+            if text.patient(verb) == Some(head) {
+                return Some(Expected::Target);
+            }
+            (text.agent(verb) == Some(head)).then_some(Expected::Perpetrator)
+        }
+        _ => None,
+    }
+}
+
+fn by_preposition(scene: &Scene, trigger: &TriggerMention, head: usize) -> Option<Expected> {
+    let frame = &scene.lexicon.triggers[trigger.entry].trigger.frame;
+    let preposition = scene.grammar.preposition(head)?;
+    if let Some(role) = frame.prepositions.get(preposition) {
+        return Some(Expected::of(*role));
+    }
+    Some(match preposition {
+        "by" => Expected::Perpetrator,
+        "with" => Expected::Weapon,
+        "on" | "against" | "at" | "toward" | "towards" | "upon" | "into" => Expected::Target,
+        "of" if !trigger.verb => Expected::Target,
+        "in" | "near" | "outside" | "inside" | "around" | "within" => Expected::Place,
+        "during" | "since" | "before" | "after" => Expected::Time,
+        _ => Expected::Other,
+    })
+}

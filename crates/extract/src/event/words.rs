@@ -1,0 +1,50 @@
+//! Small word lists of the event room that are no part of the codebook.
+//!
+//! Owns: which words make the act beside them unreal. In: `data/event_words.toml`. Out: [`Words`]. Refuses: cues a user
+//! may want to edit (they stand in the codebook).
+
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// Lemmas by what they do to an act told beside them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    carries_on: BTreeSet<String>,
+    holds_off: BTreeSet<String>,
+    able: BTreeSet<String>,
+}
+
+impl Words {
+    /// The list that comes with the crate. A test holds that it can be read.
+    pub(super) fn embedded() -> Self {
+        toml::from_str(include_str!("../../data/event_words.toml")).unwrap_or_default()
+    }
+
+    /// "began to shell", "claimed to have attacked".
+    pub(super) fn carries_on(&self, lemma: &str) -> bool {
+        self.carries_on.contains(lemma)
+    }
+
+    /// "stop attacks", "wants to attack".
+    pub(super) fn holds_off(&self, lemma: &str) -> bool {
+        self.holds_off.contains(lemma)
+    }
+
+    /// "capable of attacks".
+    pub(super) fn able(&self, lemma: &str) -> bool {
+        self.able.contains(lemma)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_read() {
+        let words: Words = toml::from_str(include_str!("../../data/event_words.toml")).unwrap();
+        assert!(words.carries_on("begin") && words.holds_off("stop") && words.able("capable"));
+        assert!(!words.carries_on("stop"));
+    }
+}
