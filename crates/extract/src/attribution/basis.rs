@@ -6,30 +6,19 @@
 use super::{Voice, Who};
 use crate::engine::Reading;
 use crate::event::IncidentReport;
+use crate::phrases::PhraseIndex;
 use claimbook_records::report::{Firmness, PerpetratorBasis as Basis, SpeakerKind, SpeechAct};
 
-/// Words before a name that make it a suspicion.
-const HEDGES: &[&str] = &[
-    "alleged",
-    "allegedly",
-    "apparently",
-    "believed",
-    "likely",
-    "presumably",
-    "presumed",
-    "probably",
-    "reportedly",
-    "supposed",
-    "supposedly",
-    "suspected",
-    "possibly",
-];
-
 /// Sets the basis of every perpetrator from the claims.
-pub(super) fn settle(reading: &Reading, incidents: &mut [IncidentReport], claims: &[Voice]) {
+pub(super) fn settle(
+    reading: &Reading,
+    incidents: &mut [IncidentReport],
+    claims: &[Voice],
+    hedges: &PhraseIndex,
+) {
     for (i, incident) in incidents.iter_mut().enumerate() {
         for p in &mut incident.perpetrators {
-            let mut basis = hedged(reading, p.span).unwrap_or(p.basis);
+            let mut basis = hedged(reading, hedges, p.span).unwrap_or(p.basis);
             for claim in claims.iter().filter(|c| c.about == Some(i)) {
                 let told = told_by(reading, claim, p.member, p.span);
                 if let Some(told) = told
@@ -94,12 +83,11 @@ fn domestic(reading: &Reading, claim: &Voice) -> bool {
     reading.places.iter().filter_map(|p| p.reading.chosen()).any(|c| c.country.as_deref() == Some(country))
 }
 
-fn hedged(reading: &Reading, span: claimbook_records::Span) -> Option<Basis> {
+/// A word of doubt within four words before the name.
+fn hedged(reading: &Reading, hedges: &PhraseIndex, span: claimbook_records::Span) -> Option<Basis> {
     let first = reading.text.tokens_in(span).start;
-    let from = first.saturating_sub(4);
-    let near = reading.text.tokens.get(from..(first + 1).min(reading.text.tokens.len()))?;
     let sentence = reading.text.tokens.get(first)?.sentence;
-    near.iter()
-        .any(|t| t.sentence == sentence && HEDGES.contains(&t.norm.as_str()))
+    (first.saturating_sub(4)..=first)
+        .any(|i| reading.text.tokens[i].sentence == sentence && !hedges.at(&reading.text, i).is_empty())
         .then_some(Basis::Suspected)
 }

@@ -10,6 +10,8 @@ mod frames;
 mod relations;
 mod speaker;
 mod tallies;
+#[cfg(test)]
+mod tests;
 mod warnings;
 
 use crate::engine::Reading;
@@ -115,6 +117,7 @@ pub struct Vocabulary {
     kinds: Vec<SpeakerKind>,
     channel_index: PhraseIndex,
     channels: Vec<String>,
+    hedges: PhraseIndex,
     relation_index: PhraseIndex,
     relations: Vec<RelationPattern>,
 }
@@ -139,6 +142,9 @@ impl Vocabulary {
         let phrases =
             relations.iter().enumerate().flat_map(|(i, r)| r.words.iter().map(move |w| (i, w, Pos::Adp)));
         Self {
+            hedges: PhraseIndex::new(
+                speech.hedges.iter().flat_map(|h| h.words.iter().map(|w| (0, w, Pos::Adj))),
+            ),
             relation_index: PhraseIndex::new(phrases),
             verbs: PhraseIndex::new(verbs),
             nouns: PhraseIndex::new(nouns),
@@ -160,7 +166,7 @@ pub fn attribute(
 ) -> Attribution {
     let frames = frames::frames(reading, &words.verbs, &words.speech);
     let claims = claims::claims(reading, &frames, incidents, words);
-    basis::settle(reading, incidents, &claims);
+    basis::settle(reading, incidents, &claims, &words.hedges);
     let cues = frames.iter().map(|f| f.cue_span).collect();
     let mut found = Attribution { claims, cues, ..Attribution::default() };
     found.relations = relations::relations(reading, &words.relation_index, &words.relations, &found);

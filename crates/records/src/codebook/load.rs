@@ -5,7 +5,7 @@
 
 use super::merge::Absorb;
 use super::{
-    ActorEntry, Channel, Clutter, Codebook, CodebookError, Cues, EventType, Lists, NameForms, Origin,
+    ActorEntry, Channel, Clutter, Codebook, CodebookError, Cues, EventType, Hedge, Lists, NameForms, Origin,
     PerpetratorNoun, PublisherEntry, RelationPattern, ReportingVerb, SpeakerNoun, TargetNoun, WeaponEntry,
     check,
 };
@@ -88,10 +88,11 @@ impl Loader {
                 push::<RelationPattern>(&mut lists.relations, v)
             }),
             "reporting_verbs" => {
-                self.list(&file, table, &["verb", "channel", "speaker"], language, |lists, key, v| {
+                self.list(&file, table, &["verb", "channel", "hedge", "speaker"], language, |lists, key, v| {
                     match key {
                         "verb" => push::<ReportingVerb>(&mut lists.speech.verbs, v),
                         "channel" => push::<Channel>(&mut lists.speech.channels, v),
+                        "hedge" => push::<Hedge>(&mut lists.speech.hedges, v),
                         _ => push::<SpeakerNoun>(&mut lists.speech.speakers, v),
                     }
                 });

@@ -27,7 +27,7 @@ pub use nouns::{OBJECT_KINDS, PERSON_KINDS, PerpetratorNoun, TargetNoun};
 pub use phrase::{Part, Phrase};
 pub use publisher::{Clutter, ClutterExtent, PublisherEntry};
 pub use relation::{RelationPattern, Side};
-pub use speech::{Channel, Content, ReportingVerb, SpeakerNoun, Speech};
+pub use speech::{Channel, Content, Hedge, ReportingVerb, SpeakerNoun, Speech};
 pub use weapon::{WEAPON_KINDS, WeaponEntry};
 
 use serde::{Deserialize, Serialize};

@@ -64,8 +64,17 @@ pub struct Channel {
 pub struct Speech {
     pub verbs: Vec<ReportingVerb>,
     pub channels: Vec<Channel>,
+    /// Words that make a naming a suspicion ("alleged", "presumably").
+    pub hedges: Vec<Hedge>,
     /// Nouns for unnamed speakers ("source", "witness", "official") with their kind.
     pub speakers: Vec<SpeakerNoun>,
+}
+
+/// Words of doubt beside a name.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hedge {
+    pub words: Vec<Phrase>,
 }
 
 /// A common noun for a speaker.
