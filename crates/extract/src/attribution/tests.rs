@@ -1,7 +1,7 @@
 //! Attribution from text to report, over the built-in codebook.
 
 use crate::{Article, Engine, Options};
-use claimbook_records::report::{Claim, RelationType, Report, SpeakerKind, SpeechAct};
+use claimbook_records::report::{Claim, RelationType, Report, SpeakerKind};
 use claimbook_records::{Basis, Codebook, Published};
 use std::sync::LazyLock;
 
