@@ -1,6 +1,8 @@
 //! The command as a user meets it: the real binary, its output and its exit codes.
 #![allow(clippy::unwrap_used)] // a test may fail by panicking
 
+mod book;
+mod data;
 mod extract;
 
 use std::io::Write;
