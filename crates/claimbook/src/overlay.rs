@@ -27,34 +27,57 @@ impl Data {
         codebook(self.folder.as_deref())
     }
 
-    /// The embedded gazetteer, or the user's table.
+    /// The embedded gazetteer or the user's table, with the user's `places/*.toml` laid over it.
     pub fn gazetteer(&self) -> Result<Gazetteer, Failure> {
-        let Some(path) = &self.table else { return Ok(Gazetteer::embedded()) };
-        let name = path.display().to_string();
-        let bytes = fs::read(path).map_err(Failure::io(name.clone()))?;
-        Gazetteer::from_bytes(bytes).map_err(|e| Failure::Usage(format!("{name}: {e}")))
+        let base = match &self.table {
+            None => Gazetteer::embedded(),
+            Some(path) => {
+                let name = path.display().to_string();
+                let bytes = fs::read(path).map_err(Failure::io(name.clone()))?;
+                Gazetteer::from_bytes(bytes).map_err(|e| Failure::Usage(format!("{name}: {e}")))?
+            }
+        };
+        match &self.folder {
+            None => Ok(base),
+            Some(folder) => with_places(base, folder),
+        }
     }
 
     /// The engine over both.
     pub fn engine(&self) -> Result<Engine, Failure> {
         let mut engine = Engine::new(self.codebook()?);
-        if self.table.is_some() {
+        if self.table.is_some() || self.folder.is_some() {
             engine.gazetteer = self.gazetteer()?;
         }
         Ok(engine)
     }
 }
 
+/// Files of places belong to the gazetteer, all others to the codebook.
+fn is_of_places(name: &str) -> bool {
+    name.starts_with("places/")
+}
+
 /// The built-in codebook, with a folder laid over it where there is one.
 pub fn codebook(folder: Option<&Path>) -> Result<Codebook, Failure> {
-    match folder {
-        None => Ok(Codebook::builtin()),
-        Some(folder) => {
-            let files = files(folder)?;
-            let named = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-            Ok(Codebook::with_overlay(named)?)
-        }
+    let Some(folder) = folder else { return Ok(Codebook::builtin()) };
+    let files = files(folder)?;
+    let named = files.iter().filter(|(name, _)| !is_of_places(name));
+    Ok(Codebook::with_overlay(named.map(|(name, text)| (name.as_str(), text.as_str())))?)
+}
+
+/// A gazetteer with the places of a folder laid over it.
+pub fn with_places(gazetteer: Gazetteer, folder: &Path) -> Result<Gazetteer, Failure> {
+    let files = files(folder)?;
+    let places: Vec<(&str, &str)> = files
+        .iter()
+        .filter(|(name, _)| is_of_places(name))
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    if places.is_empty() {
+        return Ok(gazetteer);
     }
+    gazetteer.with_tables(&places).map_err(|e| Failure::Places(format!("{}: {e}", folder.display())))
 }
 
 /// Every TOML file below a folder: its path inside the folder, written with `/`, and its text; in order of the names.

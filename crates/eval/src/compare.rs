@@ -14,6 +14,8 @@ pub struct Runs {
     pub version: String,
     /// Content hash of the codebook.
     pub codebook: String,
+    /// Content hash of the trained parts.
+    pub model: Option<String>,
     pub runs: Vec<Run>,
 }
 
@@ -85,7 +87,7 @@ mod tests {
             figures: serde_json::Value::Null,
             items,
         };
-        Runs { version: "1".to_owned(), codebook: String::new(), runs: vec![run] }
+        Runs { version: "1".to_owned(), codebook: String::new(), model: None, runs: vec![run] }
     }
 
     #[test]

@@ -6,10 +6,11 @@
 use crate::failure::Failure;
 use crate::overlay::Data;
 use crate::{overlay, table};
+use claimbook_extract::place::Gazetteer;
 use claimbook_records::Codebook;
 use claimbook_records::codebook::CodebookErrors;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Look after the codebook: event types, actors, weapons, publishers, word lists
 #[derive(Debug, clap::Args)]
@@ -53,8 +54,24 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let Command::Check { dir, json } = &arguments.command;
     let folder = dir.as_deref().or(data.folder.as_deref());
     match overlay::codebook(folder) {
-        Ok(codebook) => good(&codebook, *json),
+        Ok(codebook) => {
+            check_places(folder)?;
+            good(&codebook, *json)
+        }
         Err(Failure::Codebook(errors)) => bad(&errors, *json),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The places of the folder, if it has any.
+fn check_places(folder: Option<&Path>) -> Result<(), Failure> {
+    let Some(folder) = folder else { return Ok(()) };
+    match overlay::with_places(Gazetteer::embedded(), folder) {
+        Ok(_) => Ok(()),
+        Err(Failure::Places(mistake)) => {
+            table::text(&format!("{mistake}\n"))?;
+            Err(Failure::Check("a mistake in the tables of places".to_owned()))
+        }
         Err(failure) => Err(failure),
     }
 }

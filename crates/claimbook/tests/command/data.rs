@@ -69,3 +69,20 @@ fn doctor_is_content_without_a_ledger() {
     assert!(findings.iter().any(|f| f["what"] == "gazetteer" && f["good"] == true));
     assert!(findings.iter().all(|f| f["good"] == true), "{}", ran.out);
 }
+
+#[test]
+fn a_users_places_are_known_by_their_names() {
+    let place = Place::new();
+    let table =
+        "[[place]]\nname = \"Tal Noorabad\"\nfeature = \"town\"\ncountry = \"IQ\"\nlat = 36.5\nlon = 44.3\n";
+    place.write("mine/places/mine.toml", table);
+    let asked = ["--codebook", "mine", "gazetteer", "lookup", "Tal Noorabad", "--json"];
+    let ran = place.run(&asked);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert_eq!(ran.json()[0]["country"], "IQ");
+    assert_eq!(place.run(&["codebook", "check", "mine"]).code, 0);
+    place.write("mine/places/mine.toml", table.replace("town", "nowhere"));
+    let ran = place.run(&["codebook", "check", "mine"]);
+    assert_eq!(ran.code, 4);
+    assert!(ran.out.contains("nowhere"), "{}", ran.out);
+}

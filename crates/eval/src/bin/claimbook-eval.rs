@@ -95,8 +95,9 @@ fn run(
     json: Option<&Path>,
 ) -> Result<(), Failure> {
     let engine = Engine::new(Codebook::builtin());
+    let info = engine.info();
     let mut runs =
-        Runs { version: env!("CARGO_PKG_VERSION").to_owned(), codebook: String::new(), runs: Vec::new() };
+        Runs { version: info.version, codebook: info.codebook, model: info.model, runs: Vec::new() };
     writeln!(out, "{:24} {:14} {:>7} {:>7} {:>7} {:>9}", "kit", "metric", "value", "P", "R", "articles/s")?;
     for path in paths {
         let found = kits::find(path)?;
