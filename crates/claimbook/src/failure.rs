@@ -26,9 +26,6 @@ pub enum Failure {
     /// The user's codebook has mistakes.
     #[error("the codebook has mistakes:\n{0}")]
     Codebook(#[from] CodebookErrors),
-    /// The user's tables of places have a mistake.
-    #[error("{0}")]
-    Places(String),
     /// The ledger answered with an error.
     #[error("{}", with_causes(.0))]
     Ledger(#[from] LedgerError),
@@ -53,7 +50,7 @@ impl Failure {
             Self::Io { error, .. } if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Self::Ledger(LedgerError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Self::Usage(_) | Self::Ledger(LedgerError::BadRequest(_)) => 2,
-            Self::Io { .. } | Self::Codebook(_) | Self::Places(_) | Self::Ledger(_) | Self::Capture(_) => 1,
+            Self::Io { .. } | Self::Codebook(_) | Self::Ledger(_) | Self::Capture(_) => 1,
             Self::SomeInputs(_) => 3,
             Self::Check(_) => 4,
         }

@@ -6,7 +6,9 @@
 use crate::failure::Failure;
 use claimbook_extract::Engine;
 use claimbook_extract::place::Gazetteer;
+use claimbook_extract::place::gazetteer::OverlayError;
 use claimbook_records::Codebook;
+use claimbook_records::codebook::CodebookErrors;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -77,7 +79,10 @@ pub fn with_places(gazetteer: Gazetteer, folder: &Path) -> Result<Gazetteer, Fai
     if places.is_empty() {
         return Ok(gazetteer);
     }
-    gazetteer.with_tables(&places).map_err(|e| Failure::Places(format!("{}: {e}", folder.display())))
+    gazetteer.with_tables(&places).map_err(|e| match e {
+        OverlayError::Text(mistake) => Failure::Codebook(CodebookErrors(vec![mistake])),
+        other => Failure::Usage(format!("{}: {other}", folder.display())),
+    })
 }
 
 /// Every TOML file below a folder: its path inside the folder, written with `/`, and its text; in order of the names.

@@ -13,9 +13,13 @@ use crate::time::{self, TimeMention};
 use crate::write;
 use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Codebook, Published, Report, Span};
+use sha2::{Digest, Sha256};
 
 /// The one language coded so far; other articles are kept and reported as not coded.
 const LANGUAGE: &str = "en";
+
+/// Hash of everything embedded beside the codebook, made by the build script.
+const DATA: &str = env!("CLAIMBOOK_DATA");
 
 /// Everything needed to read articles; build once, share between threads.
 #[derive(Debug, Default)]
@@ -117,12 +121,19 @@ impl Engine {
         write::report(&reading, &[], &attribution, self.info())
     }
 
+    /// Name of the weights, word lists and tables of places: 16 hexadecimal digits.
+    fn data(&self) -> String {
+        let Some(own) = self.gazetteer.own() else { return DATA.to_owned() };
+        let digest = Sha256::new_with_prefix(DATA).chain_update(own).finalize();
+        digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+    }
+
     /// Version and content hashes of what reads.
     pub fn info(&self) -> EngineInfo {
         EngineInfo {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             codebook: self.codebook.hash.clone(),
-            model: Some(self.models.hash().to_owned()),
+            model: Some(self.data()),
         }
     }
 }
@@ -136,6 +147,16 @@ fn coded(language: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn other_tables_of_places_make_another_engine() {
+        let mut engine = Engine::new(Codebook::default());
+        let model = engine.info().model.unwrap();
+        assert!(model.len() == 16 && model.bytes().all(|b| b.is_ascii_hexdigit()), "{model}");
+        let table = "[[place]]\nname = \"Qarn\"\nfeature = \"town\"\nlat = 33.0\nlon = 44.0\n";
+        engine.gazetteer = Gazetteer::embedded().with_tables(&[("places/own.toml", table)]).unwrap();
+        assert_ne!(engine.info().model.unwrap(), model);
+    }
 
     #[test]
     fn another_language_is_kept_and_said_to_be_uncoded() {

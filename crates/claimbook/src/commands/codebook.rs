@@ -10,7 +10,7 @@ use claimbook_extract::place::Gazetteer;
 use claimbook_records::Codebook;
 use claimbook_records::codebook::CodebookErrors;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Look after the codebook: event types, actors, weapons, publishers, word lists
 #[derive(Debug, clap::Args)]
@@ -53,25 +53,15 @@ struct Mistake<'a> {
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let Command::Check { dir, json } = &arguments.command;
     let folder = dir.as_deref().or(data.folder.as_deref());
-    match overlay::codebook(folder) {
-        Ok(codebook) => {
-            check_places(folder)?;
-            good(&codebook, *json)
+    let checked = overlay::codebook(folder).and_then(|codebook| {
+        if let Some(folder) = folder {
+            overlay::with_places(Gazetteer::embedded(), folder)?;
         }
+        Ok(codebook)
+    });
+    match checked {
+        Ok(codebook) => good(&codebook, *json),
         Err(Failure::Codebook(errors)) => bad(&errors, *json),
-        Err(failure) => Err(failure),
-    }
-}
-
-/// The places of the folder, if it has any.
-fn check_places(folder: Option<&Path>) -> Result<(), Failure> {
-    let Some(folder) = folder else { return Ok(()) };
-    match overlay::with_places(Gazetteer::embedded(), folder) {
-        Ok(_) => Ok(()),
-        Err(Failure::Places(mistake)) => {
-            table::text(&format!("{mistake}\n"))?;
-            Err(Failure::Check("a mistake in the tables of places".to_owned()))
-        }
         Err(failure) => Err(failure),
     }
 }
@@ -105,5 +95,9 @@ fn bad(errors: &CodebookErrors, json: bool) -> Result<(), Failure> {
     } else {
         table::text(&format!("{errors}\n"))?;
     }
-    Err(Failure::Check(format!("{} mistakes in the codebook", errors.0.len())))
+    let number = match errors.0.len() {
+        1 => "1 mistake".to_owned(),
+        n => format!("{n} mistakes"),
+    };
+    Err(Failure::Check(format!("{number} in the codebook")))
 }

@@ -84,5 +84,6 @@ fn a_users_places_are_known_by_their_names() {
     place.write("mine/places/mine.toml", table.replace("town", "nowhere"));
     let ran = place.run(&["codebook", "check", "mine"]);
     assert_eq!(ran.code, 4);
-    assert!(ran.out.contains("nowhere"), "{}", ran.out);
+    assert!(ran.out.starts_with("places/mine.toml:2: ") && ran.out.contains("nowhere"), "{}", ran.out);
+    assert_eq!(place.run(&["codebook", "check", "mine", "--json"]).json()[0]["file"], "places/mine.toml");
 }

@@ -24,11 +24,6 @@ impl Scorers<'static> {
     pub fn embedded() -> Self {
         Weights::read(WEIGHTS).and_then(|w| Self::of(&w)).unwrap_or_default()
     }
-
-    /// The embedded bytes, for the content hash of the engine.
-    pub fn bytes() -> &'static [u8] {
-        WEIGHTS
-    }
 }
 
 impl<'a> Scorers<'a> {

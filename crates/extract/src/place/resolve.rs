@@ -41,7 +41,8 @@ pub(crate) struct Choice {
     country: Option<[u8; 2]>,
     division1: Option<Ref>,
     division2: Option<Ref>,
-    point: (f64, f64),
+    /// Its point as a direction from the middle of the Earth.
+    direction: [f32; 3],
     /// The words beside the name say it lies in a place that holds this candidate.
     pub(crate) said: bool,
     pub(crate) traits: Traits,
@@ -163,7 +164,7 @@ impl Group {
                 country: gazetteer.country(*at),
                 division1: gazetteer.division1(*at),
                 division2: gazetteer.division2(*at),
-                point: gazetteer.point(*at),
+                direction: direction(gazetteer.point(*at)),
                 said: said(*at),
                 traits: Traits {
                     population: (population as f32 + 1.0).log10() / 7.0,
@@ -210,13 +211,13 @@ pub(crate) fn resolve(groups: &mut [Group], setting: &Setting, weights: &[f32]) 
         support.add_people(&setting.people);
         for g in 0..groups.len() {
             let rest = Rest { all: &support, own: Support::of(&groups[g..=g]) };
-            let anchors: Vec<((f64, f64), f32)> = groups
+            let anchors: Vec<([f32; 3], f32)> = groups
                 .iter()
                 .enumerate()
                 .filter(|(k, _)| *k != g)
                 .filter_map(|(_, o)| o.best().map(|b| (b, o)))
                 .filter(|(b, _)| b.traits.country == 0.0)
-                .map(|(b, o)| (b.point, b.share * o.trust))
+                .map(|(b, o)| (b.direction, b.share * o.trust))
                 .collect();
             for c in &mut groups[g].places {
                 context(c, &rest, setting, &anchors);
@@ -229,7 +230,22 @@ pub(crate) fn resolve(groups: &mut [Group], setting: &Setting, weights: &[f32]) 
     }
 }
 
-fn context(c: &mut Choice, rest: &Rest<'_>, setting: &Setting, anchors: &[((f64, f64), f32)]) {
+/// A point in degrees as a unit vector.
+fn direction((lat, lon): (f64, f64)) -> [f32; 3] {
+    let (lat, lon) = (lat.to_radians(), lon.to_radians());
+    [(lat.cos() * lon.cos()) as f32, (lat.cos() * lon.sin()) as f32, lat.sin() as f32]
+}
+
+/// Falls from 1 at the same spot by a factor of e every 100 km; 0 beyond some 550 km. Short arcs are as good as
+/// chords, which cost no trigonometry.
+fn nearness(a: &[f32; 3], b: &[f32; 3]) -> f32 {
+    const FAR: f32 = 0.0075;
+    const CHORD_KM: f32 = 6371.0;
+    let square: f32 = a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum();
+    if square > FAR { 0.0 } else { (-square.sqrt() * CHORD_KM / 100.0).exp() }
+}
+
+fn context(c: &mut Choice, rest: &Rest<'_>, setting: &Setting, anchors: &[([f32; 3], f32)]) {
     let t = &mut c.traits;
     t.country_support = c.country.map_or(0.0, |k| rest.country(k));
     t.division_support = c.division1.map_or(0.0, |d| rest.division(d));
@@ -241,7 +257,7 @@ fn context(c: &mut Choice, rest: &Rest<'_>, setting: &Setting, anchors: &[((f64,
     let mine = setting.people.iter().find(|(k, _)| Some(*k) == c.country).map_or(0.0, |(_, n)| *n);
     t.people_support = if people > 0.0 { mine / (people + 1.0) } else { 0.0 };
     t.home_country = f32::from(u8::from(setting.home.is_some() && setting.home == c.country));
-    let near = anchors.iter().map(|(p, w)| w * (-distance_km(c.point, *p) / 100.0).exp() as f32);
+    let near = anchors.iter().map(|(p, w)| w * nearness(&c.direction, p));
     t.near_support = near.fold(0.0, f32::max);
 }
 

@@ -145,3 +145,78 @@ proptest::proptest! {
         }
     }
 }
+
+/// A table of two invented towns of one name in an invented corner of Iraq.
+fn small_table() -> Vec<u8> {
+    use gazetteer::{Builder, Feature, Row};
+    let row = |id: &str, feature, name: &str, lat, country: &str, division1: &str, names: &[&str]| Row {
+        id: id.to_owned(),
+        feature,
+        name: name.to_owned(),
+        lat,
+        lon: 44.5,
+        country: country.to_owned(),
+        administered_by: String::new(),
+        division1: division1.to_owned(),
+        division2: String::new(),
+        population: 9_000,
+        names: names.iter().map(|n| (*n).to_owned()).collect(),
+    };
+    let mut builder = Builder::default();
+    builder.add(row(
+        "geonames:3",
+        Feature::Town,
+        "Qarn al-Wadi",
+        36.25,
+        "IQ",
+        "geonames:2",
+        &["Karn el Wadi"],
+    ));
+    builder.add(row("cb:second", Feature::Town, "Qarn al-Wadi", 31.0, "IQ", "", &[]));
+    builder.add(row("geonames:2", Feature::Division1, "Tal Province", 36.0, "IQ", "", &[]));
+    builder.add(row("geonames:1", Feature::Country, "Iraq", 33.0, "IQ", "", &[]));
+    builder.finish().unwrap()
+}
+
+#[test]
+fn a_table_of_ones_own_is_read_back() {
+    let own = Gazetteer::from_bytes(small_table()).unwrap();
+    let names = own.lookup("KARN EL WADI");
+    assert_eq!(names.len(), 1);
+    let c = &names[0].candidate;
+    assert_eq!((c.id.as_str(), c.admin1.as_deref(), c.lat), ("geonames:3", Some("Tal Province"), 36.25));
+    assert_eq!(names[0].within, ["Tal Province", "Iraq"]);
+    assert_eq!(own.lookup("Qarn al Wadi").len(), 2);
+    let body = "Mr. March said a rocket fell near Qarn al-Wadi, Tal Province, on Monday.";
+    let places = find(&Text::default(), body, &own);
+    assert_eq!(places[0].reading.chosen().map(|c| c.id.as_str()), Some("geonames:3"));
+    assert_eq!(small_table(), small_table());
+}
+
+#[test]
+fn a_users_table_is_laid_over_ours() {
+    let text = "[[place]]\nname = \"Qarn Bridge\"\nfeature = \"district\"\ncountry = \"IQ\"\nlat = 33.3\nlon = 44.4\n";
+    let more = Gazetteer::embedded().with_tables(&[("places/own.toml", text)]).unwrap();
+    assert_eq!(more.lookup("qarn bridge")[0].candidate.country.as_deref(), Some("IQ"));
+    assert_eq!(more.lookup("Umm al-Rashrash")[0].candidate.name, "Eilat");
+    for (right, wrong) in [("district", "planet"), ("33.3", "133.3"), ("\"IQ\"", "\"Iraq\"")] {
+        let text = text.replace(right, wrong);
+        let error = Gazetteer::embedded().with_tables(&[("places/own.toml", &text)]).unwrap_err().to_string();
+        assert!(error.contains("places/own.toml") && error.contains(wrong.trim_matches('"')), "{error}");
+    }
+}
+
+#[test]
+fn damaged_tables_are_refused_or_read_without_panic() {
+    let whole = small_table();
+    for cut in (0..whole.len()).step_by(7) {
+        assert!(Gazetteer::from_bytes(whole[..cut].to_vec()).is_err(), "{cut}");
+    }
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x5A;
+        if let Ok(own) = Gazetteer::from_bytes_with(bytes, &[]) {
+            own.lookup("Qarn al-Wadi");
+        }
+    }
+}

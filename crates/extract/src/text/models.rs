@@ -1,6 +1,6 @@
 //! The trained and listed knowledge behind [`super::analyse`].
 //!
-//! Owns: loading the embedded data once, its content hash, and running the trained parts over a text. In: bytes built
+//! Owns: loading the embedded data once, and running the trained parts over a text. In: bytes built
 //! into the program. Out: [`Models`]. Refuses: files and network.
 
 use super::features::{Word, is_cased};
@@ -12,7 +12,6 @@ use super::table::{Table, take_u32};
 use super::tagger;
 use super::words::WordLists;
 use super::{Dep, Entity, Tag, Text};
-use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
 
 const WEIGHTS: &[u8] = include_bytes!("../../data/ling.bin");
@@ -27,7 +26,6 @@ pub struct Models(Arc<Inner>);
 struct Inner {
     lists: WordLists,
     weights: Option<Weights>,
-    hash: String,
 }
 
 /// The tables of the trained parts, in the order they stand in the file.
@@ -94,14 +92,7 @@ impl Models {
 
     /// The embedded lists with other weights: for training, which measures what it has made.
     pub fn with(weights: &'static [u8]) -> Self {
-        let digest = Sha256::new().chain_update(weights).chain_update(WordLists::bytes()).finalize();
-        let hash = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
-        Models(Arc::new(Inner { lists: WordLists::embedded(), weights: Weights::read(weights), hash }))
-    }
-
-    /// Name of these weights and lists: the first 16 hexadecimal digits of the SHA-256 of their bytes.
-    pub fn hash(&self) -> &str {
-        &self.0.hash
+        Models(Arc::new(Inner { lists: WordLists::embedded(), weights: Weights::read(weights) }))
     }
 
     /// The word lists.
@@ -203,7 +194,6 @@ mod tests {
     #[test]
     fn the_embedded_weights_are_of_this_version() {
         assert!(Models::embedded().weights().is_some());
-        assert_eq!(Models::embedded().hash().len(), 16);
     }
 
     #[test]

@@ -40,11 +40,6 @@ impl WordLists {
     pub fn embedded() -> Self {
         toml::from_str(EMBEDDED).unwrap_or_default()
     }
-
-    /// The embedded file, for the content hash of the models.
-    pub(crate) fn bytes() -> &'static [u8] {
-        EMBEDDED.as_bytes()
-    }
 }
 
 #[cfg(test)]

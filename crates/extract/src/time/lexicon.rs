@@ -144,6 +144,8 @@ pub(crate) struct Entry {
     pub(crate) opens: bool,
     /// A word that a number before it never counts ("the", "was", "in").
     pub(crate) function: bool,
+    /// An expression can begin with it.
+    pub(crate) starts: bool,
     /// Any field is set.
     pub(crate) known: bool,
 }
@@ -156,7 +158,25 @@ impl Entry {
     pub(crate) fn any(&self, roles: &[Role]) -> bool {
         roles.iter().any(|r| self.is(*r))
     }
+
+    /// Sets what follows from the other fields: any word of time or number can begin an expression.
+    fn complete(&mut self) {
+        let named = self.month > 0 || self.weekday > 0 || self.unit.is_some() || self.season.is_some();
+        let day = self.part.is_some() || self.clock.is_some() || self.deictic.is_some() || self.opens;
+        let counted = self.number.is_some() || self.ordinal > 0 || self.decade > 0 || self.length > 0;
+        let pointed = self.reference.is_some() || self.repeated.is_some() || self.often > 0;
+        self.starts = named || day || counted || pointed || self.any(STARTERS);
+    }
 }
+
+/// Words of the closed classes that an expression can begin with.
+#[rustfmt::skip]
+const STARTERS: &[Role] = &[
+    Role::The, Role::A, Role::At, Role::After, Role::This, Role::That, Role::These, Role::Same, Role::Last, Role::Next,
+    Role::Subsequent, Role::Previous, Role::Later, Role::Earlier, Role::Early, Role::Late, Role::Mid, Role::Begin,
+    Role::End, Role::Rest, Role::Half, Role::More, Role::Less, Role::Over, Role::Under, Role::About, Role::Nearly,
+    Role::Up, Role::Every, Role::Per, Role::Few, Role::Several, Role::Only, Role::Final, Role::Ad,
+];
 
 /// What several words mean together.
 #[derive(Debug, Clone, PartialEq)]
@@ -275,6 +295,7 @@ fn read(data: &str) -> Result<Lexicon, toml::de::Error> {
         entry.opens = true;
         lexicon.phrases.entry(first).or_default().push(Phrase { words, meaning });
     }
+    lexicon.words.values_mut().for_each(Entry::complete);
     Ok(lexicon)
 }
 
@@ -310,6 +331,12 @@ impl Lexicon {
     /// What `word` (lower case) may be.
     pub(crate) fn get(&self, word: &str) -> Entry {
         self.words.get(word).copied().unwrap_or_default()
+    }
+
+    /// Every word of the list.
+    #[cfg(test)]
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().map(|word| &**word)
     }
 
     /// Phrases that begin with `word` (lower case).

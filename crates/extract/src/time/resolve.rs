@@ -7,7 +7,7 @@
 use super::atoms::Scan;
 use super::calendar::{self, Point, day_value, monday};
 use super::expr::{Amount, Base, Calendar, Core, Found, Target, Year};
-use super::lexicon::{Part, Role, Season, Unit};
+use super::lexicon::{Role, Season, Unit};
 use super::window;
 use super::{TimeMention, Timex};
 use claimbook_records::report::TimexType;
@@ -460,15 +460,10 @@ impl Resolver<'_, '_> {
             value = format!("{value}T{:02}:{:02}", clock.hour % 24, clock.minute);
         } else if let Some(part) = found.part {
             kind = TimexType::Time;
-            value =
-                format!("{}T{}", placed.point.and_then(Point::day).map_or(value, day_value), part_code(part));
+            value = format!("{}T{}", placed.point.and_then(Point::day).map_or(value, day_value), part.code());
         }
         Timex { kind, value, modifier: found.modifier.map(|m| m.code().to_owned()), quant, freq }
     }
-}
-
-fn part_code(part: Part) -> &'static str {
-    part.code()
 }
 
 /// "X", "3", "2.5" from hundredths.

@@ -18,7 +18,8 @@ use super::cues::Cues;
 use super::key::{Case, Gap, Words};
 use super::weights::Weights;
 use super::{Candidate, distance_km};
-use overlay::Overlay;
+use overlay::{Missing, Overlay};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use table::{Bytes, Table, Walk};
 
@@ -83,6 +84,10 @@ pub(crate) struct Hit {
 pub struct Gazetteer {
     base: Option<Table>,
     overlay: Option<Overlay>,
+    /// The embedded table, for what it knows of ordinary words, when the base is another.
+    lexicon: Option<Table>,
+    /// Hash of what a user put in the base's place or laid over it.
+    own: Option<[u8; 32]>,
     pub(super) cues: Cues,
     pub(super) weights: Weights,
 }
@@ -92,31 +97,49 @@ impl Gazetteer {
     pub fn embedded() -> Self {
         // Both parts are made and checked with the program (see the tests below).
         let base = Table::new(Bytes::Static(EMBEDDED), false).ok();
-        let overlay = overlay::read(TABLES, base.as_ref()).ok();
+        let overlay = overlay::read(TABLES, base.as_ref(), Missing::Refuse).ok();
         Self::of(base, overlay)
     }
 
-    /// A gazetteer over a table made by [`Builder`], in memory or mapped, with our own tables
-    /// laid over it. Our aliases of places that the table lacks are an error.
+    /// A gazetteer over a table made by [`Builder`], in memory or mapped, with our own tables laid over it. What our
+    /// tables say of places that the table lacks is passed over: it may hold one country only.
     pub fn from_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, OverlayError> {
-        Self::from_bytes_with(bytes, TABLES)
+        Self::over(bytes, TABLES, Missing::PassOver)
     }
 
-    /// As [`Gazetteer::from_bytes`], with the tables given as (file name, text) instead of our own.
+    /// As [`Gazetteer::from_bytes`], with the tables given as (file name, text) instead of our own; an alias of a place
+    /// that the table lacks is an error.
     pub fn from_bytes_with(
         bytes: impl AsRef<[u8]> + Send + Sync + 'static,
         tables: &[(&str, &str)],
     ) -> Result<Self, OverlayError> {
+        Self::over(bytes, tables, Missing::Refuse)
+    }
+
+    fn over(
+        bytes: impl AsRef<[u8]> + Send + Sync + 'static,
+        tables: &[(&str, &str)],
+        missing: Missing,
+    ) -> Result<Self, OverlayError> {
+        let own = digest(None, [bytes.as_ref()]);
         let base = Table::new(Bytes::Shared(Arc::new(bytes)), true)?;
-        let overlay = overlay::read(tables, Some(&base))?;
-        Ok(Self::of(Some(base), Some(overlay)))
+        let overlay = overlay::read(tables, Some(&base), missing)?;
+        let lexicon = Table::new(Bytes::Static(EMBEDDED), false).ok();
+        Ok(Self { lexicon, own: Some(own), ..Self::of(Some(base), Some(overlay)) })
     }
 
     /// The same base with our own tables and further ones (a user's `places/*.toml`).
     pub fn with_tables(self, tables: &[(&str, &str)]) -> Result<Self, OverlayError> {
+        let missing = if self.lexicon.is_some() { Missing::PassOver } else { Missing::Refuse };
         let all: Vec<(&str, &str)> = TABLES.iter().chain(tables).copied().collect();
-        let overlay = overlay::read(&all, self.base.as_ref())?;
-        Ok(Self { overlay: Some(overlay), ..self })
+        let overlay = overlay::read(&all, self.base.as_ref(), missing)?;
+        let own = digest(self.own, tables.iter().flat_map(|(file, text)| [file.as_bytes(), text.as_bytes()]));
+        Ok(Self { overlay: Some(overlay), own: Some(own), ..self })
+    }
+
+    /// SHA-256 of a user's own table and tables; nothing for the embedded ones alone.
+    pub fn own(&self) -> Option<[u8; 32]> {
+        self.own
     }
 
     /// The same tables with other weights (the text of a `gazetteer_weights.toml`).
@@ -125,7 +148,7 @@ impl Gazetteer {
     }
 
     fn of(base: Option<Table>, overlay: Option<Overlay>) -> Self {
-        Self { base, overlay, cues: Cues::embedded(), weights: Weights::embedded() }
+        Self { base, overlay, lexicon: None, own: None, cues: Cues::embedded(), weights: Weights::embedded() }
     }
 
     fn layers(&self) -> impl Iterator<Item = (u8, &Table)> {
@@ -139,7 +162,7 @@ impl Gazetteer {
 
     /// What an ordinary word may be.
     pub(crate) fn word(&self, key: &str) -> WordKind {
-        WordKind(self.base.as_ref().map_or(0, |b| b.word(key)))
+        WordKind(self.lexicon.as_ref().or(self.base.as_ref()).map_or(0, |t| t.word(key)))
     }
 
     /// The country whose people or adjective a word is ("iraqi").
@@ -259,7 +282,13 @@ impl Gazetteer {
     /// The record of a country.
     pub(crate) fn country_record(&self, code: [u8; 2]) -> Option<Ref> {
         let base = self.base.as_ref()?;
-        (0..base.countries).find(|r| base.country(*r) == Some(code)).map(|record| Ref { layer: 0, record })
+        // Countries stand first and in the order of their codes.
+        let (mut low, mut high) = (0, base.countries);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if base.country(middle) < Some(code) { low = middle + 1 } else { high = middle }
+        }
+        (low < base.countries && base.country(low) == Some(code)).then_some(Ref { layer: 0, record: low })
     }
 
     /// A place with all the tables say about it.
@@ -326,6 +355,16 @@ fn spell(table: &Table, layer: u8, words: &Words, start: usize, walk: Walk, done
     }
 }
 
+/// SHA-256 of parts, each with its length, after what was there before.
+fn digest<'a>(before: Option<[u8; 32]>, parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
+    let mut digest = Sha256::new_with_prefix(before.unwrap_or_default());
+    for part in parts {
+        digest.update(part.len().to_le_bytes());
+        digest.update(part);
+    }
+    digest.finalize().into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -334,7 +373,7 @@ mod tests {
     fn the_embedded_parts_fit_together() {
         let base = Table::new(Bytes::Static(EMBEDDED), true).unwrap();
         assert!(base.records > 200_000);
-        let overlay = overlay::read(TABLES, Some(&base)).unwrap();
+        let overlay = overlay::read(TABLES, Some(&base), Missing::Refuse).unwrap();
         assert!(overlay.table.records > 300);
     }
 

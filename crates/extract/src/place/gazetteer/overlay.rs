@@ -9,9 +9,11 @@ use super::write::{Builder, Row, WriteError};
 use super::{Feature, Ref, lookup};
 use crate::place::distance_km;
 use crate::place::key::key;
+use claimbook_records::codebook::CodebookError;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use toml::Spanned;
 
 /// One file of places.
 #[derive(Debug, Default, Deserialize)]
@@ -23,14 +25,14 @@ struct File {
     alias: Vec<Alias>,
     /// Adjectives and names of a country's people, by country code: context, never places.
     #[serde(default)]
-    people: BTreeMap<String, Vec<String>>,
+    people: BTreeMap<Spanned<String>, Vec<String>>,
 }
 
 /// A place of our own.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Place {
-    name: String,
+    name: Spanned<String>,
     #[serde(default)]
     names: Vec<String>,
     feature: String,
@@ -52,7 +54,7 @@ struct Place {
 #[serde(deny_unknown_fields)]
 struct Alias {
     /// "US", "US/Louisiana" or "IQ/town/Erbil".
-    of: String,
+    of: Spanned<String>,
     #[serde(default)]
     names: Vec<String>,
     /// Names that count only in capitals ("US", "UAE").
@@ -65,23 +67,72 @@ struct Alias {
 
 /// Why a table of places cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OverlayError {
-    #[error("{file}: {message}")]
-    Text { file: String, message: String },
-    #[error("{file}: alias of '{of}', which the gazetteer does not know")]
-    UnknownAlias { file: String, of: String },
-    #[error("{file}: '{name}' is of the unknown kind '{feature}'")]
-    Feature { file: String, name: String, feature: String },
+    #[error(transparent)]
+    Text(#[from] CodebookError),
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error(transparent)]
     Table(#[from] TableError),
 }
 
+/// One text of a table, to name the line of a mistake.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    file: &'a str,
+    text: &'a str,
+}
+
+impl Source<'_> {
+    fn mistake(self, at: usize, message: String) -> OverlayError {
+        let line = 1 + self.text.bytes().take(at).filter(|b| *b == b'\n').count();
+        OverlayError::Text(CodebookError { file: self.file.to_owned(), line, message })
+    }
+
+    fn parse(self) -> Result<File, OverlayError> {
+        toml::from_str(self.text).map_err(|e| {
+            let at = e.span().map_or(0, |s| s.start);
+            self.mistake(at, e.message().trim().replace('\n', " "))
+        })
+    }
+
+    /// What a place is; its point and countries are checked too.
+    fn feature(self, place: &Place) -> Result<Feature, OverlayError> {
+        let (name, at) = (place.name.get_ref(), place.name.span().start);
+        let feature = Feature::of_word(&place.feature).ok_or_else(|| {
+            self.mistake(at, format!("'{name}' is of the unknown kind '{}'", place.feature))
+        })?;
+        let (lat, lon) = (place.lat, place.lon);
+        if !((-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon)) {
+            let message = format!("'{name}' lies at {lat}, {lon}, which is no point in degrees");
+            return Err(self.mistake(at, message));
+        }
+        for code in place.country.iter().chain(&place.administered_by) {
+            self.country(code, at)?;
+        }
+        Ok(feature)
+    }
+
+    /// Two capital letters of ISO 3166-1.
+    fn country(self, code: &str, at: usize) -> Result<[u8; 2], OverlayError> {
+        <[u8; 2]>::try_from(code.as_bytes()).ok().filter(|c| c.iter().all(u8::is_ascii_uppercase)).ok_or_else(
+            || self.mistake(at, format!("country '{code}': use the two capital letters of ISO 3166-1")),
+        )
+    }
+}
+
 /// A name of this table counts only when written in capitals.
 pub(super) const CAPITALS: u8 = 1;
 /// A name of this table counts only after a comma.
 pub(super) const AFTER_COMMA: u8 = 2;
+
+/// What to do with an alias of a place that the base lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    PassOver,
+    Refuse,
+}
 
 /// A small table over the base.
 #[derive(Debug)]
@@ -94,29 +145,29 @@ pub(super) struct Overlay {
 }
 
 /// Reads table texts, given as (file name, text), over `base`.
-pub(super) fn read(texts: &[(&str, &str)], base: Option<&Table>) -> Result<Overlay, OverlayError> {
+pub(super) fn read(
+    texts: &[(&str, &str)],
+    base: Option<&Table>,
+    missing: Missing,
+) -> Result<Overlay, OverlayError> {
     let mut builder = Builder::with_dots();
     let (mut divisions, mut people, mut seen) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
     for (file, text) in texts {
-        let parsed: File = toml::from_str(text)
-            .map_err(|e| OverlayError::Text { file: (*file).to_owned(), message: e.to_string() })?;
+        let source = Source { file, text };
+        let parsed = source.parse()?;
         for place in parsed.place {
-            let feature = Feature::of_word(&place.feature).ok_or_else(|| OverlayError::Feature {
-                file: (*file).to_owned(),
-                name: place.name.clone(),
-                feature: place.feature.clone(),
-            })?;
+            let feature = source.feature(&place)?;
             if let Some(base) = base
                 && feature == Feature::Town
                 && place.administered_by.is_none()
                 && let Some(record) = namesake(base, &place)
             {
-                for name in place.names.iter().chain([&place.name]) {
+                for name in place.names.iter().chain([place.name.get_ref()]) {
                     builder.alias(name, record);
                 }
                 continue;
             }
-            let mut id = format!("cb:{}", key(&place.name, false).replace(' ', "-"));
+            let mut id = format!("cb:{}", key(place.name.get_ref(), false).replace(' ', "-"));
             while !seen.insert(id.clone()) {
                 id.push_str("-2");
             }
@@ -127,7 +178,7 @@ pub(super) fn read(texts: &[(&str, &str)], base: Option<&Table>) -> Result<Overl
             builder.add(Row {
                 id,
                 feature,
-                name: place.name,
+                name: place.name.into_inner(),
                 lat: place.lat,
                 lon: place.lon,
                 country: place.country.unwrap_or_default(),
@@ -140,10 +191,15 @@ pub(super) fn read(texts: &[(&str, &str)], base: Option<&Table>) -> Result<Overl
         }
         for alias in parsed.alias {
             let Some(base) = base else { continue };
-            let record = find_base(base, &alias.of).ok_or_else(|| OverlayError::UnknownAlias {
-                file: (*file).to_owned(),
-                of: alias.of.clone(),
-            })?;
+            let of = alias.of.get_ref();
+            let record = match (find_base(base, of), missing) {
+                (Some(record), _) => record,
+                (None, Missing::PassOver) => continue,
+                (None, Missing::Refuse) => {
+                    let message = format!("alias of '{of}', which the gazetteer does not know");
+                    return Err(source.mistake(alias.of.span().start, message));
+                }
+            };
             for (names, flags) in
                 [(&alias.names, 0), (&alias.capitals, CAPITALS), (&alias.postal, CAPITALS | AFTER_COMMA)]
             {
@@ -156,9 +212,8 @@ pub(super) fn read(texts: &[(&str, &str)], base: Option<&Table>) -> Result<Overl
             }
         }
         for (code, names) in parsed.people {
-            if let Ok(code) = <[u8; 2]>::try_from(code.as_bytes()) {
-                people.extend(names.iter().map(|n| (key(n, false), code)));
-            }
+            let bytes = source.country(code.get_ref(), code.span().start)?;
+            people.extend(names.iter().map(|n| (key(n, false), bytes)));
         }
     }
     let table = Table::new(Bytes::Shared(Arc::new(builder.finish()?)), false)?;
@@ -168,7 +223,7 @@ pub(super) fn read(texts: &[(&str, &str)], base: Option<&Table>) -> Result<Overl
 
 /// The base's own record of a town of ours: same name and country, at most 20 km away.
 fn namesake(base: &Table, place: &Place) -> Option<u32> {
-    let walk = base.step(base.walk(), key(&place.name, false).as_bytes())?;
+    let walk = base.step(base.walk(), key(place.name.get_ref(), false).as_bytes())?;
     let near = |r: &u32| {
         let (lat, lon) = base.point(*r);
         distance_km((lat, lon), (place.lat, place.lon)) < 20.0

@@ -15,7 +15,7 @@ mod years;
 
 use super::atoms::Scan;
 use super::expr::{Calendar, Core, Found, Lead, Modifier, Year};
-use super::lexicon::{Meaning, Reference, Role};
+use super::lexicon::{Entry, Meaning, Reference, Role};
 
 /// Words before a date: they make an everyday word ("may", "fall") a month or season.
 #[rustfmt::skip]
@@ -29,12 +29,17 @@ type Read<T> = Option<(T, usize)>;
 
 /// All time expressions of a scan.
 pub(crate) fn find(scan: &Scan) -> Vec<Found> {
+    find_from(scan, |entry| entry.starts)
+}
+
+/// As [`find`], looking only where a word of which `starts` holds, a number or an apostrophe stands.
+fn find_from(scan: &Scan, starts: impl Fn(&Entry) -> bool) -> Vec<Found> {
     let grammar = Grammar { scan };
     let mut out: Vec<Found> = Vec::new();
     let mut i = 0;
     while i < scan.len() {
         let atom = scan.at(i);
-        if !(atom.entry.known || atom.is_number() || atom.mark('\'')) {
+        if !(starts(&atom.entry) || atom.is_number() || atom.mark('\'')) {
             i += 1;
             continue;
         }
@@ -280,4 +285,38 @@ fn same_kind(a: &Core, b: &Core) -> bool {
         )
     };
     placed(a) && placed(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+    use crate::time::lexicon::english;
+
+    /// Words of the list and everyday ones, thrown together: what an expression may begin with must hold for all of
+    /// them.
+    #[test]
+    fn no_expression_begins_with_a_word_that_is_passed_over() {
+        let mut words: Vec<&str> = english().words().collect();
+        let everyday =
+            ["town", "said", "27", "2024", "5:30", "1,200", "1980s", ",", "-", ".", "'", "(", "two"];
+        words.extend(everyday);
+        words.sort_unstable();
+        let mut state = 11u64;
+        let mut found = 0;
+        for _ in 0..30_000 {
+            let mut body = String::new();
+            for _ in 0..8 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let n = usize::try_from(state >> 40).unwrap_or(0);
+                body.push_str(words[n % words.len()]);
+                body.push(' ');
+            }
+            let scan = Scan::new(&Text::default(), &body, english());
+            let all = find_from(&scan, |entry| entry.known);
+            assert_eq!(find(&scan), all, "{body}");
+            found += all.len();
+        }
+        assert!(found > 30_000, "{found}");
+    }
 }
