@@ -71,7 +71,7 @@ pub enum Problem {
     #[error("'{0}' is no known encoding; use a label such as utf-8, windows-1252 or windows-1256")]
     UnknownEncoding(String),
     /// A text or page above [`crate::Limits::document`].
-    #[error("it is larger than {0} MiB, too large for one article; split it, or raise the size limit")]
+    #[error("it is larger than {0} MiB, too large for one article; split it")]
     TooLarge(u64),
     /// A line above [`crate::Limits::line`].
     #[error("the line is longer than {0} MiB and is passed over; split the record, or raise the line limit")]

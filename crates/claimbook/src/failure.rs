@@ -21,7 +21,7 @@ pub enum Failure {
     #[error("{0}")]
     Usage(String),
     /// The rest was done; these inputs could not be read.
-    #[error("{} of {} inputs could not be read (named above); the others were", .0.failed, .0.failed + .0.articles)]
+    #[error("{}", unread(*.0))]
     SomeInputs(Done),
     /// The user's codebook has mistakes.
     #[error("the codebook has mistakes:\n{0}")]
@@ -63,6 +63,16 @@ impl Failure {
             eprintln!("claimbook: {self}");
         }
         ExitCode::from(code)
+    }
+}
+
+/// How many inputs failed; each was named before.
+fn unread(done: Done) -> String {
+    let all = done.failed + done.articles;
+    match (done.articles, done.failed) {
+        (0, 1) => "the input could not be read".to_owned(),
+        (0, _) => format!("none of {all} inputs could be read (named above)"),
+        _ => format!("{} of {all} inputs could not be read (named above); the others were", done.failed),
     }
 }
 

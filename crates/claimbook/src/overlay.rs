@@ -16,10 +16,22 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Data {
     /// A folder of codebook files laid over the built-in codebook
-    #[arg(long = "codebook", global = true, env = "CLAIMBOOK_CODEBOOK", value_name = "DIR")]
+    #[arg(
+        long = "codebook",
+        global = true,
+        help_heading = "Data",
+        env = "CLAIMBOOK_CODEBOOK",
+        value_name = "DIR"
+    )]
     pub folder: Option<PathBuf>,
     /// A table of places made by `claimbook gazetteer import`, in place of the embedded one
-    #[arg(long = "gazetteer", global = true, env = "CLAIMBOOK_GAZETTEER", value_name = "FILE")]
+    #[arg(
+        long = "gazetteer",
+        global = true,
+        help_heading = "Data",
+        env = "CLAIMBOOK_GAZETTEER",
+        value_name = "FILE"
+    )]
     pub table: Option<PathBuf>,
 }
 

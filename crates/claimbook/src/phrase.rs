@@ -4,8 +4,16 @@
 //! Refuses: words that go beyond the value ("claimed" stays claimed).
 
 use claimbook_records::report::{
-    Count, DateRange, Outcome, Place, Precision, Qualifier, SpeechAct, Tally, Target, Weapon,
+    Count, DateRange, IncidentType, Outcome, Place, Precision, Qualifier, SpeechAct, Tally, Target, Weapon,
 };
+
+/// "drone attack"; "attack" where the means is not told.
+pub fn kind(kind: IncidentType) -> String {
+    match kind {
+        IncidentType::Other => "attack".to_owned(),
+        kind => kind.as_str().replace('_', " "),
+    }
+}
 
 /// "3", "at least 5", "2 to 4", "up to 9", "about 20", "several (2 or more)".
 pub fn count(count: &Count) -> String {

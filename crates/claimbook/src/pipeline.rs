@@ -6,6 +6,7 @@
 use crate::failure::Failure;
 use crate::progress::Bar;
 use claimbook_acquire::{Document, Documents, InputError};
+use claimbook_records::Report;
 use rayon::prelude::*;
 
 /// A batch ends after this many documents or this many bytes, whichever comes first. Results of a batch are held
@@ -28,13 +29,77 @@ impl Done {
     }
 }
 
+/// How many inputs a remark names.
+const NAMED: usize = 5;
+
+/// What a user should know of articles that were read.
+#[derive(Default)]
+struct Remarks {
+    undated: Named,
+    uncoded: Named,
+}
+
+/// The first few of many inputs.
+#[derive(Default)]
+struct Named {
+    number: usize,
+    first: Vec<String>,
+}
+
+impl Named {
+    fn push(&mut self, name: impl FnOnce() -> String) {
+        self.number += 1;
+        if self.first.len() < NAMED {
+            self.first.push(name());
+        }
+    }
+
+    /// Nothing for no inputs, else how many and the first of them.
+    fn tell(&self, one: &str, many: &str) -> Option<String> {
+        let more = if self.number > self.first.len() { ", …" } else { "" };
+        let names = format!("{}{more}", self.first.join(", "));
+        match self.number {
+            0 => None,
+            1 => Some(format!("1 article {one}: {names}")),
+            n => Some(format!("{n} articles {many}: {names}")),
+        }
+    }
+}
+
+impl Remarks {
+    fn add(&mut self, report: &Report) {
+        let article = &report.article;
+        if !claimbook_extract::engine::is_coded(&article.language) {
+            self.uncoded.push(|| format!("{} ({})", article.input, article.language));
+        } else if article.published.is_none() {
+            self.undated.push(|| article.input.clone());
+        }
+    }
+
+    fn tell(&self, bar: &Bar) {
+        let uncoded = self.uncoded.tell(
+            "is not in English; it is kept whole and not coded",
+            "are not in English; they are kept whole and not coded",
+        );
+        let undated = self.undated.tell(
+            "has no publication date, so days it names may stay open",
+            "have no publication date, so days they name may stay open",
+        );
+        for remark in uncoded.iter().chain(&undated) {
+            bar.say(&format!("claimbook: {remark}"));
+        }
+    }
+}
+
 /// Applies `work` to every document on `threads` threads (0 = one per core) and hands the results of each batch to
-/// `write`, in order. Inputs that fail are named on stderr in their place and counted.
+/// `write`, in order. Inputs that fail are named on stderr in their place and counted; articles without a date or in a
+/// language that is not coded are named at the end. `report` gives the report of a result.
 pub fn ordered<T: Send>(
     mut documents: Documents,
     threads: usize,
     quiet: bool,
     work: impl Fn(Document) -> Result<T, InputError> + Sync,
+    report: impl Fn(&T) -> &Report,
     mut write: impl FnMut(Vec<T>) -> Result<(), Failure>,
 ) -> Result<Done, Failure> {
     let bar = Bar::over(documents.progress(), quiet);
@@ -43,9 +108,11 @@ pub fn ordered<T: Send>(
         .build()
         .map_err(|e| Failure::Usage(format!("{threads} threads: {e}")))?;
     let mut done = Done::default();
+    let mut remarks = Remarks::default();
     loop {
         let batch = next_batch(&mut documents);
         if batch.is_empty() {
+            remarks.tell(&bar);
             return Ok(done);
         }
         let results: Vec<Result<T, InputError>> =
@@ -53,7 +120,10 @@ pub fn ordered<T: Send>(
         let mut read = Vec::with_capacity(results.len());
         for result in results {
             match result {
-                Ok(value) => read.push(value),
+                Ok(value) => {
+                    remarks.add(report(&value));
+                    read.push(value);
+                }
                 Err(error) => {
                     done.failed += 1;
                     bar.say(&format!("claimbook: {error}"));

@@ -44,10 +44,10 @@ pub struct Selection {
     /// claimed_only, reported, confirmed, contested, denied
     #[arg(long, value_name = "STANDING")]
     pub standing: Vec<Standing>,
-    /// Only single incidents (true: only several told as one)
+    /// true: only several attacks told as one; false: only single ones
     #[arg(long, value_name = "BOOL")]
     pub aggregate: Option<bool>,
-    /// Only what is told for background (false: only what the article is about)
+    /// true: only what is told for background; false: only what the article is about
     #[arg(long, value_name = "BOOL")]
     pub background: Option<bool>,
     /// At least this confident that the article reports it, 0 to 1

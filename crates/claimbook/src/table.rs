@@ -4,12 +4,12 @@
 //! anything but data on stdout.
 
 use crate::failure::Failure;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 
 /// Width of tables that no terminal bounds, in characters.
-const PIPED_WIDTH: u16 = 200;
+const PIPED_WIDTH: u16 = 130;
 
 /// Columns that hold numbers are set to the right.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,10 @@ pub fn print(columns: &[Column], rows: Vec<Vec<String>>, none: &str) -> Result<(
         return writeln!(out, "{none}").map_err(Failure::io("standard output"));
     }
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .set_style(TableComponent::HeaderLines, '─')
+        .set_style(TableComponent::MiddleHeaderIntersections, ' ');
     if !out.is_terminal() {
         table.set_width(PIPED_WIDTH);
     }
@@ -40,7 +43,7 @@ pub fn print(columns: &[Column], rows: Vec<Vec<String>>, none: &str) -> Result<(
     rows.into_iter().for_each(|row| {
         table.add_row(row);
     });
-    writeln!(out, "{table}").map_err(Failure::io("standard output"))
+    writeln!(out, "{}", table.trim_fmt()).map_err(Failure::io("standard output"))
 }
 
 /// Prints one JSON value a line.

@@ -93,7 +93,7 @@ impl Engine {
 
     /// Reads one article. An article in a language that is not coded is kept whole, with a warning that says so.
     pub fn read(&self, article: &Article, options: Options) -> Report {
-        if !coded(&article.language) {
+        if !is_coded(&article.language) {
             return self.uncoded(article);
         }
         let reading = self.find(article);
@@ -139,7 +139,7 @@ impl Engine {
 }
 
 /// True for the language coded, and for texts too short to tell.
-fn coded(language: &str) -> bool {
+pub fn is_coded(language: &str) -> bool {
     let primary = language.split(['-', '_']).next().unwrap_or_default();
     primary.eq_ignore_ascii_case(LANGUAGE) || primary.eq_ignore_ascii_case("und") || primary.is_empty()
 }

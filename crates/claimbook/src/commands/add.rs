@@ -71,6 +71,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
             let report = engine.read(&article, Options::default());
             Ok(Read { bytes: document.bytes().to_vec(), article, report })
         },
+        |read| &read.report,
         |batch| {
             // Captures first: an entry must never name bytes that a power cut took.
             for read in &batch {

@@ -63,9 +63,10 @@ fn chain(explanation: &Explanation, capture_kept: Option<bool>) -> String {
     let _ = writeln!(text, "  ← article   {} (entry {})", article.id, explanation.article_entry.seq);
     let _ = writeln!(
         text,
-        "  ← report    engine {}, codebook {}, entry {} of {}",
+        "  ← report    engine {}, codebook {}, model {}, entry {} of {}",
         explanation.engine.version,
-        explanation.engine.codebook.get(..12).unwrap_or(&explanation.engine.codebook),
+        short(&explanation.engine.codebook),
+        explanation.engine.model.as_deref().map_or("none", short),
         explanation.report_entry.seq,
         explanation.report_entry.at
     );
@@ -75,6 +76,10 @@ fn chain(explanation: &Explanation, capture_kept: Option<bool>) -> String {
         let _ = writeln!(text, "  ← capture   sha256 {capture} ({state})");
     }
     text
+}
+
+fn short(hash: &str) -> &str {
+    hash.get(..12).unwrap_or(hash)
 }
 
 fn field(text: &mut String, field: &FieldExplanation) {

@@ -49,9 +49,14 @@ fn lines(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         arguments.reading.documents(),
         arguments.reading.threads,
         quiet,
-        |document| Ok(serde_json::to_string(&engine.read(&document.article()?, options))),
+        |document| {
+            let report = engine.read(&document.article()?, options);
+            let line = serde_json::to_string(&report);
+            Ok((report, line))
+        },
+        |(report, _)| report,
         |batch| {
-            for line in batch {
+            for (_, line) in batch {
                 let line = line.map_err(|e| Failure::io("writing a report")(e.into()))?;
                 writeln!(out, "{line}").map_err(Failure::io("standard output"))?;
             }
@@ -69,6 +74,7 @@ fn page(arguments: &Arguments, data: &Data, out: &Path) -> Result<(), Failure> {
         arguments.reading.threads,
         false,
         |document| Ok(engine.read(&document.article()?, Options::default())),
+        |report| report,
         |batch| {
             batch.iter().for_each(|report| page.add(report));
             Ok(())

@@ -27,6 +27,7 @@ enum Command {
     #[command(after_help = "Example:
   claimbook gazetteer lookup Tripoli")]
     Lookup {
+        /// A place's name in any of its spellings; case and accents do not matter
         name: String,
         /// At most so many
         #[arg(long, value_name = "N", default_value_t = 10)]

@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
 
 fn row(view: &IncidentView) -> Vec<String> {
     let record = &view.record;
-    let mut kind = record.kind.as_str().replace('_', " ");
+    let mut kind = phrase::kind(record.kind);
     if record.aggregate {
         kind.push_str(
             &record

@@ -47,9 +47,9 @@ fn line(text: &mut String, label: &str, value: impl std::fmt::Display) {
 
 fn incident(view: &IncidentView) -> String {
     let record = &view.record;
-    let mut text = format!("{}  {}\n", view.id, record.kind.as_str().replace('_', " "));
+    let mut text = format!("{}  {}\n", view.id, phrase::kind(record.kind));
     for kind in &record.types_also {
-        line(&mut text, "also", kind.as_str().replace('_', " "));
+        line(&mut text, "also", phrase::kind(*kind));
     }
     line(
         &mut text,

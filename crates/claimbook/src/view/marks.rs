@@ -2,6 +2,7 @@
 //!
 //! Owns: the keys that join words and record. In: a report. Out: [`Mark`]s. Refuses: markup.
 
+use crate::phrase;
 use claimbook_records::Report;
 use claimbook_records::report::{Incident, Quote};
 
@@ -122,7 +123,7 @@ pub fn marks<'r>(report: &'r Report, prefix: &str) -> Vec<Mark<'r>> {
 
 fn incident_marks<'r>(incident: &'r Incident, add: &mut impl FnMut(String, Role, String, &'r [Quote])) {
     let id = &incident.id;
-    add(id.clone(), Role::Incident, format!("{id}: {}", words(incident.kind.as_str())), &incident.evidence);
+    add(id.clone(), Role::Incident, format!("{id}: {}", phrase::kind(incident.kind)), &incident.evidence);
     add(format!("{id}-reference"), Role::Reference, format!("{id}: refers back"), &incident.references);
     add(format!("{id}-motive"), Role::Motive, format!("{id}: stated reason"), &incident.motives);
     if let Some(date) = &incident.date {

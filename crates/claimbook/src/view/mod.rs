@@ -82,7 +82,7 @@ impl Page {
         let html = &mut self.list;
         html.markup("<tr><td><a").attribute("href", format_args!("#a{n}")).markup(">").text(title(report));
         html.markup("</a></td><td>").text(report.article.publisher.as_ref().map_or("", |p| p.name.as_str()));
-        html.markup("</td><td>").text(report.article.published.as_ref().map_or("", |p| p.value.as_str()));
+        html.markup("</td><td>").text(report.article.published.as_ref().map_or("", |p| day(&p.value)));
         for count in
             [report.incidents.len(), report.claims.len(), report.tallies.len(), report.warnings.len()]
         {
@@ -133,6 +133,11 @@ fn title(report: &Report) -> String {
         let line = article.body.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or(&article.input);
         phrase::clipped(line, 90)
     })
+}
+
+/// The day of "2024-03-06T08:15:00+03:00".
+fn day(value: &str) -> &str {
+    value.get(..10).unwrap_or(value)
 }
 
 fn basis(basis: claimbook_records::Basis) -> &'static str {

@@ -79,9 +79,9 @@ impl Record<'_> {
             .markup("><h4><span class=\"id\">")
             .text(id)
             .markup("</span> ")
-            .text(words(incident.kind.as_str()));
+            .text(phrase::kind(incident.kind));
         for kind in &incident.types_also {
-            self.html.markup(" <span class=\"also\">+ ").text(words(kind.as_str())).markup("</span>");
+            self.html.markup(" <span class=\"also\">+ ").text(phrase::kind(*kind)).markup("</span>");
         }
         self.html.markup("</h4><p class=\"chips\"><span");
         self.html.attribute("class", format_args!("chip stage-{}", incident.stage));

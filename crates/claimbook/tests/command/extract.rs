@@ -23,6 +23,19 @@ fn one_bad_input_is_named_and_the_rest_is_read() {
 }
 
 #[test]
+fn articles_without_a_date_or_in_another_language_are_named_and_kept() {
+    let place = Place::new();
+    place.write("undated.txt", TEXT);
+    let spanish = "Un coche bomba estalló el martes frente a un cuartel de la policía y causó la muerte de dos \
+                   soldados, según informó el ministerio de Defensa.";
+    place.write("es.txt", spanish);
+    let ran = place.run(&["extract", "undated.txt", "es.txt"]);
+    assert_eq!((ran.code, ran.json().len()), (0, 2), "{}", ran.err);
+    assert!(ran.err.contains("not coded: es.txt (es)"), "{}", ran.err);
+    assert!(ran.err.contains("no publication date") && ran.err.contains("undated.txt"), "{}", ran.err);
+}
+
+#[test]
 fn a_body_is_kept_character_for_character() {
     let place = Place::new();
     let body = "  «Tal Noor»\n\n\nwas quiet — so far. ";

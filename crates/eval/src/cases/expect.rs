@@ -13,6 +13,8 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expectation {
+    /// Why the engine does not do this yet; a case with it must not hold, so that the mark goes when the gap closes.
+    pub known_gap: Option<String>,
     /// How many incidents there are.
     pub incidents: Option<usize>,
     /// How many claims there are.

@@ -23,6 +23,46 @@ pub struct Outcome {
     pub title: String,
     /// What does not hold; empty = the case holds.
     pub wrong: Vec<String>,
+    /// Why it is known not to hold.
+    pub gap: Option<String>,
+}
+
+/// What the result of a case means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Holds,
+    /// Does not hold, as its page says.
+    Gap,
+    Fails,
+    /// Holds although its page says it does not: the mark must go.
+    Closed,
+}
+
+impl State {
+    /// True when the page tells the truth about the engine.
+    pub fn is_sound(self) -> bool {
+        matches!(self, Self::Holds | Self::Gap)
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Gap => "gap",
+            Self::Fails => "FAILS",
+            Self::Closed => "CLOSED",
+        }
+    }
+}
+
+impl Outcome {
+    pub fn state(&self) -> State {
+        match (self.wrong.is_empty(), self.gap.is_some()) {
+            (true, false) => State::Holds,
+            (false, true) => State::Gap,
+            (false, false) => State::Fails,
+            (true, true) => State::Closed,
+        }
+    }
 }
 
 /// The pages below a folder that are cases (every `*.md` but README.md), or the page itself, in order.
@@ -70,6 +110,7 @@ pub fn outcomes(engine: &Engine, path: &Path) -> Result<(Vec<Outcome>, f64), Cas
             path,
             title: case.title,
             wrong: check::check(&case.expect, report),
+            gap: case.expect.known_gap,
         })
         .collect();
     Ok((outcomes, seconds))
