@@ -30,7 +30,7 @@ check: prepare ## what a change must pass: format, lints, tests
 	.ci/run
 
 bench: prepare ## throughput of every stage
-	cargo bench --locked -p claimbook-extract
+	cargo bench --locked -p claimbook-acquire -p claimbook-extract -p claimbook-ledger
 
 clean-out: ## remove what the demo wrote
 	rm -rf out
