@@ -20,7 +20,7 @@ struct Pattern {
 /// The clutter phrases, ready to be looked for; built once.
 #[derive(Debug, Default)]
 pub struct ClutterFinder {
-    /// Patterns that stand at the start of a line.
+    /// Patterns that stand at the start of a line, by the first byte of what must stand there.
     starting: Vec<Pattern>,
     /// Patterns that may stand anywhere in a line, and the index of their first pieces.
     inside: Vec<Pattern>,
@@ -36,6 +36,8 @@ impl ClutterFinder {
             .filter(|p| p.literal().is_some());
         let (inside, starting): (Vec<_>, Vec<_>) =
             patterns.partition(|p| p.open_start || p.extent == ClutterExtent::Phrase);
+        let mut starting = starting;
+        starting.sort_by_key(Pattern::first_byte);
         let literals = inside.iter().filter_map(Pattern::literal);
         let index = AhoCorasick::builder()
             .ascii_case_insensitive(true)
@@ -70,7 +72,11 @@ impl ClutterFinder {
                 continue;
             }
             let low = text.to_ascii_lowercase();
-            let starting = self.starting.iter().filter(|p| p.literal().is_some_and(|l| low.starts_with(l)));
+            let first = low.bytes().next();
+            let from = self.starting.partition_point(|p| p.first_byte() < first);
+            let to = self.starting.partition_point(|p| p.first_byte() <= first);
+            let starting = self.starting.get(from..to).into_iter().flatten();
+            let starting = starting.filter(|p| p.literal().is_some_and(|l| low.starts_with(l)));
             for pattern in starting.chain(here.iter().filter_map(|p| self.inside.get(*p))) {
                 pattern.find(&low, start, body.len(), &mut found);
             }
@@ -93,6 +99,10 @@ impl Pattern {
     /// What must stand in a line for the pattern to be tried: its first piece up to a `?`.
     fn literal(&self) -> Option<&str> {
         self.pieces.first().and_then(|p| p.split('?').next()).filter(|l| !l.is_empty())
+    }
+
+    fn first_byte(&self) -> Option<u8> {
+        self.literal().and_then(|l| l.bytes().next())
     }
 
     /// Looks in one lower-case line that begins at byte `start` of the body.

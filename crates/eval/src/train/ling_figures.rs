@@ -59,7 +59,7 @@ impl Figures {
     /// Measures sentences in order, document by document.
     pub(crate) fn of(weights: &Weights, sentences: &[Sentence]) -> Self {
         let mut figures = Self::default();
-        let mut memory = Memory::new();
+        let mut memory = Memory::default();
         let mut document = usize::MAX;
         for s in sentences {
             let a = analyse(weights, s);

@@ -33,7 +33,7 @@ pub(crate) fn learn(
     let mut counter = Counter::new();
     let mut keys = [0; FEATURES];
     for document in documents.iter() {
-        let mut memory = Memory::new();
+        let mut memory = Memory::default();
         for s in document {
             let mut before = [NAMES; 2];
             for i in 0..s.words.len() {
@@ -49,7 +49,7 @@ pub(crate) fn learn(
     for _ in 0..rounds {
         dice.shuffle(documents);
         for document in documents.iter() {
-            let mut memory = Memory::new();
+            let mut memory = Memory::default();
             for s in document {
                 let mut guesses = Vec::with_capacity(s.words.len());
                 let mut before = [NAMES; 2];

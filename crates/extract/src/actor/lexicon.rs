@@ -7,12 +7,12 @@ use super::fold::{Word, name_words};
 use claimbook_records::codebook::NameForms;
 use claimbook_records::report::ActorKind;
 use compact_str::CompactString;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Phrases of folded words with a kind each, by their first word.
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
-    by_first: HashMap<CompactString, Vec<(Vec<CompactString>, ActorKind)>>,
+    by_first: FxHashMap<CompactString, Vec<(Vec<CompactString>, ActorKind)>>,
     longest: usize,
 }
 
@@ -63,13 +63,13 @@ pub(super) struct Lexicon {
     pub(super) back_plural: Phrases,
     pub(super) not_names: Phrases,
     /// First words of all phrases.
-    firsts: HashSet<CompactString>,
-    backed: HashSet<CompactString>,
-    prefixes: HashSet<CompactString>,
-    inner: HashSet<CompactString>,
-    not_in_capitals: HashSet<CompactString>,
-    never: HashSet<CompactString>,
-    given: HashSet<CompactString>,
+    firsts: FxHashSet<CompactString>,
+    backed: FxHashSet<CompactString>,
+    prefixes: FxHashSet<CompactString>,
+    inner: FxHashSet<CompactString>,
+    not_in_capitals: FxHashSet<CompactString>,
+    never: FxHashSet<CompactString>,
+    given: FxHashSet<CompactString>,
 }
 
 impl Lexicon {
@@ -97,7 +97,7 @@ impl Lexicon {
             not_in_capitals: set(&names.not_in_capitals),
             never: set(&names.never),
             given: set(&names.given),
-            firsts: HashSet::new(),
+            firsts: FxHashSet::default(),
         };
         let Self { heads, bodies, titles, collectives, back_singular, back_plural, not_names, .. } = &lexicon;
         let lists = [heads, bodies, titles, collectives, back_singular, back_plural, not_names];

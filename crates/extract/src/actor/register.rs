@@ -9,7 +9,7 @@ use claimbook_records::Codebook;
 use claimbook_records::codebook::ActorEntry;
 use claimbook_records::report::ActorKind;
 use compact_str::CompactString;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What sort of name a form is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,13 +55,13 @@ pub struct Register {
     pub(super) actors: Vec<Known>,
     pub(super) lexicon: Lexicon,
     pub(super) forms: Vec<Form>,
-    strict: HashMap<CompactString, u32>,
-    loose: HashMap<CompactString, u32>,
-    edges: HashMap<(u32, u32), u32>,
+    strict: FxHashMap<CompactString, u32>,
+    loose: FxHashMap<CompactString, u32>,
+    edges: FxHashMap<(u32, u32), u32>,
     /// Forms that end at a node.
     ends: Vec<Vec<u32>>,
     /// States by country code.
-    states: HashMap<String, usize>,
+    states: FxHashMap<String, usize>,
 }
 
 /// Words `start..end` and the forms they may be.
@@ -82,7 +82,7 @@ pub(super) struct Symbols {
 impl Register {
     /// Indexes a codebook for one language.
     pub fn new(codebook: &Codebook, language: &str) -> Self {
-        let numbers: HashMap<&str, usize> =
+        let numbers: FxHashMap<&str, usize> =
             codebook.actors.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect();
         let mut register = Self {
             lexicon: Lexicon::new(&codebook.lists(language).names),
@@ -295,7 +295,7 @@ fn key(name: &str) -> String {
     words.iter().filter(|w| !w.article).map(|w| w.fold.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-fn symbol(table: &mut HashMap<CompactString, u32>, key: CompactString) -> u32 {
+fn symbol(table: &mut FxHashMap<CompactString, u32>, key: CompactString) -> u32 {
     let next = table.len() as u32;
     *table.entry(key).or_insert(next)
 }

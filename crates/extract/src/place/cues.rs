@@ -4,7 +4,8 @@
 //! Refuses: any weighing of the cues (see [`super::recognise`]).
 
 use super::key::key;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 const TEXT: &str = include_str!("../../../../codebook/places/cues.toml");
 
@@ -56,9 +57,9 @@ impl Cue {
 /// All cue words.
 #[derive(Debug, Default)]
 pub(crate) struct Cues {
-    words: BTreeMap<String, Cue>,
+    words: FxHashMap<String, Cue>,
     /// Keys of names that mostly mean something else.
-    not_places: BTreeSet<String>,
+    not_places: FxHashSet<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -82,7 +83,7 @@ impl Cues {
 
     fn read(text: &str) -> Result<Self, toml::de::Error> {
         let File { not_places, lists } = toml::from_str(text)?;
-        let mut words: BTreeMap<String, Cue> = BTreeMap::new();
+        let mut words: FxHashMap<String, Cue> = FxHashMap::default();
         for (kind, list) in lists {
             let Some(bit) = KINDS.iter().position(|k| *k == kind) else { continue };
             for word in list {

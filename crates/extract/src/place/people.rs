@@ -1,12 +1,11 @@
 //! Persons a text names, as far as they get in the way of places.
 //!
-//! Owns: runs of words that name a person, and the surnames and given names in them. In: words, cue words, lists of
-//! names. Out: [`Persons`]. Refuses: telling persons apart or resolving them (the actor room does).
+//! Owns: runs of words that name a person, and the surnames and given names in them. In: words, what the lists
+//! say of them. Out: [`Persons`]. Refuses: telling persons apart or resolving them (the actor room does).
 
-use super::cues::Cues;
 use super::gazetteer::{Feature, Gazetteer};
 use super::key::{Case, Gap, Words};
-use super::recognise::Spot;
+use super::recognise::{Known, Spot};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -23,18 +22,18 @@ impl Persons {
     pub(crate) fn of(
         words: &Words,
         gazetteer: &Gazetteer,
-        cues: &Cues,
+        known: &Known<'_>,
         caps: &[bool],
         spots: &[Spot],
     ) -> Self {
         let mut persons = Self::default();
         let mut i = 0;
         while i < words.list.len() {
-            let Some(end) = run(words, gazetteer, cues, caps, spots, i) else {
+            let Some(end) = run(words, gazetteer, known, caps, spots, i) else {
                 i += 1;
                 continue;
             };
-            let title = cues.of(words.key(i)).title();
+            let title = known.cue(i).title();
             let first = i + usize::from(title);
             if end - first >= 2 {
                 persons.given.insert(words.key(first).to_owned());
@@ -65,15 +64,15 @@ impl Persons {
 fn run(
     words: &Words,
     gazetteer: &Gazetteer,
-    cues: &Cues,
+    known: &Known<'_>,
     caps: &[bool],
     spots: &[Spot],
     i: usize,
 ) -> Option<usize> {
     let in_caps = caps.get(i).copied().unwrap_or(false);
     let first = words.list.get(i).filter(|w| w.case != Case::Lower)?;
-    let title = cues.of(words.key(i)).title();
-    let given = gazetteer.word(words.key(i)).given_name();
+    let title = known.cue(i).title();
+    let given = known.kind(i).given_name();
     // A place of several words that begins here ("San Jose", "Virginia Beach") is no person's name.
     if !(title || given) || long_place(gazetteer, spots, i) || first.possessive {
         return None;
@@ -82,7 +81,7 @@ fn run(
     while end < words.list.len() && end - i < 4 {
         let (Some(word), Some(last)) = (words.list.get(end), words.list.get(end - 1)) else { break };
         let key = words.key(end);
-        let (cue, kind) = (cues.of(key), gazetteer.word(key));
+        let (cue, kind) = (known.cue(end), known.kind(end));
         let initial = key.len() == 1 && word.dot;
         let particle =
             matches!(key, "al" | "el" | "de" | "del" | "bin" | "von" | "van" | "la" | "abu" | "ibn");

@@ -5,7 +5,7 @@
 //! which place is meant (see [`super::resolve`]).
 
 use super::cues::{Cue, Cues};
-use super::gazetteer::{Feature, Gazetteer, Hit, Ref};
+use super::gazetteer::{Feature, Gazetteer, Hit, Ref, WordKind};
 use super::key::{Case, Gap, Words};
 use super::people::Persons;
 use crate::text::{EntityKind, Tag, Text};
@@ -120,12 +120,45 @@ signs!(
 
 /// Finds the names of the gazetteer in a text and what speaks for them.
 pub(crate) fn spots(text: &Text, body: &str, words: &Words, gazetteer: &Gazetteer, cues: &Cues) -> Vec<Spot> {
-    let finder = Finder { text, body, words, gazetteer, cues, caps: caps_words(text, body, words) };
+    let known = Known::of(words, gazetteer, cues);
+    let finder =
+        Finder { text, body, words, gazetteer, cues, known: &known, caps: caps_words(text, body, words) };
     let mut spots = finder.names();
-    let persons = Persons::of(words, gazetteer, cues, &finder.caps, &spots);
+    let persons = Persons::of(words, gazetteer, &known, &finder.caps, &spots);
     finder.pairs(&mut spots);
     finder.weigh_all(&mut spots, &persons);
     spots
+}
+
+/// What the lists say of each word of a text, looked up once.
+pub(crate) struct Known<'a> {
+    words: &'a Words,
+    gazetteer: &'a Gazetteer,
+    cues: Vec<Cue>,
+    /// Of capitalised words.
+    kinds: Vec<Option<WordKind>>,
+}
+
+impl<'a> Known<'a> {
+    pub(crate) fn of(words: &'a Words, gazetteer: &'a Gazetteer, cues: &Cues) -> Self {
+        let capital = |k: usize| words.list.get(k).is_some_and(|w| w.case != Case::Lower);
+        let each = 0..words.list.len();
+        Self {
+            words,
+            gazetteer,
+            cues: each.clone().map(|k| cues.of(words.key(k))).collect(),
+            kinds: each.map(|k| capital(k).then(|| gazetteer.word(words.key(k)))).collect(),
+        }
+    }
+
+    pub(crate) fn cue(&self, word: usize) -> Cue {
+        self.cues.get(word).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn kind(&self, word: usize) -> WordKind {
+        let kept = self.kinds.get(word).copied().flatten();
+        kept.unwrap_or_else(|| self.gazetteer.word(self.words.key(word)))
+    }
 }
 
 struct Finder<'a> {
@@ -134,6 +167,7 @@ struct Finder<'a> {
     words: &'a Words,
     gazetteer: &'a Gazetteer,
     cues: &'a Cues,
+    known: &'a Known<'a>,
     /// Words that stand in a line of capitals, where case tells nothing.
     caps: Vec<bool>,
 }
@@ -161,7 +195,7 @@ fn caps_words(text: &Text, body: &str, words: &Words) -> Vec<bool> {
 
 impl Finder<'_> {
     fn cue(&self, word: usize) -> Cue {
-        self.cues.of(self.words.key(word))
+        self.known.cue(word)
     }
 
     /// Longest names from left to right, whether places or not.
@@ -230,7 +264,7 @@ impl Finder<'_> {
         }
         let cue = self.cue(start);
         let grammar = cue.time() || cue.inside() || cue.toward() || cue.of() || cue.direction() || cue.link();
-        let kind = self.gazetteer.word(self.words.key(start));
+        let kind = self.known.kind(start);
         let upper = self.words.list.get(start).is_some_and(|w| w.case == Case::Upper);
         // An abbreviation in capitals ("NATO") is no town's name in text that has lower case.
         let acronym = single && upper && !caps && self.words.key(start).len() <= 4 && !self.short_name(hit);
@@ -258,7 +292,7 @@ impl Finder<'_> {
     fn all_ordinary(&self, first: usize, end: usize) -> bool {
         let ordinary = (first..end).all(|k| {
             let cue = self.cue(k);
-            cue.kind() || cue.direction() || cue.link() || self.gazetteer.word(self.words.key(k)).common()
+            cue.kind() || cue.direction() || cue.link() || self.known.kind(k).common()
         });
         let general = |k| self.cue(k).kind() || self.cue(k).direction();
         ordinary && (self.words.key(first) == "the" || (first..end).any(general))
@@ -376,7 +410,7 @@ impl Finder<'_> {
         };
         let caps = self.caps.get(s.first).copied().unwrap_or(false);
         let single = s.end - s.first == 1;
-        let kind = self.gazetteer.word(self.words.key(s.first));
+        let kind = self.known.kind(s.first);
         let before = s.first.checked_sub(1).filter(|_| first.gap == Gap::Blank);
         let after =
             Some(s.end).filter(|e| words.get(*e).is_some_and(|w| w.gap == Gap::Blank) && !last.possessive);
@@ -387,7 +421,7 @@ impl Finder<'_> {
         let plain_name = |k: Option<usize>, cue: Cue| {
             capital(k)
                 && !(cue.inside() || cue.toward() || cue.of() || cue.direction() || cue.time() || cue.link())
-                && k.is_none_or(|k| !self.gazetteer.word(self.words.key(k)).common() || !caps)
+                && k.is_none_or(|k| !self.known.kind(k).common() || !caps)
         };
         let two_before = before.and_then(|b| b.checked_sub(1));
         let of_kind =
@@ -468,8 +502,7 @@ impl Finder<'_> {
                 before.is_some_and(|b| self.words.key(b).starts_with(|c: char| c.is_ascii_digit()))
             ),
             name_before: on(plain_name(before, cue_before) && !in_previous),
-            person_before: on(before.is_some_and(|b| self.gazetteer.word(self.words.key(b)).given_name())
-                && capital(before)),
+            person_before: on(before.is_some_and(|b| self.known.kind(b).given_name()) && capital(before)),
             speech_after: on(cue_after.speech()),
             local_after: on(cue_after.local() && !capital(after)),
             country_name_after: on(country && plain_name(after, cue_after)),

@@ -12,6 +12,7 @@ use super::table::{Table, take_u32};
 use super::tagger;
 use super::words::WordLists;
 use super::{Dep, Entity, Tag, Text};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 const WEIGHTS: &[u8] = include_bytes!("../../data/ling.bin");
@@ -59,9 +60,8 @@ impl Weights {
         })
     }
 
-    /// Words of a sentence as the trained parts see them; `word(i)` gives text and norm.
+    /// Appends the words of a sentence as the trained parts see them; `word(i)` gives text and norm.
     pub fn words<'a>(&self, n: usize, word: impl Fn(usize) -> (&'a str, &'a str), out: &mut Vec<Word>) {
-        out.clear();
         let cased = is_cased((0..n).map(|i| word(i).0));
         for i in 0..n {
             let (raw, norm) = word(i);
@@ -109,9 +109,10 @@ impl Models {
     pub(super) fn annotate(&self, body: &str, text: &mut Text) {
         let Some(weights) = self.weights() else { return };
         let mut work = Work::default();
-        for number in 0..text.sentences.len() {
-            work.sentence(weights, body, text, number);
-        }
+        // One step over the whole article after another, so that a table stays in the nearer caches while it is used.
+        work.tag(weights, body, text);
+        work.parse(weights, text);
+        work.name(weights, text);
     }
 }
 
@@ -122,58 +123,83 @@ impl Default for Models {
     }
 }
 
-/// Memory that serves one sentence after another.
+/// What is known of an article's tokens while it is read.
 #[derive(Default)]
 struct Work {
+    /// Of each sentence: its range in the lists below, which may differ from that of its tokens.
+    ranges: Vec<Range<usize>>,
     words: Vec<Word>,
     tags: Vec<u8>,
     heads: Vec<u32>,
     deps: Vec<u8>,
-    names: Vec<(u8, f32)>,
-    state: State,
-    memory: Memory,
 }
 
 impl Work {
-    fn sentence(&mut self, weights: &Weights, body: &str, text: &mut Text, number: usize) {
-        let range = text.sentences[number].tokens.clone();
-        let start = range.start;
-        let Some(tokens) = text.tokens.get_mut(range) else { return };
-        weights.words(tokens.len(), |i| (tokens[i].span.of(body), tokens[i].norm.as_str()), &mut self.words);
-        self.tags.clear();
-        tagger::tag(&self.words, &weights.tags, &mut self.tags);
-        self.state.start(&self.words, &self.tags);
-        self.state.parse(&weights.moves, &weights.relations);
-        self.heads.clear();
-        self.deps.clear();
-        let n = tokens.len();
-        for (i, token) in tokens.iter_mut().enumerate() {
-            let (tag, form) = TAGS[usize::from(self.tags[i]).min(TAGS.len() - 1)];
-            token.tag = if is_mark(&token.norm) { Tag::Punct } else { tag };
-            token.form = form;
-            token.lemma = weights.lemmas.lemma(&token.norm, tag, form);
-            let head = self.state.head(i);
-            let root = head as usize >= n;
-            let local = if root { i } else { head as usize };
-            token.head = u32::try_from(start + local).unwrap_or(u32::MAX);
-            token.dep =
-                if root { Dep::Root } else { DEPS[usize::from(self.state.dep(i)).min(DEPS.len() - 1)] };
-            self.heads.push(u32::try_from(local).unwrap_or(u32::MAX));
-            self.deps.push(if root { 62 } else { self.state.dep(i) });
-        }
-        self.names.clear();
-        let view = View { words: &self.words, tags: &self.tags, heads: &self.heads, deps: &self.deps };
-        namer::label(view, &weights.names, weights.name_scale, &mut self.memory, &mut self.names);
-        let mut open = 0;
-        for (i, (label, _)) in self.names.iter().enumerate() {
-            let Some((kind, part)) = name_parts(usize::from(*label)) else { continue };
-            if matches!(part, BEGIN | UNIT) {
-                open = i;
+    fn tag(&mut self, weights: &Weights, body: &str, text: &mut Text) {
+        self.words.reserve(text.tokens.len());
+        self.tags.reserve(text.tokens.len());
+        for sentence in &text.sentences {
+            let tokens = text.tokens.get_mut(sentence.tokens.clone()).unwrap_or_default();
+            let start = self.words.len();
+            let word = |i: usize| (tokens[i].span.of(body), tokens[i].norm.as_str());
+            weights.words(tokens.len(), word, &mut self.words);
+            tagger::tag(&self.words[start..], &weights.tags, &mut self.tags);
+            for (token, number) in tokens.iter_mut().zip(&self.tags[start..]) {
+                let (tag, form) = TAGS[usize::from(*number).min(TAGS.len() - 1)];
+                token.tag = if is_mark(&token.norm) { Tag::Punct } else { tag };
+                token.form = form;
+                token.lemma = weights.lemmas.lemma(&token.norm, tag, form);
             }
-            if matches!(part, LAST | UNIT) {
-                let score = self.names[open..=i].iter().map(|(_, s)| *s).fold(1.0, f32::min);
-                let span = tokens[open].span.join(tokens[i].span);
-                text.entities.push(Entity { span, tokens: start + open..start + i + 1, kind, score });
+            self.ranges.push(start..self.words.len());
+        }
+    }
+
+    fn parse(&mut self, weights: &Weights, text: &mut Text) {
+        let mut state = State::default();
+        for (sentence, range) in text.sentences.iter().zip(&self.ranges) {
+            state.start(&self.words[range.clone()], &self.tags[range.clone()]);
+            state.parse(&weights.moves, &weights.relations);
+            let start = sentence.tokens.start;
+            let tokens = text.tokens.get_mut(sentence.tokens.clone()).unwrap_or_default();
+            let n = tokens.len();
+            for (i, token) in tokens.iter_mut().enumerate() {
+                let head = state.head(i);
+                let root = head as usize >= n;
+                let local = if root { i } else { head as usize };
+                token.head = u32::try_from(start + local).unwrap_or(u32::MAX);
+                token.dep =
+                    if root { Dep::Root } else { DEPS[usize::from(state.dep(i)).min(DEPS.len() - 1)] };
+                self.heads.push(u32::try_from(local).unwrap_or(u32::MAX));
+                self.deps.push(if root { 62 } else { state.dep(i) });
+            }
+        }
+    }
+
+    fn name(&self, weights: &Weights, text: &mut Text) {
+        let mut memory = Memory::default();
+        let mut names = Vec::new();
+        for (sentence, range) in text.sentences.iter().zip(&self.ranges) {
+            let view = View {
+                words: &self.words[range.clone()],
+                tags: &self.tags[range.clone()],
+                heads: &self.heads[range.clone()],
+                deps: &self.deps[range.clone()],
+            };
+            names.clear();
+            namer::label(view, &weights.names, weights.name_scale, &mut memory, &mut names);
+            let start = sentence.tokens.start;
+            let tokens = text.tokens.get(sentence.tokens.clone()).unwrap_or_default();
+            let mut open = 0;
+            for (i, (label, _)) in names.iter().enumerate() {
+                let Some((kind, part)) = name_parts(usize::from(*label)) else { continue };
+                if matches!(part, BEGIN | UNIT) {
+                    open = i;
+                }
+                if matches!(part, LAST | UNIT) {
+                    let score = names[open..=i].iter().map(|(_, s)| *s).fold(1.0, f32::min);
+                    let span = tokens[open].span.join(tokens[i].span);
+                    text.entities.push(Entity { span, tokens: start + open..start + i + 1, kind, score });
+                }
             }
         }
     }

@@ -6,7 +6,7 @@
 use super::features::{EDGE, Word, mix};
 use super::labels::{NAMES, OUTSIDE, may_follow, name_parts};
 use super::table::Table;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Columns of the table.
 pub const WIDTH: usize = 24;
@@ -26,7 +26,7 @@ pub struct View<'a> {
 }
 
 /// Names met earlier in the text: the kind a word had last.
-pub type Memory = HashMap<u64, u8>;
+pub type Memory = FxHashMap<u64, u8>;
 
 /// Feature keys of word `i`, given the labels of the two words before it.
 pub fn features(view: View, i: usize, before: [usize; 2], memory: &Memory, keys: &mut [u64; FEATURES]) {
@@ -39,6 +39,7 @@ pub fn features(view: View, i: usize, before: [usize; 2], memory: &Memory, keys:
     let governor = if head == i { &EDGE } else { view.words.get(head).unwrap_or(&EDGE) };
     let dep = view.deps.get(i).map_or(60, |d| u64::from(*d));
     let seen = |w: &Word| memory.get(&w.norm).map_or(0, |k| u64::from(*k) + 1);
+    let (seen_here, seen_next) = (seen(w), seen(n));
     let (l1, l2) = (before[0] as u64 + 2, before[1] as u64 + 2);
     let mut next = 0;
     let mut put = |parts: &[u64]| {
@@ -84,9 +85,9 @@ pub fn features(view: View, i: usize, before: [usize; 2], memory: &Memory, keys:
     put(&[governor.norm, t]);
     put(&[governor.norm, dep, t]);
     put(&[dep, t]);
-    put(&[seen(w), t]);
-    put(&[seen(w), l1]);
-    put(&[seen(n), seen(w), t]);
+    put(&[seen_here, t]);
+    put(&[seen_here, l1]);
+    put(&[seen_next, seen_here, t]);
     put(&[p.norm, t, w.shape]);
     put(&[n.norm, t, w.shape]);
     put(&[p.norm, pp.norm, t]);

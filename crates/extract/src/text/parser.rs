@@ -7,9 +7,9 @@
 use super::features::{Word, mix};
 use super::labels::DEPS;
 use super::table::Table;
-use super::tagger::argmax;
+use super::tagger::{argmax, open};
 
-/// Columns of the table of moves.
+/// Columns of the table of moves: the last is empty.
 pub const MOVES: usize = 4;
 /// Columns of the table of relations.
 pub const RELATIONS: usize = 40;
@@ -358,22 +358,28 @@ impl State {
                     self.move_features(&mut keys);
                     let mut scores = [0i16; MOVES];
                     moves.add(&keys, &mut scores);
-                    for (score, ok) in scores.iter_mut().zip(legal) {
-                        *score = if ok { *score } else { i16::MIN };
-                    }
-                    scores[3] = i16::MIN;
-                    ALL[argmax(&scores).min(2)]
+                    choose(scores, legal)
                 }
             };
             let mut dep = 0;
             if let Some((head, child)) = self.arc(step).filter(|(h, _)| *h < self.len()) {
                 self.relation_features(head, child, &mut label_keys);
-                let mut scores = [0i16; RELATIONS];
+                let mut scores = open::<RELATIONS>(DEPS.len());
                 relations.add(&label_keys, &mut scores);
-                dep = argmax(&scores[..DEPS.len()]) as u8;
+                dep = argmax(&scores) as u8;
             }
             self.apply(step, dep);
         }
+    }
+}
+
+/// The first of the best moves among the legal ones.
+fn choose(scores: [i16; MOVES], legal: [bool; 3]) -> Move {
+    let [shift, left, right] = std::array::from_fn(|i| if legal[i] { scores[i] } else { i16::MIN });
+    match (shift >= left && shift >= right, left >= right) {
+        (true, _) => Move::Shift,
+        (false, true) => Move::Left,
+        (false, false) => Move::Right,
     }
 }
 

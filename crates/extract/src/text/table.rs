@@ -10,6 +10,7 @@
 pub const PROBES: usize = 8;
 
 /// First slot and check of a key in a table of `slots` slots (at least [`PROBES`]).
+#[inline]
 pub fn place(key: u64, slots: usize) -> (usize, u16) {
     let mixed = (key ^ (key >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let first = ((mixed >> 32) * (slots - PROBES + 1) as u64) >> 32;
@@ -39,30 +40,44 @@ impl<const W: usize> Table<W> {
         Some(Self { checks, rows: rows.as_chunks::<W>().0 })
     }
 
+    /// Slot of a feature; [`Self::absent`] when it has none.
+    #[inline]
+    fn slot(&self, key: u64) -> usize {
+        let (first, check) = place(key, self.rows.len());
+        let near = self.checks.get(first * 2..).and_then(|c| c.first_chunk::<{ PROBES * 2 }>());
+        // All checks at once: a lane of 16 bits is zero where they agree, and the borrow marks the first such lane.
+        const ONES: u128 = u128::MAX / 0xFFFF;
+        let differ = u128::from_le_bytes(*near.unwrap_or(&[0; PROBES * 2])) ^ (ONES * u128::from(check));
+        let agree = differ.wrapping_sub(ONES) & !differ & (ONES << 15);
+        let at = first + agree.trailing_zeros() as usize / 16;
+        if agree == 0 { self.absent() } else { at }
+    }
+
+    /// The number that stands for no slot.
+    fn absent(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Row of a feature.
     #[inline]
     pub fn row(&self, key: u64) -> Option<&'static [u8; W]> {
-        let (first, check) = place(key, self.rows.len());
-        let near = self.checks.get(first * 2..)?.first_chunk::<{ PROBES * 2 }>()?;
-        // All checks at once: a lane of 16 bits is zero where they agree, and the borrow marks the first such lane.
-        const ONES: u128 = u128::MAX / 0xFFFF;
-        let differ = u128::from_le_bytes(*near) ^ (ONES * u128::from(check));
-        let agree = differ.wrapping_sub(ONES) & !differ & (ONES << 15);
-        if agree == 0 {
-            return None;
-        }
-        let at = agree.trailing_zeros() as usize / 16;
-        self.rows.get(first + at)
+        self.rows.get(self.slot(key))
     }
 
     /// Adds the rows of all features.
+    ///
+    /// First all slots, then all rows: the loads of each step do not wait for one another, which is what counts in
+    /// tables larger than the nearest cache.
     #[inline]
-    pub fn add(&self, keys: &[u64], scores: &mut [i16; W]) {
-        for key in keys {
-            if let Some(row) = self.row(*key) {
-                for (score, weight) in scores.iter_mut().zip(row) {
-                    *score += i16::from(weight.cast_signed());
-                }
+    pub fn add<const N: usize>(&self, keys: &[u64; N], scores: &mut [i16; W]) {
+        let mut slots = [0; N];
+        for (slot, key) in slots.iter_mut().zip(keys) {
+            *slot = self.slot(*key);
+        }
+        for slot in slots {
+            let row = self.rows.get(slot).unwrap_or(&[0; W]);
+            for (score, weight) in scores.iter_mut().zip(row) {
+                *score += i16::from(weight.cast_signed());
             }
         }
     }

@@ -73,21 +73,35 @@ pub fn tag(words: &[Word], table: &Table<WIDTH>, tags: &mut Vec<u8>) {
     let mut before = [START; 2];
     for i in 0..words.len() {
         features(words, i, before, &mut keys);
-        let mut scores = [0i16; WIDTH];
+        let mut scores = open(TAGS.len());
         table.add(&keys, &mut scores);
-        let best = argmax(&scores[..TAGS.len()]);
+        let best = argmax(&scores);
         tags.push(best as u8);
         before = [best, before[0]];
     }
 }
 
+/// Scores before any weight is added: nothing for the labels there are, out of reach for the columns beyond them.
+pub fn open<const W: usize>(labels: usize) -> [i16; W] {
+    std::array::from_fn(|i| if i < labels { 0 } else { i16::MIN / 2 })
+}
+
 /// First of the highest scores.
 pub fn argmax(scores: &[i16]) -> usize {
-    let mut best = 0;
-    for (i, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = i;
+    // First the highest, then where it stands: no branch hangs on each score.
+    let top = scores.iter().copied().max().unwrap_or(0);
+    scores.iter().position(|score| *score == top).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_the_highest_is_found() {
+        for scores in [&[3i16, 7, 7, -2][..], &[-5, -4, -4], &[0, 0], &[i16::MIN, i16::MIN + 1]] {
+            let top = scores.iter().max().unwrap();
+            assert_eq!(Some(argmax(scores)), scores.iter().position(|s| s == top), "{scores:?}");
         }
     }
-    best
 }

@@ -3,13 +3,13 @@
 //! Owns: reading `data/ling_words.toml`. In: the embedded file. Out: sets of lower-case words. Refuses: grammar.
 
 use compact_str::CompactString;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
-use std::collections::HashSet;
 
 const EMBEDDED: &str = include_str!("../../data/ling_words.toml");
 
 /// A set of lower-case words.
-pub type WordSet = HashSet<CompactString>;
+pub type WordSet = FxHashSet<CompactString>;
 
 /// Lists that decide where tokens and sentences end; what each is for stands in the data file.
 #[derive(Debug, Clone, Default, Deserialize)]

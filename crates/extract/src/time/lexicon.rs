@@ -3,8 +3,9 @@
 //! Owns: the look-up from a lower-case word to the parts it may play. In: `data/lang/en/time.toml`. Out: [`Entry`]s
 //! and [`Phrase`]s. Refuses: deciding which part a word plays where it may play several.
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 const DATA: &str = include_str!("../../data/lang/en/time.toml");
@@ -199,8 +200,8 @@ pub(crate) struct Phrase {
 /// All words and phrases of one language.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
-    words: HashMap<String, Entry>,
-    phrases: HashMap<String, Vec<Phrase>>,
+    words: FxHashMap<String, Entry>,
+    phrases: FxHashMap<String, Vec<Phrase>>,
     /// Values of words like "weeklong".
     pub(crate) lengths: Vec<String>,
 }

@@ -10,6 +10,7 @@ use super::{Feature, Ref, lookup};
 use crate::place::distance_km;
 use crate::place::key::key;
 use claimbook_records::codebook::CodebookError;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -141,7 +142,7 @@ pub(super) struct Overlay {
     /// First-level division in the base table, by record.
     pub(super) divisions1: Vec<Option<u32>>,
     /// Country codes by the key of an adjective or people's name.
-    pub(super) people: BTreeMap<String, [u8; 2]>,
+    pub(super) people: FxHashMap<String, [u8; 2]>,
 }
 
 /// Reads table texts, given as (file name, text), over `base`.
@@ -151,7 +152,7 @@ pub(super) fn read(
     missing: Missing,
 ) -> Result<Overlay, OverlayError> {
     let mut builder = Builder::with_dots();
-    let (mut divisions, mut people, mut seen) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+    let (mut divisions, mut people, mut seen) = (BTreeMap::new(), FxHashMap::default(), BTreeSet::new());
     for (file, text) in texts {
         let source = Source { file, text };
         let parsed = source.parse()?;
