@@ -4,6 +4,7 @@
 //! the development sets in both casings. Refuses: development sentences in training.
 
 use super::ling_data::{self, Sentence};
+use super::ling_domain::Domain;
 use super::ling_figures::{Figures, analyse};
 use super::ling_lemma;
 use super::ling_name::{self, NameExample};
@@ -50,6 +51,8 @@ pub fn run(data: &Path, out: &Path, settings: &Settings, log: &mut dyn Write) ->
     let mut trees = ling_data::treebank(&data.join("ud_ewt_train.conllu.gz"), &lists, 0)?;
     let first = trees.last().map_or(0, |s| s.document + 1);
     trees.extend(ling_data::treebank(&data.join("ud_gum_train.conllu.gz"), &lists, first)?);
+    let domain = Domain::embedded().map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
+    let trees = domain.with_copies(trees, 7);
     writeln!(log, "{} trees, {} words", trees.len(), trees.iter().map(Sentence::len).sum::<usize>())?;
 
     let mut bytes = MAGIC.to_vec();
@@ -67,7 +70,7 @@ pub fn run(data: &Path, out: &Path, settings: &Settings, log: &mut dyn Write) ->
     writeln!(log, "move rows {moves}, relation rows {relations}, {} bytes", bytes.len())?;
 
     // Names are learnt over the finished tagger and parser: a file of weights without names serves for that.
-    let without_names = finish(bytes.clone(), None, &trees);
+    let without_names = finish(bytes.clone(), None, &trees, &domain);
     let weights = read(without_names)?;
     let models = Models::embedded();
     let re3d = ling_data::re3d(&data.join("re3d.jsonl.gz"), models, 100_000)?;
@@ -81,7 +84,7 @@ pub fn run(data: &Path, out: &Path, settings: &Settings, log: &mut dyn Write) ->
         }
     }
     let names = ling_name::learn(&mut documents, settings.rounds[2], settings.rows[3], 5);
-    let bytes = finish(bytes, Some(&names), &trees);
+    let bytes = finish(bytes, Some(&names), &trees, &domain);
     writeln!(log, "{} bytes in all", bytes.len())?;
     std::fs::write(out, &bytes)?;
 
@@ -115,7 +118,12 @@ fn read(bytes: Vec<u8>) -> io::Result<Weights> {
 }
 
 /// Adds names and lemmas to a file of weights.
-fn finish(mut bytes: Vec<u8>, names: Option<&ling_name::NameLearner>, trees: &[Sentence]) -> Vec<u8> {
+fn finish(
+    mut bytes: Vec<u8>,
+    names: Option<&ling_name::NameLearner>,
+    trees: &[Sentence],
+    domain: &Domain,
+) -> Vec<u8> {
     match names {
         Some(names) => {
             names.write(&mut bytes);
@@ -128,7 +136,7 @@ fn finish(mut bytes: Vec<u8>, names: Option<&ling_name::NameLearner>, trees: &[S
             bytes.extend(1f32.to_bits().to_le_bytes());
         }
     }
-    ling_lemma::write(trees, &[], &mut bytes);
+    ling_lemma::write(trees, &domain.forms(), &mut bytes);
     bytes
 }
 

@@ -6,6 +6,7 @@
 pub mod event;
 pub mod ling;
 mod ling_data;
+mod ling_domain;
 mod ling_figures;
 mod ling_lemma;
 mod ling_name;

@@ -4,10 +4,14 @@
 //! an [`IncidentReport`]. Refuses: deciding whether it is reported at all (see [`super::relevance`]).
 
 use super::arguments::{Role, Scene};
+use super::facts::Facts;
+use super::nominals::Denotes;
 use super::outcome::{self, Effects};
 use super::profile::{Filler, Profile};
 use super::settings::Settings;
-use super::{IncidentReport, date, perpetrators, places, targets, weapons};
+use super::triggers::TriggerMention;
+use super::{IncidentReport, date, motives, perpetrators, places, targets, weapons};
+use crate::text::{Dep, SentenceKind};
 use claimbook_records::Span;
 use claimbook_records::report::{Effect, IncidentType, Stage};
 use std::ops::Range;
@@ -17,11 +21,17 @@ use std::ops::Range;
 pub struct Table<'a> {
     pub scene: &'a Scene<'a>,
     pub profiles: &'a [Profile],
+    pub facts: &'a [Facts],
     /// Entity number of each nominal.
     pub entities: &'a [usize],
     pub effects: &'a Effects,
     pub settings: &'a Settings,
 }
+
+/// Days before publication up to which an act is news.
+const RECENT: i32 = 14;
+/// Number of the last sentence of the lead.
+const LEAD: usize = 2;
 
 impl Table<'_> {
     /// Writes the report of one cluster.
@@ -47,6 +57,7 @@ impl Table<'_> {
         }
         let mut sentences: Vec<usize> = telling.iter().map(|t| scene.triggers[*t].sentence).collect();
         sentences.dedup();
+        sentences.extend(sentences.clone().into_iter().filter_map(|s| self.sequel(s)));
         let (mut outcome, outcome_evidence) = outcome::sum(scene, self.effects, &struck, &sentences);
         if scene.triggers[telling[0]].kind == IncidentType::InterceptionOnly {
             outcome.intercepted = Some(true);
@@ -62,13 +73,13 @@ impl Table<'_> {
             stage,
             aggregate,
             count,
-            background: telling.iter().all(|t| scene.triggers[*t].background),
+            background: self.background(&telling),
             triggers: cluster.iter().map(|t| scene.triggers[*t].head).collect(),
             references: self.clauses(&pointing),
             evidence: telling_spans,
-            motives: Vec::new(),
-            date: date::date(scene, &self.pool(cluster, Role::Time, s.time)),
-            places: places::places(scene, &self.pool(cluster, Role::Place, s.place), &telling),
+            motives: motives::motives(scene, &telling),
+            date: date::date(scene, self.facts, &telling, &self.pool(cluster, Role::Time, s.time)),
+            places: places::places(scene, self.facts, &self.pool(cluster, Role::Place, s.place), &telling),
             perpetrators: perpetrators::perpetrators(scene, &individuals, &organisations),
             weapons: weapons::weapons(scene, &self.pool(cluster, Role::Weapon, s.weapon), &telling, stage),
             targets: struck,
@@ -76,6 +87,42 @@ impl Table<'_> {
             outcome_evidence,
             confidence: f64::from(confidence),
         }
+    }
+
+    /// The sentence after a telling one, where it tells no act of its own: "No one was hurt."
+    fn sequel(&self, sentence: usize) -> Option<usize> {
+        let next = sentence + 1;
+        let prose =
+            self.scene.reading.text.sentences.get(next).is_some_and(|s| s.kind == SentenceKind::Prose);
+        let own = |t: &TriggerMention| t.sentence == next && !t.negated && !t.definite;
+        (prose && !self.scene.triggers.iter().any(own)).then_some(next)
+    }
+
+    /// Earlier happenings told for context: by their cues, as the reason for or the anchor of another act, as a series
+    /// told after the lead, or by their date.
+    fn background(&self, telling: &[usize]) -> bool {
+        let scene = self.scene;
+        let published = scene.reading.published.as_ref().and_then(|p| p.value.get(..10)?.parse().ok());
+        telling.iter().all(|t| {
+            let trigger = &scene.triggers[*t];
+            let anchor =
+                !trigger.verb && matches!(scene.grammar.preposition(trigger.head), Some("since" | "after"));
+            let window = self.facts[*t].window.and_then(|(w, _)| w.latest).zip(published);
+            let old = window.is_some_and(|(w, p): (_, jiff::civil::Date)| (p - w.date).get_days() > RECENT);
+            trigger.background
+                || anchor
+                || old
+                || motives::is_reason(scene, *t)
+                || trigger.sentence > LEAD && self.series(*t)
+        })
+    }
+
+    /// "attacks", "have targeted": several acts without the words of one occasion.
+    fn series(&self, t: usize) -> bool {
+        let (g, trigger) = (&self.scene.grammar, &self.scene.triggers[t]);
+        let perfect =
+            g.children(trigger.head).any(|c| g.token(c).dep == Dep::Aux && g.token(c).lemma == "have");
+        trigger.plural && (perfect || !trigger.verb && !self.profiles[t].has_target(0.5))
     }
 
     /// Triggers that tell something; a bare "the attack" only points back.
@@ -146,11 +193,24 @@ impl Table<'_> {
                 best = (*kind, *weight);
             }
         }
+        if best.0 == IncidentType::Other
+            && let Some(kind) = self.by_means(telling)
+        {
+            best.0 = kind;
+        }
         let also = sums
             .iter()
             .map(|(k, _)| *k)
             .filter(|k| *k != best.0 && !matches!(k, IncidentType::Other | IncidentType::InterceptionOnly));
         (best.0, also.collect())
+    }
+
+    /// "attacked with drones": the type by what grammar says it was done with.
+    fn by_means(&self, telling: &[usize]) -> Option<IncidentType> {
+        telling.iter().flat_map(|t| &self.facts[*t].weapons).find_map(|n| {
+            let Denotes::Weapon(entry) = self.scene.nominals[*n].denotes else { return None };
+            self.scene.lexicon.weapon_types.get(usize::from(entry)).copied().flatten()
+        })
     }
 
     /// The clauses of some triggers, in order; clauses inside another are left out.

@@ -5,15 +5,22 @@
 
 use super::EventDate;
 use super::arguments::Scene;
+use super::facts::Facts;
 use super::profile::{Filler, window};
+use crate::time::Window;
+use claimbook_records::Span;
 use claimbook_records::report::Precision;
 
-/// The date of an incident from its time fillers, best first.
-pub(super) fn date(scene: &Scene, fillers: &[Filler]) -> Option<EventDate> {
-    let dated = |f: &&Filler| window(scene, f).is_some_and(|w| w.precision != Precision::Unresolved);
-    let best = fillers.iter().find(dated)?;
-    let mut window = window(scene, best)?;
-    let span = span(scene, best)?;
+/// The date of an incident told by some triggers: what grammar ties to the act, else the best time filler, else the day
+/// it was reported on as the last it can have happened on.
+pub(super) fn date(
+    scene: &Scene,
+    facts: &[Facts],
+    telling: &[usize],
+    fillers: &[Filler],
+) -> Option<EventDate> {
+    let (mut window, span) =
+        own(facts, telling).or_else(|| learned(scene, fillers)).or_else(|| reported(scene, telling))?;
     // An act told in the past is not later than the article.
     if let (Some(published), Some(latest)) = (published(scene), window.latest)
         && window.earliest.is_some_and(|e| e.date <= published)
@@ -22,6 +29,49 @@ pub(super) fn date(scene: &Scene, fillers: &[Filler]) -> Option<EventDate> {
         window.latest = Some(crate::time::Instant { date: published, time: None, offset_minutes: None });
     }
     Some(EventDate { window, evidence: vec![span] })
+}
+
+/// The narrowest window that grammar ties to one of the triggers.
+fn own(facts: &[Facts], telling: &[usize]) -> Option<(Window, Span)> {
+    let days = |w: &Window| match (w.earliest, w.latest) {
+        (Some(a), Some(b)) => (b.date - a.date).get_days(),
+        _ => i32::MAX,
+    };
+    telling.iter().filter_map(|t| facts[*t].window).min_by_key(|(w, _)| days(w))
+}
+
+fn learned(scene: &Scene, fillers: &[Filler]) -> Option<(Window, Span)> {
+    fillers.iter().find_map(|f| {
+        let window = window(scene, f).filter(|w| w.precision != Precision::Unresolved)?;
+        Some((window, span(scene, f)?))
+    })
+}
+
+/// "said on Friday that …": undated, on or before that day (coding guide 3.4).
+fn reported(scene: &Scene, telling: &[usize]) -> Option<(Window, Span)> {
+    let g = &scene.grammar;
+    telling.iter().find_map(|t| {
+        let trigger = &scene.triggers[*t];
+        let mut at = trigger.head;
+        for _ in 0..6 {
+            at = g.head(at)?;
+            if !scene.lexicon.words.saying(&g.token(at).lemma) {
+                continue;
+            }
+            let time = scene.reading.times.iter().find(|time| {
+                let token = scene.reading.text.token_at(time.span.start());
+                token.is_some_and(|i| {
+                    g.token(i).sentence as usize == trigger.sentence
+                        && scene.reading.text.climb(i).take(4).any(|up| up == at)
+                        && !scene.reading.text.governs(trigger.head, i)
+                })
+            })?;
+            let told = time.window.filter(|w| w.precision == Precision::Day)?;
+            let window = Window { earliest: None, precision: Precision::Range, ..told };
+            return Some((window, time.span));
+        }
+        None
+    })
 }
 
 fn span(scene: &Scene, filler: &Filler) -> Option<claimbook_records::Span> {

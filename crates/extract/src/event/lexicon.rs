@@ -71,10 +71,14 @@ pub struct Lexicon {
     pub perpetrators: Vec<PerpetratorNoun>,
     /// Weapon kinds by number.
     pub weapons: Vec<String>,
+    /// Type of an act done with them, by the same number.
+    pub weapon_types: Vec<Option<IncidentType>>,
     /// Words that make an act unreal.
     pub words: super::words::Words,
     /// Common given names, lower case.
     pub given: BTreeSet<String>,
+    /// Ids of actors that the register ties to each other, whatever the tie; the smaller id first.
+    ties: BTreeSet<(String, String)>,
 }
 
 /// What the codebook says about the words of one text.
@@ -128,7 +132,7 @@ impl Lexicon {
         for (i, noun) in lists.perpetrators.iter().enumerate() {
             build.add(&noun.words, Pos::Noun, Sense::Perpetrator(i as u16));
         }
-        let mut weapons = Vec::new();
+        let (mut weapons, mut weapon_types) = (Vec::new(), Vec::new());
         for (i, entry) in codebook.weapons.iter().enumerate() {
             let of = |words: &std::collections::BTreeMap<String, Vec<Phrase>>| {
                 words.get(language).cloned().unwrap_or_default()
@@ -140,6 +144,7 @@ impl Lexicon {
                 entry.types.iter().filter_map(|t| Phrase::parse(&t.to_lowercase()).ok()).collect();
             build.add(&types, Pos::Noun, Sense::Weapon { entry: i as u16, weak: false });
             weapons.push(entry.kind.clone());
+            weapon_types.push(entry.event_type);
         }
         for (cue, phrases) in cues(&lists.cues) {
             build.add(phrases, Pos::Adv, Sense::Cue(cue));
@@ -152,9 +157,17 @@ impl Lexicon {
             targets: lists.targets.clone(),
             perpetrators: lists.perpetrators.clone(),
             weapons,
+            weapon_types,
             words: super::words::Words::embedded(),
             given: lists.names.given.iter().cloned().collect(),
+            ties: ties(codebook),
         }
+    }
+
+    /// True when the register ties two actors: one may act for, within or under the name of the other.
+    pub fn tied(&self, a: &str, b: &str) -> bool {
+        let pair = if a < b { (a, b) } else { (b, a) };
+        self.ties.contains(&(pair.0.to_owned(), pair.1.to_owned()))
     }
 
     /// Marks a text.
@@ -188,6 +201,24 @@ impl Lexicon {
         }
         marks
     }
+}
+
+/// Umbrellas with their members, fronts, wings, bodies with what they belong to. Backing is no such tie: the backer is
+/// another actor.
+fn ties(codebook: &Codebook) -> BTreeSet<(String, String)> {
+    use claimbook_records::report::RelationType as R;
+    let mut out = BTreeSet::new();
+    for actor in &codebook.actors {
+        let within = actor
+            .relations
+            .iter()
+            .filter(|r| matches!(r.kind, R::UmbrellaOf | R::MemberOf | R::FrontOf | R::AliasOf));
+        for other in within.map(|r| &r.object).chain(&actor.parent) {
+            let (a, b) = (actor.id.clone(), other.clone());
+            out.insert(if a < b { (a, b) } else { (b, a) });
+        }
+    }
+    out
 }
 
 fn longer<T>(slot: &mut Option<T>, new: T, length: impl Fn(&T) -> usize) {

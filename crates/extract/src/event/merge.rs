@@ -1,9 +1,11 @@
 //! Which triggers tell one incident.
 //!
 //! Owns: the features of a pair of triggers, the seam for scoring it, greedy clustering in order of the text. In:
-//! triggers with their profiles. Out: clusters of triggers. Refuses: joining an aggregate with a single act.
+//! triggers with their profiles and facts. Out: clusters of triggers. Refuses: joining an aggregate with a single act,
+//! or acts whose facts contradict each other.
 
 use super::arguments::{Expected, Role, Scene, expected};
+use super::facts::{self, Facts};
 use super::learn::{Bag, bin};
 use super::profile::{Profile, Relation, place, relate, window};
 use claimbook_records::report::IncidentType;
@@ -180,6 +182,7 @@ fn times(scene: &Scene, p: &Profile, q: &Profile) -> &'static str {
 pub fn cluster(
     scene: &Scene,
     profiles: &[Profile],
+    facts: &[Facts],
     scorer: &dyn MergeScorer,
     threshold: f32,
 ) -> Vec<Vec<usize>> {
@@ -188,7 +191,7 @@ pub fn cluster(
     for t in 0..scene.triggers.len() {
         let mut best: Option<(f32, usize)> = None;
         for (c, cluster) in clusters.iter().enumerate() {
-            if !joinable(scene, cluster, t) {
+            if !joinable(scene, facts, cluster, t) {
                 continue;
             }
             // The members told last and the first one speak for the cluster.
@@ -211,15 +214,49 @@ pub fn cluster(
             _ => clusters.push(vec![t]),
         }
     }
+    share(scene, facts, &mut clusters);
     clusters
 }
 
-/// Several acts told as one never join a single act (coding guide 2.3); words that point back may join either.
-fn joinable(scene: &Scene, cluster: &[usize], t: usize) -> bool {
-    let trigger = &scene.triggers[t];
-    let points_back = |t: &super::triggers::TriggerMention| t.definite || t.heading;
-    cluster.iter().all(|m| {
-        let other = &scene.triggers[*m];
-        other.plural == trigger.plural || points_back(other) || points_back(trigger)
-    })
+/// "the two attacks" after two single acts points back to both of them.
+fn share(scene: &Scene, facts: &[Facts], clusters: &mut Vec<Vec<usize>>) {
+    let points = |t: usize| {
+        let trigger = &scene.triggers[t];
+        let f = &facts[t];
+        trigger.definite && trigger.plural && f.aims.is_empty() && f.places.is_empty() && f.window.is_none()
+    };
+    let single = |c: &[usize]| {
+        c.iter().any(|m| !scene.triggers[*m].plural && !scene.triggers[*m].heading && !points(*m))
+    };
+    for t in (0..scene.triggers.len()).filter(|t| points(*t)) {
+        let wanted = scene.triggers[t].count.and_then(|c| c.max).filter(|n| *n == 2 || *n == 3);
+        let Some(wanted) = wanted.map(|n| n as usize) else { continue };
+        let before: Vec<usize> = (0..clusters.len())
+            .filter(|c| clusters[*c].first().is_some_and(|m| *m < t) && single(&clusters[*c]))
+            .collect();
+        if before.len() < wanted {
+            continue;
+        }
+        for cluster in clusters.iter_mut() {
+            cluster.retain(|m| *m != t);
+        }
+        for c in &before[before.len() - wanted..] {
+            let at = clusters[*c].partition_point(|m| *m < t);
+            clusters[*c].insert(at, t);
+        }
+    }
+    clusters.retain(|c| !c.is_empty());
+}
+
+/// Several acts told as one never join a single act (coding guide 2.3), nor do acts that contradict each other; words
+/// that point back may join any.
+fn joinable(scene: &Scene, facts: &[Facts], cluster: &[usize], t: usize) -> bool {
+    let points_back = |t: usize| {
+        let trigger = &scene.triggers[t];
+        trigger.heading || trigger.definite && facts[t].aims.is_empty() && facts[t].doers.is_empty()
+    };
+    let number = cluster
+        .iter()
+        .all(|m| scene.triggers[*m].plural == scene.triggers[t].plural || points_back(*m) || points_back(t));
+    number && !cluster.iter().any(|m| facts::contradict(scene, *m, t, &facts[*m], &facts[t]))
 }

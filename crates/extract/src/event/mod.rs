@@ -3,14 +3,17 @@
 //! Owns: what happened to whom. In: [`Reading`] (everything found so far) and the codebook. Out: incident reports,
 //! still with byte spans. Refuses: who says so (see [`crate::attribution`], which sets the basis of perpetrators).
 
+pub mod admission;
 pub mod arguments;
 pub mod assemble;
 mod date;
 pub mod entities;
+pub mod facts;
 pub mod grammar;
 pub mod learn;
 pub mod lexicon;
 pub mod merge;
+mod motives;
 mod names;
 pub mod nominals;
 pub mod outcome;
@@ -31,6 +34,7 @@ pub use settings::Settings;
 
 use crate::engine::Reading;
 use crate::time::Window;
+use admission::Admission;
 use arguments::{ArgumentScorer, Link, Scene};
 use assemble::Table;
 use claimbook_records::report::{
@@ -140,6 +144,9 @@ pub struct Finder {
 pub struct Draft<'a> {
     pub scene: &'a Scene<'a>,
     pub profiles: Vec<profile::Profile>,
+    /// The profiles with what grammar says outright; what reports are written from.
+    pub told: Vec<profile::Profile>,
+    pub facts: Vec<facts::Facts>,
     /// Entity number of each nominal.
     pub entities: Vec<usize>,
     /// Clusters of triggers, in order of their first.
@@ -195,7 +202,8 @@ impl Finder {
         let effects = outcome::Effects::gather(draft.scene);
         let table = Table {
             scene: draft.scene,
-            profiles: &draft.profiles,
+            profiles: &draft.told,
+            facts: &draft.facts,
             entities: &draft.entities,
             effects: &effects,
             settings: &self.settings,
@@ -209,7 +217,8 @@ impl Finder {
         let effects = outcome::Effects::gather(scene);
         let table = Table {
             scene,
-            profiles: &draft.profiles,
+            profiles: &draft.told,
+            facts: &draft.facts,
             entities: &draft.entities,
             effects: &effects,
             settings: &self.settings,
@@ -217,9 +226,13 @@ impl Finder {
         let mut bag = learn::Bag::default();
         let mut out = Vec::new();
         for (i, cluster) in draft.clusters.iter().enumerate() {
-            relevance::features(scene, &draft.profiles, &draft.clusters, i, &mut bag);
+            let admission = admission::admit(scene, &draft.profiles, &draft.facts, cluster);
+            if admission == Admission::Refused {
+                continue;
+            }
+            relevance::features(scene, &draft.profiles, &draft.facts, &draft.clusters, i, &mut bag);
             let confidence = scorer.relevance(&bag);
-            if confidence >= self.settings.relevance {
+            if admission == Admission::Told || confidence >= self.settings.relevance {
                 out.push(table.report(cluster, confidence));
             }
         }
@@ -249,8 +262,10 @@ pub fn draft<'a>(
 ) -> Draft<'a> {
     let entities = entities::group(scene);
     let profiles = profile::gather(scene, links, &entities);
-    let clusters = merge::cluster(scene, &profiles, scorer, threshold);
-    Draft { scene, profiles, entities, clusters }
+    let facts = facts::gather(scene);
+    let clusters = merge::cluster(scene, &profiles, &facts, scorer, threshold);
+    let told = profile::told(scene, &profiles, &facts, &entities);
+    Draft { scene, profiles, told, facts, entities, clusters }
 }
 
 #[cfg(test)]

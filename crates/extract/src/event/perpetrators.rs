@@ -10,6 +10,7 @@ use super::nominals::{self, Nominal};
 use super::profile::Filler;
 use super::targets::extent;
 use crate::actor::Naming;
+use crate::text::Tag;
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, PerpetratorBasis, PerpetratorCategory, PerpetratorKind};
 
@@ -34,7 +35,8 @@ pub(super) fn perpetrators(
         let member = n.member.and_then(|m| scene.reading.cast.members.get(m));
         let body = member
             .is_some_and(|m| !m.collective && !matches!(m.kind, ActorKind::Person | ActorKind::Official));
-        if body && n.named() {
+        // A group by name, or a pronoun for it; "guerrillas of the front" are people beside the front.
+        if body && (n.perpetrator.is_none() || scene.grammar.token(n.head).tag == Tag::Propn) {
             push(scene, &mut out, organisation(scene, n));
             continue;
         }
@@ -56,8 +58,9 @@ pub(super) fn perpetrators(
 
 fn push(scene: &Scene, out: &mut Vec<EventPerpetrator>, new: EventPerpetrator) {
     let words = |p: &EventPerpetrator| p.span.of(scene.reading.body()).to_ascii_lowercase();
-    let known =
-        out.iter_mut().find(|p| (p.member.is_some() && p.member == new.member) || words(p) == words(&new));
+    let known = out.iter_mut().find(|p| {
+        p.member.is_some() && p.member == new.member && p.kind == new.kind || words(p) == words(&new)
+    });
     match known {
         Some(p) => p.evidence.extend(new.evidence),
         None => out.push(new),

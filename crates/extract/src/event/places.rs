@@ -5,6 +5,7 @@
 
 use super::EventPlace;
 use super::arguments::Scene;
+use super::facts::Facts;
 use super::lexicon::Cue;
 use super::profile::{Filler, Relation, place, relate};
 use claimbook_records::report::{Level, PlaceRole};
@@ -12,12 +13,21 @@ use std::collections::BTreeMap;
 
 /// Places of an incident from its place fillers, best first. Where the telling gives none, the nearest place, else the
 /// country or place that the article is datelined from, stands as [`PlaceRole::Other`].
-pub(super) fn places(scene: &Scene, fillers: &[Filler], triggers: &[usize]) -> Vec<EventPlace> {
+pub(super) fn places(
+    scene: &Scene,
+    facts: &[Facts],
+    fillers: &[Filler],
+    triggers: &[usize],
+) -> Vec<EventPlace> {
     let mut out: Vec<EventPlace> = Vec::new();
     let mut target: Option<usize> = None;
-    for filler in fillers {
-        let Some(mention) = place(scene, filler.nominal) else { continue };
-        let role = role(scene, filler.nominal);
+    let mut mentions: Vec<usize> = fillers.iter().filter_map(|f| place(scene, f.nominal)).collect();
+    if mentions.is_empty() {
+        // What grammar alone ties to the act.
+        mentions.extend(triggers.iter().flat_map(|t| facts[*t].places.iter().copied()));
+    }
+    for mention in mentions {
+        let role = role(scene, mention);
         if role == PlaceRole::Target {
             // The best place decides; others must agree with it.
             match target {
@@ -101,11 +111,13 @@ fn add(out: &mut Vec<EventPlace>, mention: usize, role: PlaceRole) {
     }
 }
 
-fn role(scene: &Scene, nominal: usize) -> PlaceRole {
-    let n = &scene.nominals[nominal];
-    let sentence = scene.grammar.sentence(n.head);
+fn role(scene: &Scene, mention: usize) -> PlaceRole {
+    let Some(head) = scene.reading.text.token_at(scene.reading.places[mention].span.start()) else {
+        return PlaceRole::Target;
+    };
+    let sentence = scene.grammar.sentence(head);
     for (cue, at) in scene.marks.cues_in(sentence) {
-        let before = at.end <= n.head && n.head - at.end <= 4;
+        let before = at.end <= head && head - at.end <= 4;
         match cue {
             Cue::Origin if before => return PlaceRole::Origin,
             Cue::Interception if before => return PlaceRole::Interception,

@@ -3,9 +3,11 @@
 //! Owns: which phrase belongs to which trigger. In: a [`Scene`] and its [`Link`]s. Out: one [`Profile`] per trigger.
 //! Refuses: joining triggers.
 
-use super::arguments::{Link, Role, Scene};
+use super::arguments::{Link, Role, Scene, class};
+use super::facts::{Doer, Facts};
+use super::nominals::Denotes;
 use crate::time::Window;
-use claimbook_records::report::Level;
+use claimbook_records::report::{ActorKind, Level};
 
 /// A phrase in a role of one act.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,7 +51,66 @@ pub fn gather(scene: &Scene, links: &[Link], entities: &[usize]) -> Vec<Profile>
     out
 }
 
+/// The profiles with what grammar says outright: where grammar and the learned evidence point the same way, the phrase
+/// counts at least [`TOLD`]; an armed group by name needs no other evidence than grammar.
+pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[usize]) -> Vec<Profile> {
+    let mut profiles = profiles.to_vec();
+    for (t, facts) in facts.iter().enumerate() {
+        for doer in &facts.doers {
+            let from = scene.triggers[t].sentence;
+            let nominal = match doer {
+                Doer::Phrase(n) => Some(*n),
+                Doer::Member(m) => {
+                    scene.nominals.iter().position(|n| n.member == Some(*m) && n.sentence == from)
+                }
+            };
+            let Some(nominal) = nominal else { continue };
+            let armed = scene.nominals[nominal].perpetrator.is_some();
+            let role = match class(scene, &scene.nominals[nominal]) {
+                "group" | "military" => Role::Organisation,
+                _ if armed || scene.nominals[nominal].member.is_some() => Role::Perpetrator,
+                _ => continue,
+            };
+            let weighed = |f: &Filler| matches!(f.role, Role::Perpetrator | Role::Organisation);
+            let member = scene.nominals[nominal].member.and_then(|m| scene.reading.cast.members.get(m));
+            let group = member.is_some_and(|m| {
+                !m.collective && matches!(m.kind, ActorKind::ArmedGroup | ActorKind::Umbrella)
+            });
+            if group
+                || armed && !scene.triggers[t].weak
+                || profiles[t].fillers.iter().any(|f| f.nominal == nominal && weighed(f))
+            {
+                profiles[t].raise(nominal, entities[nominal], role);
+            }
+        }
+        for aim in &facts.aims {
+            let n = &scene.nominals[*aim];
+            let role = match n.denotes {
+                Denotes::Object(_) => Role::Object,
+                Denotes::Person(_) => Role::Victim,
+                _ => continue,
+            };
+            if profiles[t].fillers.iter().any(|f| f.nominal == *aim && f.role == role) {
+                profiles[t].raise(*aim, entities[*aim], role);
+            }
+        }
+    }
+    profiles
+}
+
+/// Probability of a role that grammar says outright.
+const TOLD: f32 = 0.5;
+
 impl Profile {
+    fn raise(&mut self, nominal: usize, entity: usize, role: Role) {
+        let known = self.fillers.iter_mut().find(|f| f.nominal == nominal && f.role == role);
+        match known {
+            Some(f) => f.score = f.score.max(TOLD),
+            None => self.fillers.push(Filler { nominal, entity, role, score: TOLD }),
+        }
+        self.fillers.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.nominal.cmp(&b.nominal)));
+    }
+
     /// Fillers of a role above a probability.
     pub fn of(&self, role: Role, least: f32) -> impl Iterator<Item = &Filler> {
         self.fillers.iter().filter(move |f| f.role == role && f.score >= least)

@@ -4,6 +4,7 @@
 //! Refuses: to look at who or where: a report from anywhere is judged alike.
 
 use super::arguments::{Role, Scene, class};
+use super::facts::Facts;
 use super::learn::{Bag, bin};
 use super::profile::{Profile, window};
 use claimbook_records::report::Stage;
@@ -15,7 +16,14 @@ pub trait MentionScorer {
 }
 
 /// Fills `bag` with the features of one cluster among `clusters`.
-pub fn features(scene: &Scene, profiles: &[Profile], clusters: &[Vec<usize>], at: usize, bag: &mut Bag) {
+pub fn features(
+    scene: &Scene,
+    profiles: &[Profile],
+    facts: &[Facts],
+    clusters: &[Vec<usize>],
+    at: usize,
+    bag: &mut Bag,
+) {
     bag.clear();
     let cluster = &clusters[at];
     let sentences = scene.reading.text.sentences.len().max(1);
@@ -60,6 +68,7 @@ pub fn features(scene: &Scene, profiles: &[Profile], clusters: &[Vec<usize>], at
     }
     roles(scene, profiles, cluster, place, bag);
     telling(scene, cluster, bag);
+    grammar(facts, cluster, place, bag);
     let rest = clusters.len() - 1;
     bag.amount(60, rest);
     let larger = clusters.iter().filter(|c| c.len() > cluster.len()).count();
@@ -126,6 +135,16 @@ fn roles(scene: &Scene, profiles: &[Profile], cluster: &[usize], place: &str, ba
     };
     bag.add(53, &[age]);
     bag.add(54, &[age, place]);
+}
+
+/// What grammar alone says of the act.
+fn grammar(facts: &[Facts], cluster: &[usize], place: &str, bag: &mut Bag) {
+    let any = |f: &dyn Fn(&Facts) -> bool| yes(cluster.iter().any(|t| f(&facts[*t])));
+    let (who, whom) = (any(&|f| !f.doers.is_empty()), any(&|f| !f.aims.is_empty()));
+    let (site, when) = (any(&|f| !f.places.is_empty()), any(&|f| f.window.is_some()));
+    bag.add(64, &[who, whom, site, when]);
+    bag.add(65, &[who, whom, place]);
+    bag.add(66, &[site, when, place]);
 }
 
 fn published(scene: &Scene) -> Option<jiff::civil::Date> {

@@ -23,7 +23,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            merge: 0.6,
+            merge: 0.65,
             relevance: 0.2,
             perpetrator: 0.3,
             organisation: 0.3,

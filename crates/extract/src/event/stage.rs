@@ -82,8 +82,18 @@ pub(super) fn unreal(grammar: &Grammar, words: &Words, head: usize) -> bool {
             child(c).dep == Dep::Mark
                 && matches!(child(c).lemma.as_str(), "if" | "unless" | "whether" | "lest")
         };
+        // What will be is told as a plan or a threat; anything else with a modal is not told at all.
         if token.dep == Dep::Advcl && grammar.children(at).any(conditional) {
             return true;
+        }
+        // "wants peace and has claimed attacks": a finite past stands for itself.
+        let perfect = grammar.children(at).any(|c| child(c).lemma == "have" && child(c).dep == Dep::Aux);
+        if step > 0
+            && token.tag == Tag::Verb
+            && token.dep == Dep::Conj
+            && (perfect || token.form == Form::Past)
+        {
+            return false;
         }
         if step == 0
             && token.tag != Tag::Verb
@@ -97,7 +107,6 @@ pub(super) fn unreal(grammar: &Grammar, words: &Words, head: usize) -> bool {
             && grammar
                 .children(at)
                 .any(|c| child(c).norm == "to" && matches!(child(c).dep, Dep::Mark | Dep::Aux | Dep::Case));
-        let perfect = grammar.children(at).any(|c| child(c).lemma == "have" && child(c).dep == Dep::Aux);
         match token.dep {
             Dep::Xcomp | Dep::Acl | Dep::Advcl | Dep::Ccomp if infinitive && !perfect => {
                 return !words.carries_on(&above.lemma);
@@ -111,12 +120,33 @@ pub(super) fn unreal(grammar: &Grammar, words: &Words, head: usize) -> bool {
             Dep::Parataxis | Dep::AclRelcl | Dep::Root => return false,
             // What a reporting verb introduces stands for itself; the reporting is real anyway.
             Dep::Ccomp => return false,
-            Dep::Nsubj => return false,
+            Dep::Nsubj => return grammar.children(up).any(conditional),
             _ => {}
         }
         at = up;
     }
     false
+}
+
+/// True when an act is the object of wanting it stopped: "to stop the attacks", "refused to end attacks", "will not cease
+/// its operations", "supported ending attacks". An attack that somebody did stop was attempted.
+pub(super) fn withheld(grammar: &Grammar, words: &Words, head: usize) -> bool {
+    let (up, dep) = grammar.governor(head);
+    let Some(verb) = up.filter(|u| grammar.token(*u).tag == Tag::Verb) else { return false };
+    if !matches!(dep, Dep::Obj | Dep::Xcomp | Dep::Obl | Dep::NsubjPass)
+        || !words.holds_off(&grammar.token(verb).lemma)
+    {
+        return false;
+    }
+    let token = grammar.token(verb);
+    let modal = grammar.children(verb).any(|c| {
+        let child = grammar.token(c);
+        child.form == Form::Modal && child.dep == Dep::Aux
+            || child.norm == "to" && matches!(child.dep, Dep::Mark | Dep::Aux)
+    });
+    modal
+        || token.form == Form::PresentParticiple
+            && !grammar.children(verb).any(|c| grammar.token(c).dep == Dep::Aux)
 }
 
 /// True when some word of the cue modifies the trigger or stands above it within a few steps.
@@ -132,6 +162,11 @@ fn governs(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {
             return false;
         }
         let Some(up) = grammar.head(at) else { return false };
+        // "seeks to overthrow the king and has claimed attacks": what stands beside a verb is not under it.
+        if dep == Dep::Conj {
+            at = up;
+            continue;
+        }
         if cue.contains(&up) {
             // "said the attack failed": a subject is not under the scope of a verb of attitude, an object is.
             return true;

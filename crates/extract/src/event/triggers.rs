@@ -73,20 +73,65 @@ pub fn find(reading: &Reading, grammar: &Grammar, lexicon: &Lexicon, marks: &Mar
         // Of overlapping phrases ("carry out attacks", "attacks") the longer one stands.
         match out.last_mut() {
             Some(last) if last.tokens.end > mention.tokens.start && last.sentence == mention.sentence => {
-                if mention.tokens.len() > last.tokens.len() {
-                    *last = mention;
+                let longer = mention.tokens.len() > last.tokens.len();
+                let other = if longer { std::mem::replace(last, mention) } else { mention };
+                // "launched a drone attack": the longer phrase stands, the means told in the other one too.
+                if last.kind == IncidentType::Other {
+                    last.kind = other.kind;
                 }
             }
             _ => out.push(mention),
         }
     }
+    series(reading, grammar, &mut out);
     out
+}
+
+/// Verbs that tell a series: "targeted the port with drone attacks", "groups have targeted Israel".
+fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention]) {
+    for v in 0..triggers.len() {
+        if !triggers[v].verb {
+            continue;
+        }
+        let head = triggers[v].head;
+        let means = |t: &&TriggerMention| {
+            !t.verb
+                && t.plural
+                && grammar.head(t.head) == Some(head)
+                && grammar.preposition(t.head) == Some("with")
+        };
+        if let Some((kind, count)) = triggers.iter().find(means).map(|t| (t.kind, t.count)) {
+            triggers[v].plural = true;
+            triggers[v].count = count;
+            if triggers[v].kind == IncidentType::Other {
+                triggers[v].kind = kind;
+            }
+            continue;
+        }
+        let perfect = grammar
+            .children(head)
+            .any(|c| grammar.token(c).dep == Dep::Aux && grammar.token(c).lemma == "have");
+        let plural = |i: usize| grammar.token(i).form == Form::Plural && grammar.token(i).tag == Tag::Noun;
+        let place = |i: usize| {
+            let span = grammar.token(i).span;
+            reading.places.iter().any(|p| p.span.overlaps(span))
+        };
+        if perfect
+            && reading.text.agent(head).is_some_and(plural)
+            && reading.text.patient(head).is_some_and(place)
+        {
+            triggers[v].plural = true;
+            triggers[v].count = triggers[v].count.or(Some(Count::from(2, Qualifier::Vague)));
+        }
+    }
 }
 
 /// Acts not told as facts, claims, attempts, plans or threats tell no incident (coding guide 1.6).
 fn unreal(grammar: &Grammar, lexicon: &Lexicon, mention: &TriggerMention) -> bool {
     let told = matches!(mention.stage, Stage::Attempted | Stage::Planned | Stage::Threatened);
-    mention.stage == Stage::Hypothetical || (!told && stage::unreal(grammar, &lexicon.words, mention.head))
+    mention.stage == Stage::Hypothetical
+        || stage::withheld(grammar, &lexicon.words, mention.head)
+        || (!told && stage::unreal(grammar, &lexicon.words, mention.head))
 }
 
 /// True when the word is used as the codebook says; participles before a noun are no acts ("wounded soldiers").
@@ -122,6 +167,14 @@ fn mention(
     let token = grammar.token(head);
     let reading_of = stage::read(grammar, marks, head, &tokens, implied);
     let count = reading.quantities.iter().find(|q| q.noun == Some(head)).map(|q| q.count);
+    // "was attacked at least 160 times".
+    let times = || {
+        reading.quantities.iter().find(|q| {
+            let noun = q.noun.filter(|n| grammar.head(*n) == Some(head));
+            verb && noun.is_some_and(|n| matches!(grammar.token(n).lemma.as_str(), "time" | "occasion"))
+        })
+    };
+    let count = count.or_else(|| times().map(|q| q.count));
     let several = count.is_some_and(|c| c.min.unwrap_or(0) > 1);
     let plural_noun = !verb && token.form == Form::Plural;
     let determiner = grammar.child(head, Dep::Det).map(|d| grammar.token(d).norm.as_str());

@@ -13,6 +13,9 @@ pub struct Words {
     carries_on: BTreeSet<String>,
     holds_off: BTreeSet<String>,
     able: BTreeSet<String>,
+    another: BTreeSet<String>,
+    owning: BTreeSet<String>,
+    saying: BTreeSet<String>,
 }
 
 impl Words {
@@ -34,6 +37,21 @@ impl Words {
     /// "capable of attacks".
     pub(super) fn able(&self, lemma: &str) -> bool {
         self.able.contains(lemma)
+    }
+
+    /// "another attack".
+    pub(super) fn another(&self, lemma: &str) -> bool {
+        self.another.contains(lemma)
+    }
+
+    /// "responsible for the attack".
+    pub(super) fn owning(&self, lemma: &str) -> bool {
+        self.owning.contains(lemma)
+    }
+
+    /// "claimed on Thursday".
+    pub(super) fn saying(&self, lemma: &str) -> bool {
+        self.saying.contains(lemma)
     }
 }
 

@@ -7,7 +7,7 @@
 //! - a lemma in lower case (`bomb` finds *bombs*, *bombed*); a hyphen is a blank (`car-bomb` is `car bomb`);
 //! - alternatives `car|truck|vehicle`;
 //! - `~`, a gap of none to three words (`hurl ~ grenade`);
-//! - `_`, a gap of one to eight words, such as an object (`set _ on fire`).
+//! - `_`, a gap of up to eight words, such as an object (`set _ on fire`).
 //!
 //! `^` before a lemma marks the word that carries the meaning (the head). Without it the head is the first lemma of
 //! a verb phrase and the last lemma before a preposition in any other phrase. A part of speech may follow after a
@@ -21,8 +21,8 @@ use serde::{Deserialize, Deserializer};
 pub enum Part {
     /// A word with one of these lemmas.
     Word(Vec<String>),
-    /// Any words, at least `min` and at most `max`.
-    Gap { min: u8, max: u8 },
+    /// Any words, at most `max`, or none.
+    Gap { max: u8 },
 }
 
 /// Words to look for, by lemma.
@@ -57,8 +57,8 @@ impl Phrase {
                 return Err(format!("phrase '{text}': '^' stands before more than one word"));
             }
             parts.push(match piece {
-                "~" => Part::Gap { min: 0, max: 3 },
-                "_" => Part::Gap { min: 1, max: 8 },
+                "~" => Part::Gap { max: 3 },
+                "_" => Part::Gap { max: 8 },
                 word => Part::Word(alternatives(text, word)?),
             });
         }
@@ -123,7 +123,7 @@ impl std::fmt::Display for Phrase {
             }
             match part {
                 Part::Word(words) => f.write_str(&words.join("|"))?,
-                Part::Gap { min: 0, .. } => f.write_str("~")?,
+                Part::Gap { max: ..=3 } => f.write_str("~")?,
                 Part::Gap { .. } => f.write_str("_")?,
             }
         }

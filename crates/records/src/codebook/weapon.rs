@@ -4,6 +4,7 @@
 //! technical data (range, payload, making): Claimbook records what reports say was used.
 
 use super::{Origin, Phrase};
+use crate::report::IncidentType;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -45,6 +46,8 @@ pub struct WeaponEntry {
     pub id: String,
     /// A word of [`WEAPON_KINDS`].
     pub kind: String,
+    /// Type of an act told by no other word than "attack", where this is what it was done with.
+    pub event_type: Option<IncidentType>,
     /// Head nouns and phrases, by language code.
     #[serde(default)]
     pub words: BTreeMap<String, Vec<Phrase>>,

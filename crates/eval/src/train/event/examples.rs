@@ -132,7 +132,7 @@ pub(super) fn mentions(
         if owner[c].is_none() && excluded(scene, report) {
             continue;
         }
-        relevance::features(scene, &draft.profiles, &draft.clusters, c, &mut bag);
+        relevance::features(scene, &draft.profiles, &draft.facts, &draft.clusters, c, &mut bag);
         let optional = owner[c].is_some_and(|t| keyed.templates[t].optional);
         out.push(Example {
             ids: bag.ids().to_vec(),

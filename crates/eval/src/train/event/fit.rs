@@ -63,8 +63,23 @@ impl Fitted {
     }
 }
 
-/// Fits a model; the same examples in the same order give the same weights.
+/// Orders of the examples that a model is averaged over: one order alone moves the figures by a point.
+const ORDERS: u64 = 5;
+
+/// Fits a model; the same examples in the same order give the same weights. The weights are the mean over [`ORDERS`]
+/// shuffled orders.
 pub(super) fn fit(examples: &[Example], settings: Settings) -> Fitted {
+    let mut sum = fit_once(examples, settings, 0);
+    for order in 1..ORDERS {
+        let next = fit_once(examples, settings, order);
+        sum.bias.iter_mut().zip(&next.bias).for_each(|(s, n)| *s += n);
+        sum.weights.iter_mut().zip(&next.weights).for_each(|(s, n)| *s += n);
+    }
+    sum.bias.iter_mut().chain(&mut sum.weights).for_each(|w| *w /= ORDERS as f32);
+    sum
+}
+
+fn fit_once(examples: &[Example], settings: Settings, order: u64) -> Fitted {
     let Settings { classes, bits, epochs, rate, l2, at_least } = settings;
     let mask = (1u32 << bits) - 1;
     let mut seen = vec![0u32; 1 << bits];
@@ -74,12 +89,12 @@ pub(super) fn fit(examples: &[Example], settings: Settings) -> Fitted {
     let mut model = Fitted { classes, bits, bias: vec![0.0; classes], weights: vec![0.0; classes << bits] };
     let mut squares = vec![1e-3f32; classes << bits];
     let mut bias_squares = vec![1e-3f32; classes];
-    let mut order: Vec<u32> = (0..examples.len() as u32).collect();
-    let mut state = 0x2545_f491_4f6c_dd1du64;
+    let mut queue: Vec<u32> = (0..examples.len() as u32).collect();
+    let mut state = 0x2545_f491_4f6c_dd1du64 ^ order.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     for epoch in 0..epochs {
-        shuffle(&mut order, &mut state);
+        shuffle(&mut queue, &mut state);
         let rate = rate / (1.0 + epoch as f32 * 0.3);
-        for i in &order {
+        for i in &queue {
             let e = &examples[*i as usize];
             let p = model.probabilities(&e.ids);
             for c in 0..classes {

@@ -84,10 +84,19 @@ fn of_verb(scene: &Scene, trigger: &TriggerMention, verb: usize, head: usize) ->
     if text.agent(verb) == Some(head) {
         return Some(frame.subject.map_or(Expected::Perpetrator, Expected::of));
     }
-    if scene.grammar.head(head) == Some(verb) {
-        return by_preposition(scene, trigger, head);
-    }
-    None
+    let up = scene.grammar.head(head);
+    // "launched a drone toward the port", "attacked the bridge with rockets": the way of a weapon is that of the act, and
+    // a weapon is what the act was done with, wherever the tree hangs it.
+    let on_patient = || {
+        let patient = up.filter(|u| text.patient(verb) == Some(*u))?;
+        let weapon = |i: usize| scene.marks.weapons[i].is_some();
+        by_preposition(scene, trigger, head).filter(|e| match e {
+            Expected::Target => weapon(patient),
+            Expected::Weapon => weapon(head),
+            _ => false,
+        })
+    };
+    if up == Some(verb) { by_preposition(scene, trigger, head) } else { on_patient() }
 }
 
 fn of_noun(scene: &Scene, trigger: &TriggerMention, head: usize) -> Option<Expected> {
@@ -102,6 +111,11 @@ fn of_noun(scene: &Scene, trigger: &TriggerMention, head: usize) -> Option<Expec
             _ => by_preposition(scene, trigger, head),
         };
     }
+    // "responsibility for the attack on the base": what follows the word at once is its own, wherever the tree hangs it.
+    let case = g.children(head).find(|c| g.token(*c).dep == Dep::Case);
+    if case == Some(trigger.tokens.end) && trigger.tokens.end < head {
+        return by_preposition(scene, trigger, head);
+    }
     // "carried out an attack on": the verb that supports the noun gives its subject and its own phrases.
     let (up, dep) = g.governor(trigger.head);
     let verb = up.filter(|u| g.token(*u).tag == Tag::Verb)?;
@@ -114,9 +128,18 @@ fn of_noun(scene: &Scene, trigger: &TriggerMention, head: usize) -> Option<Expec
         }
         // "the attack killed two".
         Dep::Nsubj | Dep::OblAgent => (text.patient(verb) == Some(head)).then_some(Expected::Target),
+        // "the first since the raid": another act than the one of the verb.
+        Dep::Obl
+            if matches!(
+                g.preposition(trigger.head),
+                Some("since" | "after" | "before" | "until" | "during")
+            ) =>
+        {
+            None
+        }
         // "killed in the attack", "claimed responsibility for the attack".
         Dep::Obl => {
-            if text.patient(verb) == Some(head) {
+            if text.patient(verb) == Some(head) && !scene.lexicon.words.owning(&g.token(head).lemma) {
                 return Some(Expected::Target);
             }
             (text.agent(verb) == Some(head)).then_some(Expected::Perpetrator)

@@ -1,0 +1,85 @@
+//! Which clusters of triggers are reported, beside what is learned.
+//!
+//! Owns: the rules of the coding guide (1.1, 1.5, 1.6, 1.7) that need no weights: what is told outright is reported, what
+//! says neither who nor where nor when is not. In: a cluster with its facts. Out: an [`Admission`]. Refuses: anything in
+//! between (see [`super::relevance`]).
+
+use super::arguments::{Scene, class};
+use super::facts::{Doer, Facts};
+use super::lexicon::Cue;
+use super::profile::Profile;
+use claimbook_records::report::{ActorKind, Stage};
+
+/// What the rules say of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// Told outright: by whom and against whom or where, as done, tried or claimed.
+    Told,
+    /// No incident whatever the words around it.
+    Refused,
+    /// For the learned evidence to decide.
+    Open,
+}
+
+/// Judges a cluster.
+pub fn admit(scene: &Scene, profiles: &[Profile], facts: &[Facts], cluster: &[usize]) -> Admission {
+    let telling: Vec<usize> = cluster.iter().copied().filter(|t| !scene.triggers[*t].heading).collect();
+    let ahead = |t: &usize| matches!(scene.triggers[*t].stage, Stage::Planned | Stage::Threatened);
+    let vague = |t: &usize| {
+        let trigger = &scene.triggers[*t];
+        let f = &facts[*t];
+        let counted = trigger.count.is_some_and(|c| c.min.unwrap_or(0) > 2);
+        let set = f.doers.is_empty() && f.places.is_empty() && f.window.is_none();
+        trigger.plural && !counted && set && !profiles[*t].has_target(0.5)
+    };
+    if telling.is_empty() || telling.iter().all(vague) {
+        return Admission::Refused;
+    }
+    if telling.iter().all(ahead) {
+        let some = |f: &dyn Fn(&Facts) -> bool| telling.iter().any(|t| f(&facts[*t]));
+        let whole = some(&|f| !f.doers.is_empty()) && some(&|f| !f.aims.is_empty());
+        return if whole { Admission::Open } else { Admission::Refused };
+    }
+    if telling.iter().any(|t| !ahead(t) && outright(scene, &facts[*t], *t)) {
+        return Admission::Told;
+    }
+    Admission::Open
+}
+
+fn outright(scene: &Scene, facts: &Facts, t: usize) -> bool {
+    let trigger = &scene.triggers[t];
+    let doers = facts.doers.iter().any(|d| armed(scene, *d));
+    let against = !facts.aims.is_empty() || !facts.places.is_empty() && !trigger.weak;
+    let sentence = scene.grammar.sentence(trigger.head);
+    let otherwise = scene.marks.cues_in(sentence).any(|(cue, _)| {
+        matches!(
+            cue,
+            Cue::Court
+                | Cue::Fiction
+                | Cue::Sport
+                | Cue::Business
+                | Cue::Health
+                | Cue::Exercise
+                | Cue::Capability
+                | Cue::Metaphor
+                | Cue::Anniversary
+                | Cue::Trend
+                | Cue::Opinion
+                | Cue::Hypothetical
+        )
+    });
+    doers && against && !trigger.negated && !otherwise
+}
+
+/// Groups, forces and states, by name or by a word for those who fight.
+fn armed(scene: &Scene, doer: Doer) -> bool {
+    match doer {
+        Doer::Member(m) => scene.reading.cast.members.get(m).is_some_and(|m| {
+            matches!(
+                m.kind,
+                ActorKind::ArmedGroup | ActorKind::Umbrella | ActorKind::Military | ActorKind::State
+            )
+        }),
+        Doer::Phrase(n) => class(scene, &scene.nominals[n]).starts_with("doer"),
+    }
+}

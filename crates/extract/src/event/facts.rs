@@ -1,0 +1,254 @@
+//! What grammar alone says of each trigger's act: who, whom, where, when.
+//!
+//! Owns: the facts of a trigger's own clause and whether two triggers contradict each other. In: a [`Scene`] with its
+//! entities. Out: one [`Facts`] per trigger. Refuses: probabilities (see [`super::profile`]) and guesses from other
+//! sentences.
+
+use super::arguments::{Expected, Scene, class, expected};
+use super::nominals::{Denotes, Nominal};
+use super::profile::{Relation, place, relate};
+use crate::actor::Naming;
+use crate::text::{Dep, Tag};
+use crate::time::Window;
+use claimbook_records::Span;
+use claimbook_records::report::{ActorKind, IncidentType, Precision, Stage};
+
+/// The facts of one trigger.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Who does it.
+    pub doers: Vec<Doer>,
+    /// Nominals that are struck or aimed at.
+    pub aims: Vec<usize>,
+    /// Nominals that it is done with.
+    pub weapons: Vec<usize>,
+    /// Where: indices in [`crate::engine::Reading::places`].
+    pub places: Vec<usize>,
+    /// When, and the words that say it.
+    pub window: Option<(Window, Span)>,
+    /// "another attack", "a second base": not the one told before.
+    pub another: bool,
+}
+
+/// Who does it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doer {
+    /// A member of the cast.
+    Member(usize),
+    /// A phrase that the cast does not know, by its nominal.
+    Phrase(usize),
+}
+
+impl Facts {
+    /// True when nothing but the act itself is told.
+    pub fn bare(&self) -> bool {
+        self.doers.is_empty() && self.aims.is_empty() && self.places.is_empty() && self.window.is_none()
+    }
+}
+
+/// Facts of all triggers.
+pub fn gather(scene: &Scene) -> Vec<Facts> {
+    (0..scene.triggers.len()).map(|t| facts(scene, t)).collect()
+}
+
+fn facts(scene: &Scene, t: usize) -> Facts {
+    let g = &scene.grammar;
+    let trigger = &scene.triggers[t];
+    let mut out = Facts::default();
+    let marked = |i: usize| numbered(scene, i);
+    let carrier = g.head(trigger.head).filter(|_| !trigger.verb);
+    let carried = g.token(trigger.head).dep == Dep::Obj || g.preposition(trigger.head) == Some("with");
+    out.another = marked(trigger.head) || carried && carrier.is_some_and(marked);
+    let from = scene.nominals.partition_point(|n| n.sentence < trigger.sentence);
+    let own =
+        || scene.nominals.iter().enumerate().skip(from).take_while(|(_, n)| n.sentence == trigger.sentence);
+    for (i, n) in own() {
+        match expected(scene, trigger, n) {
+            Some(Expected::Perpetrator) if acts(scene, n) => out.doers.push(doer(n, i)),
+            Some(Expected::Target) if !matches!(n.denotes, Denotes::Time) => {
+                out.another |= marked(n.head);
+                out.aims.push(i);
+                out.places.extend(place(scene, i));
+            }
+            Some(Expected::Weapon) if matches!(n.denotes, Denotes::Weapon(_)) => out.weapons.push(i),
+            Some(Expected::Place) => out.places.extend(place(scene, i)),
+            _ => {}
+        }
+        if n.denotes == Denotes::Time && dates(scene, trigger.head, n.head) {
+            let token = g.token(n.head);
+            let time = scene.reading.times.iter().find(|t| t.span.overlaps(token.span));
+            let window = time.and_then(|t| Some((t.window?, t.span)));
+            out.window = out.window.or(window.filter(|(w, _)| w.precision != Precision::Unresolved));
+        }
+    }
+    // "the base in Erbil": the place of what is struck.
+    for (i, n) in own() {
+        let inside = |a: &usize| *a != i && scene.reading.text.governs(scene.nominals[*a].head, n.head);
+        if out.aims.iter().any(inside) {
+            out.places.extend(place(scene, i).filter(|p| !out.places.contains(p)));
+        }
+    }
+    // "American attacks": the adjective names who.
+    for m in &scene.reading.cast.mentions {
+        if m.naming == Naming::Adjective
+            && let Some(at) = scene.reading.text.token_at(m.span.start())
+            && g.head(at) == Some(trigger.head)
+            && !trigger.verb
+        {
+            out.doers.push(Doer::Member(m.member));
+        }
+    }
+    claimant(scene, t, &mut out);
+    out
+}
+
+/// "claimed responsibility for the attack", "is responsible for the attack", "has claimed 20 attacks".
+fn claimant(scene: &Scene, t: usize, out: &mut Facts) {
+    let g = &scene.grammar;
+    let trigger = &scene.triggers[t];
+    if trigger.verb || !out.doers.is_empty() {
+        return;
+    }
+    let mut at = trigger.head;
+    for _ in 0..3 {
+        let Some(up) = g.head(at) else { return };
+        let word = g.token(up);
+        if scene.lexicon.words.owning(&word.lemma) {
+            let verb = if word.tag == Tag::Verb { up } else { g.predicate(up) };
+            let agent = scene.reading.text.agent(verb).or_else(|| g.child(up, Dep::Nsubj));
+            let nominal =
+                agent.and_then(|a| scene.nominals.iter().position(|n| n.head == a || n.base.contains(&a)));
+            if let Some(i) = nominal.filter(|i| acts(scene, &scene.nominals[*i])) {
+                out.doers.push(doer(&scene.nominals[i], i));
+            }
+            return;
+        }
+        if word.tag == Tag::Verb {
+            return;
+        }
+        at = up;
+    }
+}
+
+/// True when a time phrase dates the act: it hangs on the act, on a verb that carries it, or on what is struck.
+fn dates(scene: &Scene, head: usize, time: usize) -> bool {
+    let g = &scene.grammar;
+    let (Some(up), _) = g.governor(time) else { return false };
+    if up == head {
+        return true;
+    }
+    let carried = matches!(g.token(head).dep, Dep::Obj | Dep::Nsubj | Dep::NsubjPass)
+        && g.head(head) == Some(up)
+        && !scene.lexicon.words.saying(&g.token(up).lemma);
+    // "the attack on the base on Monday", but not "the first attack since the raid of Monday".
+    let below = g.head(up) == Some(head)
+        && g.token(up).tag != Tag::Verb
+        && !matches!(g.preposition(up), Some("since" | "before" | "after" | "until" | "during"));
+    carried || below
+}
+
+fn doer(n: &Nominal, i: usize) -> Doer {
+    n.member.map_or(Doer::Phrase(i), Doer::Member)
+}
+
+/// True for those who can attack at all.
+fn acts(scene: &Scene, n: &Nominal) -> bool {
+    // "launched from Yemen": a place with a preposition does nothing.
+    if n.denotes == Denotes::Place && scene.grammar.preposition(n.head).is_some_and(|p| p != "by") {
+        return false;
+    }
+    if let Some(member) = n.member.and_then(|m| scene.reading.cast.members.get(m)) {
+        return !matches!(member.kind, ActorKind::Media | ActorKind::Company);
+    }
+    class(scene, n).starts_with("doer") || matches!(n.denotes, Denotes::Organisation)
+}
+
+/// True when the facts of two triggers cannot be those of one act.
+pub fn contradict(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -> bool {
+    who(scene, &one.doers, &two.doers)
+        || places(scene, &one.places, &two.places)
+        || times(one, two)
+        || others(scene, one, two)
+        || stages(scene, a, b)
+        || kinds(scene, a, b)
+}
+
+/// Both name who, and nobody on one side may be somebody on the other.
+fn who(scene: &Scene, one: &[Doer], two: &[Doer]) -> bool {
+    !one.is_empty() && !two.is_empty() && one.iter().all(|a| two.iter().all(|b| apart(scene, *a, *b)))
+}
+
+/// "they also attacked a site", "another attack on a second base", beside an attack on something else.
+fn others(scene: &Scene, one: &Facts, two: &Facts) -> bool {
+    let lemma = |n: usize| scene.grammar.token(scene.nominals[n].head).lemma.as_str();
+    let counted = |f: &Facts| f.aims.iter().any(|n| numbered(scene, scene.nominals[*n].head));
+    let apart = || one.aims.iter().all(|a| two.aims.iter().all(|b| lemma(*a) != lemma(*b)));
+    one.another != two.another
+        && !one.aims.is_empty()
+        && !two.aims.is_empty()
+        && (counted(one) != counted(two) || apart())
+}
+
+/// "a second base", "another base".
+fn numbered(scene: &Scene, head: usize) -> bool {
+    let g = &scene.grammar;
+    g.children(head).any(|c| scene.lexicon.words.another(&g.token(c).lemma) && g.token(c).dep != Dep::Case)
+}
+
+/// Two actors that the register knows and does not tie to each other.
+fn apart(scene: &Scene, a: Doer, b: Doer) -> bool {
+    let (Doer::Member(a), Doer::Member(b)) = (a, b) else { return false };
+    if a == b {
+        return false;
+    }
+    let members = &scene.reading.cast.members;
+    let (Some(x), Some(y)) = (members.get(a), members.get(b)) else { return false };
+    let nested = x.parent == Some(b) || y.parent == Some(a);
+    let vague = x.collective || y.collective;
+    let home = x.country.is_some() && x.country == y.country;
+    match (&x.register_id, &y.register_id) {
+        (Some(p), Some(q)) => !(nested || vague && home || scene.lexicon.tied(p, q)),
+        // Two collectives ("Iraqi militias", "groups in Syria") are two.
+        (None, None) if x.collective && y.collective => true,
+        // Of others that the register does not know, only the country can tell.
+        _ => x.country.is_some() && y.country.is_some() && !home && !nested,
+    }
+}
+
+fn places(scene: &Scene, one: &[usize], two: &[usize]) -> bool {
+    !one.is_empty()
+        && !two.is_empty()
+        && one.iter().all(|a| two.iter().all(|b| relate(scene, *a, *b) == Relation::Apart))
+}
+
+fn times(one: &Facts, two: &Facts) -> bool {
+    let (Some((a, _)), Some((b, _))) = (one.window, two.window) else { return false };
+    // A night has two dates: one day apart is no contradiction for open windows.
+    let slack =
+        i32::from(a.earliest.is_none() || a.latest.is_none() || b.earliest.is_none() || b.latest.is_none());
+    let before = |x: Option<crate::time::Instant>, y: Option<crate::time::Instant>| {
+        x.zip(y).is_some_and(|(x, y)| (y.date - x.date).get_days() > slack)
+    };
+    before(a.latest, b.earliest) || before(b.latest, a.earliest)
+}
+
+/// What is only planned or threatened is not what was done.
+fn stages(scene: &Scene, a: usize, b: usize) -> bool {
+    let ahead = |t: usize| matches!(scene.triggers[t].stage, Stage::Planned | Stage::Threatened);
+    ahead(a) != ahead(b)
+}
+
+/// A killing aimed at a person is none of several attacks from afar.
+fn kinds(scene: &Scene, a: usize, b: usize) -> bool {
+    let one = |t: usize| scene.triggers[t].kind;
+    let far = |k: IncidentType| {
+        matches!(k, IncidentType::DroneAttack | IncidentType::RocketMissileAttack | IncidentType::Shelling)
+    };
+    let near = |k: IncidentType| {
+        matches!(
+            k,
+            IncidentType::Kidnapping | IncidentType::Hijacking | IncidentType::Robbery | IncidentType::Arson
+        )
+    };
+    far(one(a)) && near(one(b)) || far(one(b)) && near(one(a))
+}
