@@ -7,6 +7,7 @@
 use super::arguments::{Scene, class};
 use super::facts::{Doer, Facts};
 use super::lexicon::Cue;
+use super::motives;
 use super::profile::Profile;
 use claimbook_records::report::{ActorKind, Stage};
 
@@ -68,7 +69,10 @@ fn outright(scene: &Scene, facts: &Facts, t: usize) -> bool {
                 | Cue::Hypothetical
         )
     });
-    doers && against && !trigger.negated && !otherwise
+    // "in retaliation for the assassination of their commander": a reason is told as a fact.
+    let named = facts.aims.iter().any(|n| scene.nominals[*n].name.is_some());
+    let reason = motives::is_reason(&scene.grammar, &scene.marks, trigger.head) && (doers || named);
+    (doers && against || reason) && !trigger.negated && !otherwise
 }
 
 /// Groups, forces and states, by name or by a word for those who fight.

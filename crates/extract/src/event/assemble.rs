@@ -13,7 +13,7 @@ use super::triggers::TriggerMention;
 use super::{IncidentReport, date, motives, perpetrators, places, targets, weapons};
 use crate::text::{Dep, SentenceKind};
 use claimbook_records::Span;
-use claimbook_records::report::{Effect, IncidentType, Stage};
+use claimbook_records::report::{Effect, IncidentType, Stage, TargetClass};
 use std::ops::Range;
 
 /// Everything an assembly looks at.
@@ -33,6 +33,16 @@ const RECENT: i32 = 14;
 /// Number of the last sentence of the lead.
 const LEAD: usize = 2;
 
+/// A named person killed on purpose is assassinated whatever the means (coding guide 1.8).
+fn murder(struck: &[super::EventTarget], kind: IncidentType) -> bool {
+    let killed =
+        |t: &&super::EventTarget| t.class == TargetClass::Person && t.effects.contains(&Effect::Killed);
+    let mut dead = struck.iter().filter(killed);
+    matches!(kind, IncidentType::Other | IncidentType::ArmedAssault)
+        && dead.next().is_some_and(|t| t.name.is_some())
+        && dead.next().is_none()
+}
+
 impl Table<'_> {
     /// Writes the report of one cluster.
     pub fn report(&self, cluster: &[usize], confidence: f32) -> IncidentReport {
@@ -40,7 +50,7 @@ impl Table<'_> {
         let s = self.settings;
         let telling: Vec<usize> = self.telling(cluster);
         let stage = self.stage(&telling);
-        let (kind, types_also) = self.kind(&telling);
+        let (mut kind, mut types_also) = self.kind(&telling);
         let mut individuals = self.pool(cluster, Role::Perpetrator, s.perpetrator);
         let organisations = self.pool(cluster, Role::Organisation, s.organisation);
         let victims = self.pool(cluster, Role::Victim, s.victim);
@@ -63,6 +73,11 @@ impl Table<'_> {
             outcome.intercepted = Some(true);
         }
         let stage = self.settle(stage, &struck, &outcome);
+        if murder(&struck, kind) {
+            types_also.insert(0, kind);
+            types_also.retain(|k| !matches!(k, IncidentType::Other | IncidentType::Assassination));
+            kind = IncidentType::Assassination;
+        }
         let aggregate = telling.iter().all(|t| scene.triggers[*t].plural);
         let count = aggregate.then(|| telling.iter().find_map(|t| scene.triggers[*t].count)).flatten();
         let telling_spans: Vec<Span> = self.clauses(&telling);
@@ -112,7 +127,7 @@ impl Table<'_> {
             trigger.background
                 || anchor
                 || old
-                || motives::is_reason(scene, *t)
+                || motives::is_reason(&scene.grammar, &scene.marks, trigger.head)
                 || trigger.sentence > LEAD && self.series(*t)
         })
     }

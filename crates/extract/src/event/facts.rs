@@ -83,8 +83,13 @@ fn facts(scene: &Scene, t: usize) -> Facts {
     }
     // "the base in Erbil": the place of what is struck.
     for (i, n) in own() {
-        let inside = |a: &usize| *a != i && scene.reading.text.governs(scene.nominals[*a].head, n.head);
-        if out.aims.iter().any(inside) {
+        let below = |a: usize| a != n.head && scene.reading.text.governs(a, n.head);
+        let known = out
+            .places
+            .iter()
+            .filter_map(|p| scene.reading.text.token_at(scene.reading.places[*p].span.start()));
+        let inside = out.aims.iter().any(|a| below(scene.nominals[*a].head)) || known.clone().any(below);
+        if inside && g.preposition(n.head).is_some_and(|p| !matches!(p, "by" | "from" | "with" | "against")) {
             out.places.extend(place(scene, i).filter(|p| !out.places.contains(p)));
         }
     }
@@ -130,21 +135,29 @@ fn claimant(scene: &Scene, t: usize, out: &mut Facts) {
     }
 }
 
-/// True when a time phrase dates the act: it hangs on the act, on a verb that carries it, or on what is struck.
+/// True when a time phrase dates the act: it hangs on the act, on a verb that carries it, or on nouns below either ("the
+/// attack on the base on Monday"), but not on "the first attack since the raid of Monday".
 fn dates(scene: &Scene, head: usize, time: usize) -> bool {
     let g = &scene.grammar;
-    let (Some(up), _) = g.governor(time) else { return false };
-    if up == head {
-        return true;
+    let carrier = g.head(head).filter(|up| {
+        matches!(g.token(head).dep, Dep::Obj | Dep::Nsubj | Dep::NsubjPass)
+            && g.token(*up).tag == Tag::Verb
+            && !scene.lexicon.words.saying(&g.token(*up).lemma)
+    });
+    let mut at = time;
+    for step in 0..4 {
+        let Some(up) = g.governor(at).0 else { return false };
+        if up == head || Some(up) == carrier {
+            return true;
+        }
+        let anchor =
+            step > 0 && matches!(g.preposition(at), Some("since" | "before" | "after" | "until" | "during"));
+        if anchor || g.token(up).tag == Tag::Verb || scene.triggers.iter().any(|t| t.head == up) {
+            return false;
+        }
+        at = up;
     }
-    let carried = matches!(g.token(head).dep, Dep::Obj | Dep::Nsubj | Dep::NsubjPass)
-        && g.head(head) == Some(up)
-        && !scene.lexicon.words.saying(&g.token(up).lemma);
-    // "the attack on the base on Monday", but not "the first attack since the raid of Monday".
-    let below = g.head(up) == Some(head)
-        && g.token(up).tag != Tag::Verb
-        && !matches!(g.preposition(up), Some("since" | "before" | "after" | "until" | "during"));
-    carried || below
+    false
 }
 
 fn doer(n: &Nominal, i: usize) -> Doer {
@@ -153,8 +166,9 @@ fn doer(n: &Nominal, i: usize) -> Doer {
 
 /// True for those who can attack at all.
 fn acts(scene: &Scene, n: &Nominal) -> bool {
-    // "launched from Yemen": a place with a preposition does nothing.
-    if n.denotes == Denotes::Place && scene.grammar.preposition(n.head).is_some_and(|p| p != "by") {
+    // "launched from Yemen struck": who stands after a preposition does nothing, whatever the tree says.
+    let before = n.base.start.checked_sub(1).map(|i| scene.grammar.token(i));
+    if before.is_some_and(|t| t.tag == Tag::Adp && t.lemma != "by") {
         return false;
     }
     if let Some(member) = n.member.and_then(|m| scene.reading.cast.members.get(m)) {
@@ -171,6 +185,20 @@ pub fn contradict(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -
         || others(scene, one, two)
         || stages(scene, a, b)
         || kinds(scene, a, b)
+}
+
+/// True when two acts are told by the same doer, against the same thing or in places that hold each other, and nothing
+/// sets them apart.
+pub fn agree(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -> bool {
+    let doers = one.doers.iter().any(|d| two.doers.contains(d));
+    let lemma = |n: usize| scene.grammar.token(scene.nominals[n].head).lemma.as_str();
+    let aims = one.aims.iter().any(|x| two.aims.iter().any(|y| lemma(*x) == lemma(*y)));
+    let sites =
+        one.places.iter().any(|x| two.places.iter().any(|y| relate(scene, *x, *y) != Relation::Apart));
+    doers
+        && (aims || sites)
+        && one.another == two.another
+        && scene.triggers[a].plural == scene.triggers[b].plural
 }
 
 /// Both name who, and nobody on one side may be somebody on the other.

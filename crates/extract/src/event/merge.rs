@@ -178,6 +178,9 @@ fn times(scene: &Scene, p: &Profile, q: &Profile) -> &'static str {
     }
 }
 
+/// What acts whose facts agree are given beside the learned probability.
+const AGREEING: f32 = 0.15;
+
 /// Clusters of triggers, each in order of position, in order of their first trigger.
 pub fn cluster(
     scene: &Scene,
@@ -204,7 +207,8 @@ pub fn cluster(
                 n += 1.0;
                 top = top.max(p);
             }
-            let score = 0.5 * (sum / n) + 0.5 * top;
+            let agree = cluster.iter().any(|m| facts::agree(scene, *m, t, &facts[*m], &facts[t]));
+            let score = 0.5 * (sum / n) + 0.5 * top + if agree { AGREEING } else { 0.0 };
             if best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, c));
             }

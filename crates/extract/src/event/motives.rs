@@ -4,7 +4,8 @@
 //! motive cues. Out: spans. Refuses: reasons of another sentence, and judging them.
 
 use super::arguments::Scene;
-use super::lexicon::Cue;
+use super::grammar::Grammar;
+use super::lexicon::{Cue, Marks};
 use crate::text::Tag;
 use claimbook_records::Span;
 
@@ -15,8 +16,8 @@ pub(super) fn motives(scene: &Scene, telling: &[usize]) -> Vec<Span> {
         let trigger = &scene.triggers[*t];
         for (cue, at) in scene.marks.cues_in(scene.grammar.sentence(trigger.head)) {
             // An act inside a reason is not what the reason is for.
-            if *cue == Cue::Motive && !reach(scene, at).contains(&trigger.head) {
-                let span = scene.reading.text.span_of(reach(scene, at));
+            if *cue == Cue::Motive && !reach(&scene.grammar, at).contains(&trigger.head) {
+                let span = scene.reading.text.span_of(reach(&scene.grammar, at));
                 if !out.iter().any(|s| s.overlaps(span)) {
                     out.push(span);
                 }
@@ -27,19 +28,17 @@ pub(super) fn motives(scene: &Scene, telling: &[usize]) -> Vec<Span> {
     out
 }
 
-/// True when the trigger is told only as a reason for another act.
-pub(super) fn is_reason(scene: &Scene, t: usize) -> bool {
-    let head = scene.triggers[t].head;
-    let mut cues = scene.marks.cues_in(scene.grammar.sentence(head));
-    cues.any(|(cue, at)| *cue == Cue::Motive && !at.contains(&head) && reach(scene, at).contains(&head))
+/// True when the act headed by a token is told only as a reason for another act.
+pub(super) fn is_reason(grammar: &Grammar, marks: &Marks, head: usize) -> bool {
+    let mut cues = marks.cues_in(grammar.sentence(head));
+    cues.any(|(cue, at)| *cue == Cue::Motive && !at.contains(&head) && reach(grammar, at).contains(&head))
 }
 
 /// From the cue to the end of what hangs on its governing word.
-fn reach(scene: &Scene, cue: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let g = &scene.grammar;
+fn reach(g: &Grammar, cue: &std::ops::Range<usize>) -> std::ops::Range<usize> {
     let inside = |i: usize| g.head(i).is_some_and(|h| cue.contains(&h));
     let top = cue.clone().find(|i| !inside(*i) && g.token(*i).tag != Tag::Adp).unwrap_or(cue.start);
-    let mut end = scene.reading.text.subtree(top).end.max(cue.end);
+    let mut end = g.reach(top, &|_| true).end.max(cue.end);
     while end > cue.end && g.token(end - 1).tag == Tag::Punct {
         end -= 1;
     }

@@ -68,6 +68,11 @@ impl Effects {
         let sentence = scene.grammar.sentence(head);
         let mut best: Vec<(usize, Effect)> = Vec::new();
         for word in self.words.iter().filter(|w| sentence.contains(&w.head) && fits(w.effect, class)) {
+            // "killing five and wounding dozens": each verb has its own object.
+            let object = scene.grammar.child(word.head, Dep::Obj);
+            if object.is_some_and(|o| !scene.reading.text.governs(o, head)) {
+                continue;
+            }
             let Some(path) = scene.grammar.path(word.head, head, 4) else { continue };
             // Coordination and apposition cost nothing.
             let cost = path.iter().filter(|s| !matches!(s.dep, Dep::Conj | Dep::Appos | Dep::Flat)).count();
@@ -164,9 +169,36 @@ pub fn sum(
     } else if told(Effect::Damaged) {
         out.damage = Some(Damage::Some);
     }
+    for word in effects.words.iter().filter(|w| matches!(w.effect, Effect::Killed | Effect::Injured)) {
+        if !sentences.contains(&(scene.grammar.token(word.head).sentence as usize)) {
+            continue;
+        }
+        let slot = if word.effect == Effect::Killed { &mut out.killed } else { &mut out.injured };
+        if slot.is_none()
+            && let Some((count, span)) = bare_number(scene, word.head)
+        {
+            *slot = Some(count);
+            evidence.push(span);
+        }
+    }
     evidence.sort();
     evidence.dedup();
     (out, evidence)
+}
+
+/// "wounding dozens", "three were killed": a number that stands for people.
+fn bare_number(scene: &Scene, verb: usize) -> Option<(Count, Span)> {
+    let g = &scene.grammar;
+    let passive = g.passive(verb);
+    scene.reading.quantities.iter().find_map(|q| {
+        let at = scene.reading.text.tokens_in(q.span).chain(q.noun).find(|i| g.head(*i) == Some(verb))?;
+        let struck = match g.token(at).dep {
+            Dep::Obj => true,
+            Dep::NsubjPass | Dep::Nsubj => passive,
+            _ => false,
+        };
+        struck.then_some((q.count, q.span))
+    })
 }
 
 /// How many the targets are together: the largest group holds the single persons told beside it.

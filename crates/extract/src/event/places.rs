@@ -43,6 +43,9 @@ pub(super) fn places(
             add(&mut out, mention, PlaceRole::Target);
         }
     }
+    for mention in aside(scene, triggers) {
+        add(&mut out, mention, role(scene, mention));
+    }
     if target.is_none() {
         // Nothing says outright where: what stands nearby is kept apart from what is told.
         let guess = beside(scene, triggers).or_else(|| country(scene, triggers)).or_else(|| dateline(scene));
@@ -51,6 +54,16 @@ pub(super) fn places(
         }
     }
     out
+}
+
+/// Places of the telling sentences from which something was launched or over which it was stopped.
+fn aside(scene: &Scene, triggers: &[usize]) -> Vec<usize> {
+    let told = |i: &usize| {
+        let at = scene.reading.text.token_at(scene.reading.places[*i].span.start());
+        let sentence = at.map(|t| scene.grammar.token(t).sentence as usize);
+        triggers.iter().any(|t| Some(scene.triggers[*t].sentence) == sentence)
+    };
+    (0..scene.reading.places.len()).filter(told).filter(|i| role(scene, *i) != PlaceRole::Target).collect()
 }
 
 /// The place nearest to a trigger in its own sentence, the dateline left out.

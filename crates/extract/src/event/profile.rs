@@ -83,6 +83,9 @@ pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[us
                 profiles[t].raise(nominal, entities[nominal], role);
             }
         }
+        for weapon in &facts.weapons {
+            profiles[t].raise(*weapon, entities[*weapon], Role::Weapon);
+        }
         for aim in &facts.aims {
             let n = &scene.nominals[*aim];
             let role = match n.denotes {

@@ -4,8 +4,8 @@
 //! number and time. In: [`Marks`]. Out: [`TriggerMention`]s in order. Refuses: roles and merging.
 
 use super::grammar::Grammar;
-use super::lexicon::{Lexicon, Marks};
-use super::stage;
+use super::lexicon::{Cue, Lexicon, Marks};
+use super::{motives, stage};
 use crate::engine::Reading;
 use crate::text::{Dep, Form, SentenceKind, Tag};
 use claimbook_records::codebook::Pos;
@@ -51,6 +51,9 @@ pub fn find(reading: &Reading, grammar: &Grammar, lexicon: &Lexicon, marks: &Mar
             || reading.clutter.iter().any(|c| c.overlaps(text.tokens[hit.head].span))
             || !form_fits(grammar, hit.head, trigger.trigger.pos)
             || !trigger.holds(text, hit.tokens.clone())
+            || marks
+                .cues_in(sentence.tokens.clone())
+                .any(|(c, at)| *c == Cue::Metaphor && at.contains(&hit.head))
         {
             continue;
         }
@@ -67,7 +70,7 @@ pub fn find(reading: &Reading, grammar: &Grammar, lexicon: &Lexicon, marks: &Mar
     for (head, found) in best.into_iter().enumerate() {
         let Some((entry, tokens)) = found else { continue };
         let mention = mention(reading, grammar, lexicon, marks, head, entry, tokens);
-        if unreal(grammar, lexicon, &mention) {
+        if unreal(grammar, lexicon, &mention) && !motives::is_reason(grammar, marks, mention.head) {
             continue;
         }
         // Of overlapping phrases ("carry out attacks", "attacks") the longer one stands.

@@ -16,6 +16,7 @@ pub struct Words {
     another: BTreeSet<String>,
     owning: BTreeSet<String>,
     saying: BTreeSet<String>,
+    direction: BTreeSet<String>,
 }
 
 impl Words {
@@ -47,6 +48,11 @@ impl Words {
     /// "responsible for the attack".
     pub(super) fn owning(&self, lemma: &str) -> bool {
         self.owning.contains(lemma)
+    }
+
+    /// "south of".
+    pub(super) fn direction(&self, lemma: &str) -> bool {
+        self.direction.contains(lemma)
     }
 
     /// "claimed on Thursday".

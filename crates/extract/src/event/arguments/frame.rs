@@ -96,7 +96,31 @@ fn of_verb(scene: &Scene, trigger: &TriggerMention, verb: usize, head: usize) ->
             _ => false,
         })
     };
-    if up == Some(verb) { by_preposition(scene, trigger, head) } else { on_patient() }
+    if up == Some(verb) {
+        by_preposition(scene, trigger, head)
+    } else {
+        on_patient().or_else(|| with_weapon(scene, verb, head))
+    }
+}
+
+/// "attacked a company in the port with a drone": a weapon after "with" below the verb.
+fn with_weapon(scene: &Scene, verb: usize, head: usize) -> Option<Expected> {
+    let g = &scene.grammar;
+    scene.marks.weapons[head].as_ref()?;
+    if g.preposition(head) != Some("with") {
+        return None;
+    }
+    let mut at = head;
+    for _ in 0..4 {
+        at = g.head(at)?;
+        if at == verb {
+            return Some(Expected::Weapon);
+        }
+        if g.token(at).tag == Tag::Verb {
+            return None;
+        }
+    }
+    None
 }
 
 fn of_noun(scene: &Scene, trigger: &TriggerMention, head: usize) -> Option<Expected> {
@@ -148,9 +172,20 @@ fn of_noun(scene: &Scene, trigger: &TriggerMention, head: usize) -> Option<Expec
     }
 }
 
+/// "south of the town".
+fn directed(scene: &Scene, head: usize) -> bool {
+    let g = &scene.grammar;
+    let case = g.children(head).find(|c| g.token(*c).dep == Dep::Case);
+    let word = case.and_then(|c| c.checked_sub(1)).map(|i| g.token(i).lemma.as_str());
+    word.is_some_and(|w| scene.lexicon.words.direction(w))
+}
+
 fn by_preposition(scene: &Scene, trigger: &TriggerMention, head: usize) -> Option<Expected> {
     let frame = &scene.lexicon.triggers[trigger.entry].trigger.frame;
     let preposition = scene.grammar.preposition(head)?;
+    if preposition == "of" && directed(scene, head) {
+        return Some(Expected::Place);
+    }
     if let Some(role) = frame.prepositions.get(preposition) {
         return Some(Expected::of(*role));
     }
