@@ -70,6 +70,10 @@ pub(super) struct Lexicon {
     not_in_capitals: FxHashSet<CompactString>,
     never: FxHashSet<CompactString>,
     given: FxHashSet<CompactString>,
+    deeds: FxHashSet<CompactString>,
+    deeds_with: FxHashSet<CompactString>,
+    deed_objects: FxHashSet<CompactString>,
+    deed_carriers: FxHashSet<CompactString>,
 }
 
 impl Lexicon {
@@ -97,6 +101,10 @@ impl Lexicon {
             not_in_capitals: set(&names.not_in_capitals),
             never: set(&names.never),
             given: set(&names.given),
+            deeds: set(&names.deeds),
+            deeds_with: set(&names.deeds_with),
+            deed_objects: set(&names.deed_objects),
+            deed_carriers: set(&names.deed_carriers),
             firsts: FxHashSet::default(),
         };
         let Self { heads, bodies, titles, collectives, back_singular, back_plural, not_names, .. } = &lexicon;
@@ -133,6 +141,17 @@ impl Lexicon {
     /// Never part of a name's edge.
     pub(super) fn never(&self, word: &Word) -> bool {
         self.never.contains(&word.fold)
+    }
+
+    /// True for a verb whose subject attacks; `object` is the lemma of its object.
+    pub(super) fn deed(&self, verb: &str, object: Option<&str>) -> bool {
+        self.deeds.contains(verb)
+            || self.deeds_with.contains(verb) && object.is_some_and(|o| self.deed_objects.contains(o))
+    }
+
+    /// A verb that tells, plans or tries a deed.
+    pub(super) fn carries_deed(&self, verb: &str) -> bool {
+        self.deed_carriers.contains(verb)
     }
 
     /// A common given name.

@@ -4,6 +4,7 @@
 //! Refuses: deciding who did what.
 
 mod coref;
+mod deeds;
 mod draft;
 mod fold;
 mod groups;
@@ -83,6 +84,7 @@ pub fn find(text: &Text, body: &str, register: &Register) -> Cast {
     known::find(&mut gathering);
     groups::named(&mut gathering);
     people::find(&mut gathering);
+    deeds::named(&mut gathering);
     groups::remaining(&mut gathering);
     coref::find(&mut gathering);
     cast(gathering)

@@ -171,8 +171,9 @@ fn speaker_of(reading: &Reading, cue: usize) -> Option<usize> {
             }
             continue;
         };
+        let agent = phrase_head(reading, agent, verb);
         let token = &text.tokens[agent];
-        if !is_nominal(token.tag) {
+        if !is_nominal(token.tag) && agent + 1 != verb {
             break;
         }
         let carrier =
@@ -187,6 +188,17 @@ fn speaker_of(reading: &Reading, cue: usize) -> Option<usize> {
         }
     }
     beside(reading, cue)
+}
+
+/// "the Iraqi military said": where the tree takes an article or adjective for the subject, the last word of the run of
+/// such words before the verb is.
+fn phrase_head(reading: &Reading, agent: usize, verb: usize) -> usize {
+    let tokens = &reading.text.tokens;
+    let loose = |t: Tag| matches!(t, Tag::Det | Tag::Adj);
+    if agent >= verb || !loose(tokens[agent].tag) || !tokens[agent..verb].iter().all(|t| loose(t.tag) || is_nominal(t.tag)) {
+        return agent;
+    }
+    verb - 1
 }
 
 fn is_nominal(tag: Tag) -> bool {

@@ -6,7 +6,7 @@
 use super::arguments::Scene;
 use super::lexicon::Cue;
 use super::{EventTarget, stage};
-use crate::text::Dep;
+use crate::text::{Dep, Form};
 use claimbook_records::Span;
 use claimbook_records::report::{Count, Damage, Effect, Outcome, Qualifier, TargetClass};
 
@@ -68,8 +68,9 @@ impl Effects {
         let sentence = scene.grammar.sentence(head);
         let mut best: Vec<(usize, Effect)> = Vec::new();
         for word in self.words.iter().filter(|w| sentence.contains(&w.head) && fits(w.effect, class)) {
-            // "killing five and wounding dozens": each verb has its own object.
-            let object = scene.grammar.child(word.head, Dep::Obj);
+            // "killing five and wounding dozens": each verb has its own object, also where the tree makes the verb a
+            // modifier of it.
+            let object = scene.grammar.child(word.head, Dep::Obj).or_else(|| modified(scene, word.head));
             if object.is_some_and(|o| !scene.reading.text.governs(o, head)) {
                 continue;
             }
@@ -186,13 +187,23 @@ pub fn sum(
     (out, evidence)
 }
 
+/// "dozens" of "wounding dozens" where the tree reads a modifier and its noun.
+fn modified(scene: &Scene, verb: usize) -> Option<usize> {
+    let token = scene.grammar.token(verb);
+    let participle = token.form == Form::PresentParticiple && matches!(token.dep, Dep::Compound | Dep::Amod);
+    scene.grammar.head(verb).filter(|up| participle && *up > verb)
+}
+
 /// "wounding dozens", "three were killed": a number that stands for people.
 fn bare_number(scene: &Scene, verb: usize) -> Option<(Count, Span)> {
     let g = &scene.grammar;
     let passive = g.passive(verb);
     scene.reading.quantities.iter().find_map(|q| {
-        let at = scene.reading.text.tokens_in(q.span).chain(q.noun).find(|i| g.head(*i) == Some(verb))?;
+        let inside = modified(scene, verb);
+        let mut parts = scene.reading.text.tokens_in(q.span).chain(q.noun);
+        let at = parts.find(|i| g.head(*i) == Some(verb) || Some(*i) == inside)?;
         let struck = match g.token(at).dep {
+            _ if Some(at) == inside => true,
             Dep::Obj => true,
             Dep::NsubjPass | Dep::Nsubj => passive,
             _ => false,

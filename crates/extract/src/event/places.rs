@@ -22,7 +22,7 @@ pub(super) fn places(
     let mut out: Vec<EventPlace> = Vec::new();
     let mut target: Option<usize> = None;
     let mut mentions: Vec<usize> = fillers.iter().filter_map(|f| place(scene, f.nominal)).collect();
-    if mentions.is_empty() {
+    if !mentions.iter().any(|m| role(scene, *m) == PlaceRole::Target) {
         // What grammar alone ties to the act.
         mentions.extend(triggers.iter().flat_map(|t| facts[*t].places.iter().copied()));
     }
@@ -50,7 +50,8 @@ pub(super) fn places(
         // Nothing says outright where: what stands nearby is kept apart from what is told.
         let guess = beside(scene, triggers).or_else(|| country(scene, triggers)).or_else(|| dateline(scene));
         if let Some(guess) = guess {
-            add(&mut out, guess, PlaceRole::Other);
+            let told = located(scene, triggers, guess) && role(scene, guess) == PlaceRole::Target;
+            add(&mut out, guess, if told { PlaceRole::Target } else { PlaceRole::Other });
         }
     }
     out
@@ -85,6 +86,18 @@ fn beside(scene: &Scene, triggers: &[usize]) -> Option<usize> {
         }
     }
     best.map(|(_, i)| i)
+}
+
+/// "hit a depot near Harir": a place told behind the act, in its clause, by a word of location.
+fn located(scene: &Scene, triggers: &[usize], mention: usize) -> bool {
+    let reading = scene.reading;
+    let Some(at) = reading.text.token_at(reading.places[mention].span.start()) else { return false };
+    let by_location = scene.grammar.preposition(at).is_some_and(|p| scene.lexicon.words.locating(p));
+    by_location
+        && triggers.iter().map(|t| scene.triggers[*t].head).any(|head| {
+            let verb = scene.grammar.predicate(at);
+            head < at && (verb == head || verb == scene.grammar.predicate(head))
+        })
 }
 
 /// A mention of the country that the article speaks of most, by places, adjectives and states; what is said in the

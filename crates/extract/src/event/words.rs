@@ -17,6 +17,7 @@ pub struct Words {
     owning: BTreeSet<String>,
     saying: BTreeSet<String>,
     direction: BTreeSet<String>,
+    locating: BTreeSet<String>,
 }
 
 impl Words {
@@ -53,6 +54,11 @@ impl Words {
     /// "south of".
     pub(super) fn direction(&self, lemma: &str) -> bool {
         self.direction.contains(lemma)
+    }
+
+    /// "near Harir".
+    pub(super) fn locating(&self, lemma: &str) -> bool {
+        self.locating.contains(lemma)
     }
 
     /// "claimed on Thursday".

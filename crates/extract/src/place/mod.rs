@@ -8,7 +8,7 @@
 
 mod cues;
 pub mod gazetteer;
-mod key;
+pub(crate) mod key;
 mod people;
 mod reason;
 mod recognise;

@@ -158,9 +158,12 @@ impl Reader<'_> {
         Some(QuantityMention { span: start.span.join(last.span), count, noun: self.noun(end) })
     }
 
-    /// Money, shares and measures.
+    /// Money, shares, measures and multiples ("three times the", "ten times larger"); "160 times" counts.
     fn measured(&self, end: usize) -> bool {
-        self.words.measure.contains(self.norm(end))
+        let multiple = self.norm(end) == "times"
+            && (matches!(self.norm(end + 1), "the" | "as" | "more" | "less" | "its" | "their")
+                || self.tag(end + 1) == Tag::Adj);
+        multiple || self.words.measure.contains(self.norm(end))
     }
 
     /// The noun counted by a number that ends before token `end`.

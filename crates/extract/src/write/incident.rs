@@ -7,6 +7,7 @@ use super::{actor_id, date, incident_id, one_line, quotes};
 use crate::engine::Reading;
 use crate::event::{EventPerpetrator, EventTarget, EventWeapon, IncidentReport};
 use crate::place::Candidate;
+use crate::place::key::key;
 use claimbook_records::Span;
 use claimbook_records::report::{Incident, Level, Outcome, Perpetrator, Place, PlaceRole, Target, Weapon};
 
@@ -48,9 +49,11 @@ fn places(reading: &Reading, r: &IncidentReport) -> Vec<Place> {
         let Some(mention) = reading.places.get(place.mention) else { continue };
         let words = one_line(mention.span.of(reading.body()));
         let chosen = mention.reading.chosen();
-        let name = chosen.map_or(words, |c| c.name.clone());
         let id = chosen.map(|c| c.id.clone());
-        let same = |p: &&mut Place| p.role == place.role && p.gazetteer_id == id && p.name == name;
+        let name = chosen.map_or_else(|| words.clone(), |c| spelt(c, &words));
+        let same = |p: &&mut Place| {
+            p.role == place.role && p.gazetteer_id == id && (id.is_some() || p.name == name)
+        };
         if let Some(known) = out.iter_mut().find(same) {
             known.evidence.push(reading.article.body.quote(mention.span));
             known.evidence.sort();
@@ -74,6 +77,13 @@ fn places(reading: &Reading, r: &IncidentReport) -> Vec<Place> {
         });
     }
     out
+}
+
+/// The gazetteer's name in the article's spelling where only marks differ ("Harir" for "Ḩarīr"); capitals throughout
+/// are no spelling.
+fn spelt(place: &Candidate, words: &str) -> String {
+    let shouted = !words.chars().any(char::is_lowercase);
+    if !shouted && key(words, false) == key(&place.name, false) { words.to_owned() } else { place.name.clone() }
 }
 
 fn words(reading: &Reading, span: Span) -> String {

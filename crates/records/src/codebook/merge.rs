@@ -81,7 +81,11 @@ absorb_fields!(NameForms {
     not_in_capitals,
     never,
     not_names,
-    given
+    given,
+    deeds,
+    deeds_with,
+    deed_objects,
+    deed_carriers
 });
 
 impl EventType {

@@ -36,6 +36,14 @@ pub struct NameForms {
     pub not_names: Vec<String>,
     /// Common given names help to tell persons ("juan", "mohammed").
     pub given: Vec<String>,
+    /// Lemmas of verbs whose subject attacks, with no need of an object ("attack", "bomb").
+    pub deeds: Vec<String>,
+    /// Lemmas of verbs whose subject attacks when one of `deed_objects` is their object ("fire", "launch", "claim").
+    pub deeds_with: Vec<String>,
+    /// See `deeds_with` ("rocket", "drone", "responsibility").
+    pub deed_objects: Vec<String>,
+    /// Lemmas of verbs of saying, planning and trying that carry the deed ("say", "plan").
+    pub deed_carriers: Vec<String>,
 }
 
 /// Words of an organisation's name and what they suggest.

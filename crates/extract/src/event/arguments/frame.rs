@@ -135,6 +135,9 @@ fn of_noun(scene: &Scene, trigger: &TriggerMention, head: usize) -> Option<Expec
             _ => by_preposition(scene, trigger, head),
         };
     }
+    if by_below(scene, trigger.head, head) {
+        return by_preposition(scene, trigger, head);
+    }
     // "responsibility for the attack on the base": what follows the word at once is its own, wherever the tree hangs it.
     let case = g.children(head).find(|c| g.token(*c).dep == Dep::Case);
     if case == Some(trigger.tokens.end) && trigger.tokens.end < head {
@@ -170,6 +173,23 @@ fn of_noun(scene: &Scene, trigger: &TriggerMention, head: usize) -> Option<Expec
         }
         _ => None,
     }
+}
+
+/// "the killing of a commander in Damascus by Israel": who stands after "by" belongs to the deed, not to the place.
+fn by_below(scene: &Scene, deed: usize, head: usize) -> bool {
+    let g = &scene.grammar;
+    if g.preposition(head) != Some("by") {
+        return false;
+    }
+    let mut at = head;
+    for _ in 0..4 {
+        match g.head(at) {
+            Some(up) if up == deed => return true,
+            Some(up) if matches!(g.token(up).tag, Tag::Noun | Tag::Propn) => at = up,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// "south of the town".
