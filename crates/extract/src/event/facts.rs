@@ -64,13 +64,16 @@ fn facts(scene: &Scene, t: usize) -> Facts {
         || scene.nominals.iter().enumerate().skip(from).take_while(|(_, n)| n.sentence == trigger.sentence);
     for (i, n) in own() {
         match expected(scene, trigger, n) {
-            Some(Expected::Perpetrator) if acts(scene, n) => out.doers.push(doer(n, i)),
             Some(Expected::Target) if !matches!(n.denotes, Denotes::Time) => {
                 out.another |= marked(n.head);
                 out.aims.push(i);
                 out.places.extend(place(scene, i));
             }
-            Some(Expected::Weapon) if matches!(n.denotes, Denotes::Weapon(_)) => out.weapons.push(i),
+            // "the drone hit": the weapon stands for who used it.
+            Some(Expected::Weapon | Expected::Perpetrator) if matches!(n.denotes, Denotes::Weapon(_)) => {
+                out.weapons.push(i);
+            }
+            Some(Expected::Perpetrator) if acts(scene, n) => out.doers.push(doer(n, i)),
             Some(Expected::Place) => out.places.extend(place(scene, i)),
             _ => {}
         }

@@ -18,7 +18,7 @@ pub enum Cue {
     Attempted, Failed, Intercepted, Planned, Threatened, Hypothetical, Negated,
     Background, Court, Anniversary, Fiction, Sport, Business, Health, Exercise, Trend, Capability, Opinion, Metaphor,
     Killed, Injured, Damaged, Destroyed, NoCasualties, NoDeaths, NoInjuries, NoDamage, Kidnapped, Released, Escaped,
-    PropertyTaken, Motive, Aggregate, Plural, BackReference, Origin, Interception,
+    PropertyTaken, Motive, Aggregate, Plural, BackReference, Origin, Interception, Transit,
 }
 
 /// What a phrase of the codebook means; numbers point into the lexicon's own tables.
@@ -241,7 +241,7 @@ impl Builder {
     }
 }
 
-fn cues(cues: &claimbook_records::codebook::Cues) -> [(Cue, &[Phrase]); 37] {
+fn cues(cues: &claimbook_records::codebook::Cues) -> [(Cue, &[Phrase]); 38] {
     let (s, c, o) = (&cues.stage, &cues.context, &cues.outcome);
     [
         (Cue::Attempted, &s.attempted),
@@ -281,6 +281,7 @@ fn cues(cues: &claimbook_records::codebook::Cues) -> [(Cue, &[Phrase]); 37] {
         (Cue::BackReference, &cues.back_reference),
         (Cue::Origin, &cues.origin),
         (Cue::Interception, &cues.interception),
+        (Cue::Transit, &cues.transit),
     ]
     .map(|(cue, phrases): (Cue, &Vec<Phrase>)| (cue, phrases.as_slice()))
 }

@@ -26,7 +26,7 @@ pub(super) fn places(
         // What grammar alone ties to the act.
         mentions.extend(triggers.iter().flat_map(|t| facts[*t].places.iter().copied()));
     }
-    for mention in mentions {
+    for mention in mentions.into_iter().filter(|m| !crossed(scene, *m)) {
         let role = role(scene, mention);
         if role == PlaceRole::Target {
             // The best place decides; others must agree with it.
@@ -39,7 +39,7 @@ pub(super) fn places(
         add(&mut out, mention, role);
     }
     if let Some(best) = target {
-        for mention in around(scene, best) {
+        for mention in around(scene, best).into_iter().filter(|m| !crossed(scene, *m)) {
             add(&mut out, mention, PlaceRole::Target);
         }
     }
@@ -138,19 +138,25 @@ fn add(out: &mut Vec<EventPlace>, mention: usize, role: PlaceRole) {
 }
 
 fn role(scene: &Scene, mention: usize) -> PlaceRole {
-    let Some(head) = scene.reading.text.token_at(scene.reading.places[mention].span.start()) else {
-        return PlaceRole::Target;
-    };
-    let sentence = scene.grammar.sentence(head);
-    for (cue, at) in scene.marks.cues_in(sentence) {
-        let before = at.end <= head && head - at.end <= 4;
-        match cue {
-            Cue::Origin if before => return PlaceRole::Origin,
-            Cue::Interception if before => return PlaceRole::Interception,
-            _ => {}
-        }
-    }
-    PlaceRole::Target
+    cue(scene, mention, |cue| match cue {
+        Cue::Origin => Some(PlaceRole::Origin),
+        Cue::Interception => Some(PlaceRole::Interception),
+        _ => None,
+    })
+    .unwrap_or(PlaceRole::Target)
+}
+
+/// "crossed over Syria": neither target nor origin.
+fn crossed(scene: &Scene, mention: usize) -> bool {
+    cue(scene, mention, |cue| (*cue == Cue::Transit).then_some(())).is_some()
+}
+
+/// What a cue right before a place says of it.
+fn cue<T>(scene: &Scene, mention: usize, says: impl Fn(&Cue) -> Option<T>) -> Option<T> {
+    let head = scene.reading.text.token_at(scene.reading.places[mention].span.start())?;
+    let before = |at: &std::ops::Range<usize>| at.end <= head && head - at.end <= 4;
+    let mut cues = scene.marks.cues_in(scene.grammar.sentence(head));
+    cues.find_map(|(cue, at)| says(cue).filter(|_| before(at)))
 }
 
 /// Places told right beside another that hold it or lie in it ("Achi, in the department of Bolivar").

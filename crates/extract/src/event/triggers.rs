@@ -114,6 +114,16 @@ fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention])
         let perfect = grammar
             .children(head)
             .any(|c| grammar.token(c).dep == Dep::Aux && grammar.token(c).lemma == "have");
+        // "have launched 25 drones since November".
+        let open = |t: &crate::time::TimeMention| {
+            let at = reading.text.token_at(t.span.start());
+            at.is_some_and(|at| grammar.token(at).sentence as usize == triggers[v].sentence)
+                && t.window.is_some_and(|w| w.earliest.is_some() && w.latest.is_none())
+        };
+        if perfect && reading.times.iter().any(open) {
+            triggers[v].plural = true;
+            continue;
+        }
         let plural = |i: usize| grammar.token(i).form == Form::Plural && grammar.token(i).tag == Tag::Noun;
         let place = |i: usize| {
             let span = grammar.token(i).span;

@@ -76,22 +76,22 @@ fn window(found: &Found, point: Option<Point>, published: Option<Date>) -> Optio
         window.precision = Precision::PartOfDay;
     }
     Some(match found.lead {
+        // "before dawn", "after sunset": a part of the same day, however bounded.
+        Lead::Before | Lead::After if found.part.is_some() && found.clock.is_none() => window,
         Lead::Since => Window { latest: None, precision: Precision::Range, ..window },
         Lead::Until => Window { earliest: None, precision: Precision::Range, ..window },
         Lead::Before => {
             let latest = first.checked_sub(1.day()).ok().map(instant);
-            Window {
-                earliest: None,
-                latest: if found.clock.is_some() { window.latest } else { latest },
-                precision: Precision::Range,
+            match found.clock {
+                Some(_) => Window { earliest: Some(instant(first)), precision: Precision::PartOfDay, ..window },
+                None => Window { earliest: None, latest, precision: Precision::Range },
             }
         }
         Lead::After => {
             let earliest = last.checked_add(1.day()).ok().map(instant);
-            Window {
-                earliest: if found.clock.is_some() { window.earliest } else { earliest },
-                latest: None,
-                precision: Precision::Range,
+            match found.clock {
+                Some(_) => Window { latest: Some(instant(last)), precision: Precision::PartOfDay, ..window },
+                None => Window { earliest, latest: None, precision: Precision::Range },
             }
         }
         Lead::At | Lead::Past | Lead::Opens | Lead::Closes => window,

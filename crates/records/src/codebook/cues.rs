@@ -24,6 +24,8 @@ pub struct Cues {
     pub origin: Vec<Phrase>,
     /// Words after which a place is where something was stopped ("intercepted over", "shot down near").
     pub interception: Vec<Phrase>,
+    /// Words before a place that something only crossed ("flew over").
+    pub transit: Vec<Phrase>,
 }
 
 /// How far an act went.

@@ -37,7 +37,8 @@ absorb_fields!(Cues {
     plural,
     back_reference,
     origin,
-    interception
+    interception,
+    transit
 });
 absorb_fields!(StageCues { attempted, failed, intercepted, planned, threatened, hypothetical, negated });
 absorb_fields!(ContextCues {

@@ -63,6 +63,13 @@ fn lead(scene: &Scene, mut head: usize) -> usize {
         let token = g.token(head);
         let nominal = |t: Tag| matches!(t, Tag::Noun | Tag::Propn | Tag::Pron | Tag::Num | Tag::Adj);
         match g.head(head) {
+            // "fired rockets at one base and at another": what has a preposition of its own beside a bare noun is no
+            // conjunct of it.
+            Some(up)
+                if token.dep == Dep::Conj && own_case(scene, head) && g.preposition(up).is_none() =>
+            {
+                break;
+            }
             Some(up)
                 if matches!(token.dep, Dep::Conj | Dep::Appos | Dep::Flat | Dep::List)
                     && nominal(g.token(up).tag) =>
@@ -73,6 +80,10 @@ fn lead(scene: &Scene, mut head: usize) -> usize {
         }
     }
     head
+}
+
+fn own_case(scene: &Scene, head: usize) -> bool {
+    scene.grammar.children(head).any(|c| c < head && scene.grammar.token(c).dep == Dep::Case)
 }
 
 fn of_verb(scene: &Scene, trigger: &TriggerMention, verb: usize, head: usize) -> Option<Expected> {
