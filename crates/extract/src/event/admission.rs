@@ -72,7 +72,14 @@ fn outright(scene: &Scene, facts: &Facts, t: usize) -> bool {
     // "in retaliation for the assassination of their commander": a reason is told as a fact.
     let named = facts.aims.iter().any(|n| scene.nominals[*n].name.is_some());
     let reason = motives::is_reason(&scene.grammar, &scene.marks, trigger.head) && (doers || named);
-    (doers && against || reason) && !trigger.negated && !otherwise
+    // "were attacked at least 160 times since October".
+    let series = trigger.verb && trigger.count.is_some_and(|c| c.min.unwrap_or(0) > 2) && against;
+    // "A rocket landed near the gas field in the east on Monday": how, where and on what day.
+    let day = facts.window.is_some_and(|(w, _)| {
+        w.earliest.zip(w.latest).is_some_and(|(a, b)| (b.date - a.date).get_days() <= 1)
+    });
+    let dated = trigger.verb && !trigger.weak && day && !facts.places.is_empty();
+    (doers && against || reason || series || dated) && !trigger.negated && !otherwise
 }
 
 /// Groups, forces and states, by name or by a word for those who fight.

@@ -60,6 +60,8 @@ fn facts(scene: &Scene, t: usize) -> Facts {
     let carried = g.token(trigger.head).dep == Dep::Obj || g.preposition(trigger.head) == Some("with");
     out.another = marked(trigger.head) || carried && carrier.is_some_and(marked);
     let from = scene.nominals.partition_point(|n| n.sentence < trigger.sentence);
+    // "near the gas field": where, by a common noun.
+    let mut sites: Vec<usize> = Vec::new();
     let own =
         || scene.nominals.iter().enumerate().skip(from).take_while(|(_, n)| n.sentence == trigger.sentence);
     for (i, n) in own() {
@@ -74,7 +76,11 @@ fn facts(scene: &Scene, t: usize) -> Facts {
                 out.weapons.push(i);
             }
             Some(Expected::Perpetrator) if acts(scene, n) => out.doers.push(doer(n, i)),
-            Some(Expected::Place) => out.places.extend(place(scene, i)),
+            Some(Expected::Place) => match place(scene, i) {
+                Some(place) => out.places.push(place),
+                None if n.denotes != Denotes::Time => sites.push(n.head),
+                None => {}
+            },
             _ => {}
         }
         if n.denotes == Denotes::Time && dates(scene, trigger.head, n.head) {
@@ -86,12 +92,14 @@ fn facts(scene: &Scene, t: usize) -> Facts {
     }
     // "the base in Erbil": the place of what is struck.
     for (i, n) in own() {
-        let below = |a: usize| a != n.head && scene.reading.text.governs(a, n.head);
+        let below = |a: usize| a != n.head && own_place(scene, a, n.head);
         let known = out
             .places
             .iter()
             .filter_map(|p| scene.reading.text.token_at(scene.reading.places[*p].span.start()));
-        let inside = out.aims.iter().any(|a| below(scene.nominals[*a].head)) || known.clone().any(below);
+        let inside = out.aims.iter().any(|a| below(scene.nominals[*a].head))
+            || sites.iter().any(|s| below(*s))
+            || known.clone().any(below);
         if inside && g.preposition(n.head).is_some_and(|p| !matches!(p, "by" | "from" | "with" | "against")) {
             out.places.extend(place(scene, i).filter(|p| !out.places.contains(p)));
         }
@@ -108,6 +116,13 @@ fn facts(scene: &Scene, t: usize) -> Facts {
     }
     claimant(scene, t, &mut out);
     out
+}
+
+/// True when `low` hangs below `high` with no other act between: the place of the other act is its own.
+fn own_place(scene: &Scene, high: usize, low: usize) -> bool {
+    let text = &scene.reading.text;
+    let between = |t: usize| t != high && t != low && text.governs(t, low) && text.governs(high, t);
+    text.governs(high, low) && !scene.triggers.iter().any(|t| between(t.head))
 }
 
 /// "claimed responsibility for the attack", "is responsible for the attack", "has claimed 20 attacks".

@@ -93,7 +93,8 @@ pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[us
                 Denotes::Person(_) => Role::Victim,
                 _ => continue,
             };
-            if profiles[t].fillers.iter().any(|f| f.nominal == *aim && f.role == role) {
+            let strong = !scene.triggers[t].weak && !facts.doers.is_empty();
+            if strong || profiles[t].fillers.iter().any(|f| f.nominal == *aim && f.role == role) {
                 profiles[t].raise(*aim, entities[*aim], role);
             }
         }
