@@ -128,6 +128,11 @@ fn verbal(reading: &Reading, hit: &Hit, weak: bool, takes: &[Content]) -> Option
     if content.is_empty() && matches!(text.tokens[cue].dep, Dep::Parataxis) {
         content = rest_of_sentence(reading, cue);
     }
+    if let Some(before) = speaker.and_then(|s| postposed(reading, cue, s))
+        && content.iter().all(|c| c.end() <= before.end())
+    {
+        content = vec![before];
+    }
     if content.is_empty() {
         content = quotations(reading, cue);
     }
@@ -139,6 +144,18 @@ fn verbal(reading: &Reading, hit: &Hit, weak: bool, takes: &[Content]) -> Option
     }
     let hearers = hearers(reading, cue);
     Some(Parts { speaker, hearers, content })
+}
+
+/// "A drone hit the base on Monday, wounding two, the army said": all that stands before the speaker and the verb, set
+/// off by a comma.
+fn postposed(reading: &Reading, cue: usize, speaker: usize) -> Option<Span> {
+    let text = &reading.text;
+    let sentence = text.sentences[text.tokens[cue].sentence as usize].tokens.clone();
+    let first = text.noun_phrase(speaker).start.min(speaker).min(cue);
+    let close = cue.abs_diff(speaker) <= 6;
+    let comma = first.checked_sub(1).filter(|b| *b > sentence.start && text.tokens[*b].norm == ",")?;
+    let clause = text.tokens[sentence.start..comma].iter().any(|t| t.tag == Tag::Verb);
+    (close && clause).then(|| text.span_of(sentence.start..comma))
 }
 
 fn has_case(reading: &Reading, token: usize, word: &str) -> bool {
@@ -158,6 +175,12 @@ fn has_mark(reading: &Reading, token: usize, word: &str) -> bool {
 /// Who speaks at a verb: its agent, or for "a statement claiming …" whoever issues the statement.
 fn speaker_of(reading: &Reading, cue: usize) -> Option<usize> {
     let text = &reading.text;
+    // "…, said an official": a subject behind the verb, whatever else the tree takes for one.
+    let set_off = cue.checked_sub(1).is_some_and(|b| text.tokens[b].tag == Tag::Punct);
+    let inverted = || text.children(cue).find(|c| *c > cue && text.tokens[*c].dep == Dep::Nsubj);
+    if let Some(speaker) = inverted().filter(|_| set_off) {
+        return Some(speaker);
+    }
     let mut verb = cue;
     for _ in 0..3 {
         let Some(agent) = text.agent(verb) else {

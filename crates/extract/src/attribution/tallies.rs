@@ -30,7 +30,10 @@ fn tally(
     }
     let period = period(reading, sentence.span);
     let cumulative = period.is_some() || says_total(reading, sentence.tokens.clone());
-    let about = incidents.iter().position(|i| i.aggregate && i.triggers.contains(&noun));
+    // "attacked 160 times": the verb is what is counted.
+    let times = matches!(reading.text.tokens[noun].lemma.as_str(), "time" | "occasion");
+    let counted = reading.text.head(noun).filter(|_| times).unwrap_or(noun);
+    let about = incidents.iter().position(|i| i.aggregate && i.triggers.contains(&counted));
     let what = match (about, thing(reading, incidents, noun)) {
         // "claimed at least 20 attacks": a number of attacks is a total by itself, a pair of them is not.
         (Some(_), _) | (None, Some(TallyWhat::Attacks))

@@ -5,7 +5,7 @@
 
 use super::arguments::Scene;
 use super::nominals::{Denotes, Nominal};
-use crate::text::Tag;
+use crate::text::{Dep, Tag};
 use std::collections::HashMap;
 
 /// Entity number of each nominal: the index of the first nominal that denotes it.
@@ -39,6 +39,9 @@ pub fn group(scene: &Scene) -> Vec<usize> {
         if found.is_none() && common && !n.plural && definite(scene, n) {
             found = by_office.get(head).copied();
         }
+        if let Some(same) = apposed(scene, &entity, i) {
+            found = Some(same);
+        }
         let e = found.unwrap_or(i);
         entity[i] = e;
         if !name.is_empty() {
@@ -61,6 +64,17 @@ pub fn group(scene: &Scene) -> Vec<usize> {
         }
     }
     entity
+}
+
+/// "their commander Omar Hadi": a name in apposition to one person denotes that person.
+fn apposed(scene: &Scene, entity: &[usize], i: usize) -> Option<usize> {
+    let n = &scene.nominals[i];
+    let token = scene.grammar.token(n.head);
+    let up = scene.grammar.head(n.head).filter(|_| token.dep == Dep::Appos)?;
+    let j = scene.nominals[..i].iter().position(|m| m.head == up)?;
+    let person = |n: &Nominal| matches!(n.denotes, Denotes::Person(_)) && !n.plural;
+    (person(n) && person(&scene.nominals[j]) && n.name.is_some() && scene.nominals[j].name.is_none())
+        .then_some(entity[j])
 }
 
 /// The person whose name holds these words in one run, or lies in them: "Hector Oqueli", "Hector Oqueli Colindres".

@@ -22,13 +22,17 @@ pub(super) fn places(
     let mut out: Vec<EventPlace> = Vec::new();
     let mut target: Option<usize> = None;
     let mut mentions: Vec<usize> = fillers.iter().filter_map(|f| place(scene, f.nominal)).collect();
+    let foreign = foreign(facts, triggers);
+    mentions.retain(|m| !crossed(scene, *m) && !foreign.contains(m));
     if !mentions.iter().any(|m| role(scene, *m) == PlaceRole::Target) {
         // What grammar alone ties to the act.
         mentions.extend(triggers.iter().flat_map(|t| facts[*t].places.iter().copied()));
     }
+    // A series has many places.
+    let series = triggers.iter().all(|t| scene.triggers[*t].plural);
     for mention in mentions.into_iter().filter(|m| !crossed(scene, *m)) {
         let role = role(scene, mention);
-        if role == PlaceRole::Target {
+        if role == PlaceRole::Target && !series {
             // The best place decides; others must agree with it.
             match target {
                 Some(best) if relate(scene, best, mention) == Relation::Apart => continue,
@@ -55,6 +59,16 @@ pub(super) fn places(
         }
     }
     out
+}
+
+/// Places that grammar gives to other acts while it gives these acts places of their own.
+fn foreign(facts: &[Facts], triggers: &[usize]) -> Vec<usize> {
+    let own: Vec<usize> = triggers.iter().flat_map(|t| facts[*t].places.iter().copied()).collect();
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let others = (0..facts.len()).filter(|t| !triggers.contains(t));
+    others.flat_map(|t| facts[t].places.iter().copied()).filter(|p| !own.contains(p)).collect()
 }
 
 /// Places of the telling sentences from which something was launched or over which it was stopped.

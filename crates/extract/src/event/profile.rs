@@ -76,7 +76,10 @@ pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[us
             let group = member.is_some_and(|m| {
                 !m.collective && matches!(m.kind, ActorKind::ArmedGroup | ActorKind::Umbrella)
             });
+            let by = scene.grammar.preposition(scene.nominals[nominal].head) == Some("by");
+            let power = member.is_some_and(|m| matches!(m.kind, ActorKind::State | ActorKind::Military));
             if group
+                || by && power && !scene.triggers[t].weak
                 || armed && !scene.triggers[t].weak
                 || profiles[t].fillers.iter().any(|f| f.nominal == nominal && weighed(f))
             {

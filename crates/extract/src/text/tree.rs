@@ -229,10 +229,24 @@ impl Text {
         match token.dep {
             Dep::Conj => self.subject_within(head, steps),
             Dep::Xcomp => self.child(head, Dep::Obj).or_else(|| self.subject_within(head, steps)),
+            // "accused the rebels of firing", "blamed them for killing": who is accused is the one who did it.
+            Dep::Advcl if self.controlled(verb) => self.child(head, Dep::Obj),
             Dep::Advcl if self.is_predicate(head) => self.subject_within(head, steps),
             Dep::Acl => Some(head),
             _ => None,
         }
+    }
+
+    /// True for a participle after "of", "for" or "from" behind an object of the verb above it.
+    fn controlled(&self, verb: usize) -> bool {
+        let Some(head) = self.head(verb) else { return false };
+        let object = self.child(head, Dep::Obj).is_some_and(|o| head < o && o < verb);
+        let marked = self.children(verb).any(|c| {
+            c < verb
+                && matches!(self.tokens[c].dep, Dep::Mark | Dep::Case)
+                && matches!(self.tokens[c].norm.as_str(), "of" | "for" | "from" | "with")
+        });
+        object && marked && self.tokens[verb].form == Form::PresentParticiple
     }
 
     /// The noun that a relative clause belongs to, for its verb or one coordinated or embedded below it.
