@@ -45,6 +45,7 @@ pub(super) fn about_incident(
     }
     match speaker.kind {
         K::Official | K::State | K::Military | K::Company | K::Witness => A::Confirms,
+        K::Anonymous if speaker.office => A::Confirms,
         K::Anonymous | K::Person | K::Other if frame.act == A::Confirms => A::Confirms,
         _ => A::Reports,
     }

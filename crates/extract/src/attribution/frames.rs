@@ -120,7 +120,7 @@ fn verbal(reading: &Reading, hit: &Hit, weak: bool, takes: &[Content]) -> Option
             reading
                 .text
                 .children(cue)
-                .filter(|c| text.tokens[*c].dep == Dep::Obj)
+                .filter(|c| matches!(text.tokens[*c].dep, Dep::Obj | Dep::Advcl | Dep::Obl))
                 .map(|c| text.subtree_span(c)),
         );
     }

@@ -7,7 +7,7 @@ use super::{Attribution, Edge};
 use crate::actor::{ActorMention, Naming};
 use crate::engine::Reading;
 use crate::phrases::{Hit, PhraseIndex};
-use crate::text::SentenceKind;
+use crate::text::{Dep, SentenceKind, Tag, Token};
 use claimbook_records::Span;
 use claimbook_records::codebook::{RelationPattern, Side};
 use claimbook_records::report::{ActorKind, RelationType};
@@ -22,9 +22,12 @@ pub(super) fn relations(
     patterns: &[RelationPattern],
     found: &Attribution,
 ) -> Vec<Edge> {
-    let mut out: Vec<Edge> = Vec::new();
+    let mut out = Vec::new();
     for sentence in reading.text.sentences.iter().filter(|s| s.kind != SentenceKind::Clutter) {
         let named = mentions_in(reading, sentence.span);
+        for (subject, object) in names_of_one(reading, &named) {
+            add(reading, found, &mut out, sentence.span, RelationType::AliasOf, subject, object);
+        }
         for hit in index.longest(&reading.text, sentence.tokens.clone()) {
             let pattern = &patterns[hit.entry];
             let pairs = if pattern.prefix {
@@ -35,28 +38,15 @@ pub(super) fn relations(
             for (first, second) in pairs {
                 let (subject, object) =
                     if pattern.subject == Side::First { (first, second) } else { (second, first) };
-                if !possible(reading, pattern.kind, subject.member, object.member) {
-                    continue;
-                }
-                let evidence = first.span.join(second.span);
-                let edge = Edge {
-                    subject: subject.member,
-                    kind: pattern.kind,
-                    object: object.member,
-                    since: since(reading, pattern.kind, sentence.span),
-                    speaker: found
-                        .claims
-                        .iter()
-                        .find(|c| c.evidence.iter().any(|e| e.contains(evidence)))
-                        .and_then(|c| c.speaker.clone()),
-                    evidence: vec![evidence],
-                };
-                match out
-                    .iter_mut()
-                    .find(|e| (e.subject, e.kind, e.object) == (edge.subject, edge.kind, edge.object))
-                {
-                    Some(known) => known.evidence.extend(edge.evidence),
-                    None => out.push(edge),
+                add(reading, found, &mut out, sentence.span, pattern.kind, subject, object);
+            }
+        }
+        // "the pro-Ruritanian channel": the prefix inside one word.
+        for token in &reading.text.tokens[sentence.tokens.clone()] {
+            for pattern in patterns.iter().filter(|p| p.prefix) {
+                let pair = pattern.words.iter().find_map(|w| hyphenated(reading, &named, token, w.first()));
+                if let Some((state, subject)) = pair {
+                    add(reading, found, &mut out, sentence.span, pattern.kind, subject, state);
                 }
             }
         }
@@ -66,6 +56,78 @@ pub(super) fn relations(
 
 fn mentions_in<'a>(reading: &'a Reading, span: Span) -> Vec<&'a ActorMention> {
     reading.cast.mentions.iter().filter(|m| span.contains(m.span)).collect()
+}
+
+/// Adds a relation, or its words to the one known.
+fn add(
+    reading: &Reading,
+    found: &Attribution,
+    out: &mut Vec<Edge>,
+    sentence: Span,
+    kind: RelationType,
+    subject: &ActorMention,
+    object: &ActorMention,
+) {
+    if !possible(reading, kind, subject.member, object.member) {
+        return;
+    }
+    let evidence = subject.span.join(object.span);
+    let key = (subject.member, kind, object.member);
+    match out.iter_mut().find(|e: &&mut Edge| (e.subject, e.kind, e.object) == key) {
+        Some(known) => known.evidence.push(evidence),
+        None => {
+            let claim = found.claims.iter().find(|c| c.evidence.iter().any(|e| e.contains(evidence)));
+            out.push(Edge {
+                subject: subject.member,
+                kind,
+                object: object.member,
+                since: since(reading, kind, sentence),
+                speaker: claim.and_then(|c| c.speaker.clone()),
+                evidence: vec![evidence],
+            });
+        }
+    }
+}
+
+/// "Sand River Brigades (SRB)", "Front of Qarn, Saraya al-Qarn": two names of one actor side by side.
+fn names_of_one<'a>(
+    reading: &Reading,
+    named: &[&'a ActorMention],
+) -> Vec<(&'a ActorMention, &'a ActorMention)> {
+    let names: Vec<&&ActorMention> = named.iter().filter(|m| m.naming == Naming::Name).collect();
+    let fold = |m: &ActorMention| m.span.of(reading.body()).to_lowercase();
+    let beside = |a: &ActorMention, b: &ActorMention| {
+        let gap = a.span.end()..b.span.start();
+        let between = reading.body().get(gap).unwrap_or_default().trim();
+        matches!(between, "," | "(" | "or" | "[")
+    };
+    names
+        .windows(2)
+        .filter(|w| w[0].member == w[1].member && beside(w[0], w[1]) && fold(w[0]) != fold(w[1]))
+        .map(|w| (*w[1], *w[0]))
+        .collect()
+}
+
+/// State and actor of "pro-Ruritanian Front", where prefix and adjective are one token.
+fn hyphenated<'a>(
+    reading: &Reading,
+    named: &[&'a ActorMention],
+    token: &Token,
+    prefixes: &[String],
+) -> Option<(&'a ActorMention, &'a ActorMention)> {
+    let (head, _) = token.norm.split_once('-')?;
+    if !prefixes.iter().any(|p| p == head) {
+        return None;
+    }
+    let state = named.iter().find(|m| token.span.contains(m.span) && m.naming == Naming::Adjective)?;
+    let around = named.iter().find(|m| m.span.contains(token.span));
+    let next = || {
+        named.iter().find(|m| {
+            m.span.start() > token.span.end()
+                && reading.body().get(token.span.end()..m.span.start()).is_some_and(|g| g.trim().is_empty())
+        })
+    };
+    around.or_else(next).map(|subject| (*state, *subject))
 }
 
 /// The pairs of mentions a phrase joins; a list after it ("…, A, B and C") gives one pair each.
@@ -85,12 +147,30 @@ fn joined<'a>(
         })
         .max_by_key(|m| tokens(m).end)
         .filter(|m| !pattern.adjoining || tokens(m).end + reach >= hit.tokens.start);
-    let Some(first) = before else { return Vec::new() };
-    // "with Ruritania's assistance": the object stands inside the phrase.
+    // "with Ruritania's assistance": the object stands inside the phrase, the subject is the clause's.
     if let Some(inside) =
         named.iter().find(|m| hit.tokens.start < tokens(m).start && tokens(m).end <= hit.tokens.end)
     {
-        return vec![(*first, *inside)];
+        let group = |m: &&&ActorMention| {
+            let kind = reading.cast.members[m.member].kind;
+            matches!(kind, ActorKind::ArmedGroup | ActorKind::Umbrella) && tokens(m).end <= hit.tokens.start
+        };
+        let subject = doer(reading, named, hit.tokens.start);
+        let subject = subject.or_else(|| named.iter().find(group).copied()).or(before.copied());
+        return subject.into_iter().map(|s| (s, *inside)).collect();
+    }
+    let Some(first) = before else { return Vec::new() };
+    if pattern.adjoining {
+        // "Ruritanian-backed groups": the phrase is part of the name it is told of, or of an apposition to it.
+        let whole = named.iter().find(|m| tokens(m).start < hit.tokens.start && m.span.contains(first.span));
+        if let Some(whole) = whole.filter(|m| tokens(m).end > hit.tokens.end && m.member != first.member) {
+            let second = apposed(reading, named, hit.head).unwrap_or(whole);
+            return vec![(*first, second)];
+        }
+    }
+    let list = colon_list(reading, named, hit.tokens.end);
+    if lists(pattern.kind) && !list.is_empty() {
+        return list.into_iter().map(|m| (*first, m)).collect();
     }
     let mut after: Vec<&&ActorMention> = named
         .iter()
@@ -106,7 +186,7 @@ fn joined<'a>(
         let range = tokens(mention);
         let gap = end..range.start.max(end);
         let near = if pairs.is_empty() && !skipped {
-            gap.len() <= reach || (lists(pattern.kind) && colon(reading, hit.tokens.end, range.start))
+            gap.len() <= reach
         } else {
             lists(pattern.kind) && listed(reading, gap)
         };
@@ -121,10 +201,62 @@ fn joined<'a>(
         }
         pairs.push((*first, *mention));
         if !lists(pattern.kind) {
+            // "militias backed by Ruritania: A, B and C".
+            if pattern.subject == Side::First {
+                pairs.extend(list.iter().map(|m| (*m, *mention)));
+            }
             break;
         }
     }
     pairs
+}
+
+/// Two or more groups listed behind a colon that stands soon after token `from`.
+fn colon_list<'a>(reading: &Reading, named: &[&'a ActorMention], from: usize) -> Vec<&'a ActorMention> {
+    let tokens = &reading.text.tokens;
+    let Some(colon) = (from..tokens.len().min(from + 3 * REACH))
+        .take_while(|i| tokens[*i].sentence == tokens[from].sentence)
+        .find(|i| tokens[*i].norm == ":")
+    else {
+        return Vec::new();
+    };
+    let mut out: Vec<&ActorMention> = Vec::new();
+    let mut end = colon + 1;
+    for mention in named.iter().filter(|m| m.naming == Naming::Name) {
+        let range = reading.text.tokens_in(mention.span);
+        if range.start < end {
+            continue;
+        }
+        if !listed(reading, end..range.start) {
+            break;
+        }
+        end = range.end;
+        out.push(mention);
+    }
+    if out.len() < 2 { Vec::new() } else { out }
+}
+
+/// Who the clause around a token is about: the agent of its verb, what "a group that …" is said to be.
+fn doer<'a>(reading: &Reading, named: &[&'a ActorMention], at: usize) -> Option<&'a ActorMention> {
+    let text = &reading.text;
+    let verb = text.climb(at).find(|t| text.tokens[*t].tag == Tag::Verb)?;
+    let agent = text.agent(verb)?;
+    let subject = text.children(agent).find(|c| matches!(text.tokens[*c].dep, Dep::Nsubj));
+    let head = subject.unwrap_or(agent);
+    named
+        .iter()
+        .filter(|m| m.naming != Naming::Adjective && m.span.contains(text.tokens[head].span))
+        .max_by_key(|m| m.span.len())
+        .copied()
+}
+
+/// "Front of Qarn, Liria's oldest Ruritania-aligned militia": the actor that the noun above a word is in apposition to.
+fn apposed<'a>(reading: &Reading, named: &[&'a ActorMention], word: usize) -> Option<&'a ActorMention> {
+    let text = &reading.text;
+    let noun = text.climb(word).find(|t| text.tokens[*t].dep == Dep::Appos)?;
+    let head = text.head(noun)?;
+    let holds = |m: &&&ActorMention| m.span.contains(text.tokens[head].span);
+    named.iter().filter(holds).max_by_key(|m| m.span.len()).copied()
 }
 
 /// "pro-Ruritanian Front": the phrase, the adjective, the name.
@@ -142,10 +274,6 @@ fn prefixed<'a>(
 /// Relations that take a list.
 fn lists(kind: RelationType) -> bool {
     matches!(kind, RelationType::UmbrellaOf)
-}
-
-fn colon(reading: &Reading, from: usize, to: usize) -> bool {
-    reading.text.tokens.get(from..to).is_some_and(|g| g.iter().any(|t| t.norm == ":"))
 }
 
 fn listed(reading: &Reading, gap: std::ops::Range<usize>) -> bool {
@@ -173,7 +301,10 @@ fn possible(reading: &Reading, kind: RelationType, subject: usize, object: usize
         RelationType::AlliedWith => {
             !matches!(s.kind, K::Person | K::Official) && !matches!(o.kind, K::Person | K::Official)
         }
-        RelationType::AliasOf => group(s.kind) && group(o.kind),
+        // A collective is no other name of anybody.
+        RelationType::AliasOf => {
+            (group(s.kind) && group(o.kind) || subject == object) && !s.collective && !o.collective
+        }
         _ => group(s.kind) && (group(o.kind) || o.kind == K::Agency) && s.kind != K::Media,
     }
 }

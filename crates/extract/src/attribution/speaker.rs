@@ -15,6 +15,8 @@ pub(super) struct Speaker {
     /// `None` = the author.
     pub(super) who: Option<Who>,
     pub(super) kind: SpeakerKind,
+    /// Holds an office or a rank, also where the name is withheld: knows what happened.
+    pub(super) office: bool,
 }
 
 /// Resolves the noun phrase headed by `head`. A pronoun that nothing resolves gives no speaker.
@@ -32,24 +34,25 @@ pub(super) fn resolve(reading: &Reading, words: &Vocabulary, head: usize) -> Opt
     if let Some(mention) = mention {
         let member = &reading.cast.members[mention.member];
         let kind = match (member.kind, by_noun) {
-            (ActorKind::Person | ActorKind::Other | ActorKind::Official, Some(kind)) => kind,
+            (ActorKind::Person | ActorKind::Other | ActorKind::Official, Some((kind, _))) => kind,
             (kind, _) => of_actor(kind),
         };
-        return Some(Speaker { who: Some(Who::Member(mention.member)), kind });
+        let office = member.kind == ActorKind::Official || by_noun.is_some_and(|(_, office)| office);
+        return Some(Speaker { who: Some(Who::Member(mention.member)), kind, office });
     }
     if token.tag == Tag::Pron {
         return None;
     }
     if let Some(who) = press(reading, head) {
-        return Some(Speaker { who: Some(who), kind: SpeakerKind::Media });
+        return Some(Speaker { who: Some(who), kind: SpeakerKind::Media, office: false });
     }
     if by_noun.is_none()
         && let Some(named) = named_inside(reading, phrase)
     {
         return Some(named);
     }
-    let kind = by_noun?;
-    Some(Speaker { who: Some(Who::Words(phrase)), kind })
+    let (kind, office) = by_noun?;
+    Some(Speaker { who: Some(Who::Words(phrase)), kind, office })
 }
 
 /// A group, state or agency named in a phrase whose head the tree took for something else.
@@ -57,7 +60,7 @@ fn named_inside(reading: &Reading, phrase: Span) -> Option<Speaker> {
     let mention =
         reading.cast.mentions.iter().find(|m| m.naming == Naming::Name && phrase.contains(m.span))?;
     let kind = of_actor(reading.cast.members[mention.member].kind);
-    Some(Speaker { who: Some(Who::Member(mention.member)), kind })
+    Some(Speaker { who: Some(Who::Member(mention.member)), kind, office: false })
 }
 
 /// The media named in a noun phrase ("the Al-Noor network", "the Qarn Times report"), if any.
@@ -71,8 +74,9 @@ pub(super) fn press(reading: &Reading, head: usize) -> Option<Who> {
     Some(Who::Member(mention.member))
 }
 
-/// The kind a common noun gives: "official", "source", "witness"; asking for anonymity makes it anonymous.
-fn noun_kind(reading: &Reading, words: &Vocabulary, head: usize) -> Option<SpeakerKind> {
+/// The kind a common noun gives ("official", "source", "witness") and whether it names an office; asking for anonymity
+/// makes the speaker anonymous.
+fn noun_kind(reading: &Reading, words: &Vocabulary, head: usize) -> Option<(SpeakerKind, bool)> {
     let range = reading.text.subtree(head);
     let hit = words.nouns.longest(&reading.text, range.start..range.end).into_iter().find(|h| h.head == head);
     let hit = hit.or_else(|| words.nouns.at(&reading.text, head).into_iter().next());
@@ -82,7 +86,8 @@ fn noun_kind(reading: &Reading, words: &Vocabulary, head: usize) -> Option<Speak
         && reading.text.tokens[sentence.tokens.clone()]
             .iter()
             .any(|t| t.norm == "anonymity" || t.norm == "pseudonym");
-    Some(if hidden { SpeakerKind::Anonymous } else { kind })
+    let office = matches!(kind, SpeakerKind::Official | SpeakerKind::Military);
+    Some((if hidden { SpeakerKind::Anonymous } else { kind }, office))
 }
 
 /// The noun phrase as a reader would name the speaker: without relative clauses.

@@ -56,6 +56,14 @@ pub fn gather(scene: &Scene, links: &[Link], entities: &[usize]) -> Vec<Profile>
 pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[usize]) -> Vec<Profile> {
     let mut profiles = profiles.to_vec();
     for (t, facts) in facts.iter().enumerate() {
+        if !facts.doers.is_empty() {
+            let teller = teller(scene, scene.triggers[t].head);
+            let does = |n: usize| facts.doers.iter().any(|d| is(scene, *d, n));
+            profiles[t].fillers.retain(|f| {
+                let doer = matches!(f.role, Role::Perpetrator | Role::Organisation);
+                !doer || does(f.nominal) || Some(scene.nominals[f.nominal].head) != teller
+            });
+        }
         for doer in &facts.doers {
             let from = scene.triggers[t].sentence;
             let nominal = match doer {
@@ -103,6 +111,21 @@ pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[us
         }
     }
     profiles
+}
+
+/// Who says, in the tree, that the act was done: "the government accused the rebels of firing".
+fn teller(scene: &Scene, act: usize) -> Option<usize> {
+    let text = &scene.reading.text;
+    let mut above = text.climb(act).skip(1);
+    let verb = above.find(|v| scene.lexicon.words.saying(&scene.grammar.token(*v).lemma))?;
+    text.agent(verb)
+}
+
+fn is(scene: &Scene, doer: Doer, nominal: usize) -> bool {
+    match doer {
+        Doer::Phrase(n) => n == nominal,
+        Doer::Member(m) => scene.nominals[nominal].member == Some(m),
+    }
 }
 
 /// Probability of a role that grammar says outright.
