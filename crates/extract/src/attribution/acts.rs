@@ -8,6 +8,7 @@ use super::frames::Frame;
 use super::speaker::Speaker;
 use crate::engine::Reading;
 use crate::event::IncidentReport;
+use crate::text::Dep;
 use claimbook_records::report::{Firmness, Property, SpeakerKind, SpeechAct, Stage};
 
 /// The act of a speaker about an incident told inside a frame.
@@ -32,7 +33,7 @@ pub(super) fn about_incident(
         let own_plan = own(reading, speaker, incident);
         return if own_plan || frame.act == A::Threatens { A::Threatens } else { A::Reports };
     }
-    if own(reading, speaker, incident) {
+    if own(reading, speaker, incident) || tells_own(reading, frame, speaker, incident) {
         return frame.own_act.unwrap_or(A::ClaimsResponsibility);
     }
     if frame.act == A::Accuses
@@ -85,6 +86,22 @@ pub(super) fn own(reading: &Reading, speaker: &Speaker, incident: &IncidentRepor
             || (speaker.kind == SpeakerKind::Military && family(m) == Some(p))
             || (family(p) == Some(m) && speaker.kind != SpeakerKind::Official)
     })
+}
+
+/// "announced it had launched an attack": the pronoun that acts inside what a group or force says is the speaker.
+fn tells_own(reading: &Reading, frame: &Frame, speaker: &Speaker, incident: &IncidentReport) -> bool {
+    let text = &reading.text;
+    // An army says what it stopped as often as what it did.
+    let fights = speaker.kind == SpeakerKind::ArmedGroup
+        || speaker.kind == SpeakerKind::Military && nobody(incident);
+    let inside = |t: &&usize| frame.content.iter().any(|c| c.contains(text.tokens[**t].span));
+    fights
+        && incident.triggers.iter().filter(inside).any(|t| {
+            let object = text.tokens[*t].dep == Dep::Obj;
+            let verb = if object { text.head(*t) } else { Some(*t) };
+            let agent = verb.and_then(|v| text.agent(v));
+            agent.is_some_and(|a| matches!(text.tokens[a].norm.as_str(), "it" | "they" | "we"))
+        })
 }
 
 /// True when somebody other than the speaker is named as perpetrator inside what is said.

@@ -20,8 +20,7 @@ pub(super) fn claims(
     incidents: &[IncidentReport],
     words: &Vocabulary,
 ) -> Vec<Voice> {
-    let speakers: Vec<Option<Speaker>> =
-        frames.iter().map(|f| f.speaker.and_then(|h| speaker::resolve(reading, words, h))).collect();
+    let speakers = speakers(reading, frames, words);
     let mut out = Vec::new();
     for (i, frame) in frames.iter().enumerate() {
         let Some(speaker) = &speakers[i] else { continue };
@@ -62,6 +61,27 @@ pub(super) fn claims(
         }
     }
     once(out)
+}
+
+/// Who speaks in each frame. A pronoun that the cast does not know stands for the speaker of the sentence before ("Two
+/// officials confirmed it. They said …").
+fn speakers(reading: &Reading, frames: &[Frame], words: &Vocabulary) -> Vec<Option<Speaker>> {
+    let mut out: Vec<Option<Speaker>> = Vec::with_capacity(frames.len());
+    for (i, frame) in frames.iter().enumerate() {
+        let told = frame.speaker.and_then(|head| speaker::resolve(reading, words, head));
+        let pronoun = frame.speaker.is_some_and(|head| reading.text.tokens[head].tag == Tag::Pron);
+        let before = || {
+            let last = (0..i).rev().find(|j| frames[*j].sentence + 1 == frame.sentence)?;
+            out[last].clone().filter(|s| matches!(s.who, Some(Who::Words(_))))
+        };
+        let speaker = match told {
+            None if pronoun => before(),
+            None => frame.beside.and_then(|head| speaker::resolve(reading, words, head)),
+            told => told,
+        };
+        out.push(speaker);
+    }
+    out
 }
 
 /// The reporting sentence, and the sentence inside a longer quotation that tells the incident.
@@ -175,7 +195,8 @@ fn channel(reading: &Reading, frame: &Frame, words: &Vocabulary) -> Option<Strin
 /// Claims about no coded incident are kept where somebody nameable says something, not for headings and asides.
 fn worth_keeping(reading: &Reading, frame: &Frame, speaker: &Speaker) -> bool {
     let prose = reading.text.sentences[frame.sentence].kind == SentenceKind::Prose;
-    prose && frame.kind != Pos::Noun && speaker.kind != SpeakerKind::Other && speaker.who.is_some()
+    let of_something = frame.act == SpeechAct::Retracts;
+    prose && !of_something && frame.kind != Pos::Noun && speaker.kind != SpeakerKind::Other && speaker.who.is_some()
 }
 
 fn speaks_of_future(reading: &Reading, frame: &Frame) -> bool {

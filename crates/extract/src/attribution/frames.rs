@@ -22,6 +22,8 @@ pub(super) struct Frame {
     pub(super) firmness: Firmness,
     /// Head token of the speaker; `None` where the grammar gives none.
     pub(super) speaker: Option<usize>,
+    /// Head token of the actor named right beside the cue.
+    pub(super) beside: Option<usize>,
     /// Head tokens of those it was said to or through ("told Reuters").
     pub(super) hearers: Vec<usize>,
     /// What is said.
@@ -55,6 +57,7 @@ pub(super) fn frames(reading: &Reading, index: &PhraseIndex, speech: &Speech) ->
                 own_act: verb.own_act,
                 firmness: verb.firmness,
                 speaker: parts.speaker,
+                beside: if verb.pos == Pos::Verb { beside(reading, hit.head) } else { None },
                 hearers: parts.hearers,
                 content: parts.content,
                 tells_trigger: false,
@@ -88,6 +91,10 @@ fn verbal(reading: &Reading, hit: &Hit, weak: bool, takes: &[Content]) -> Option
     let text = &reading.text;
     let cue = hit.head;
     if !matches!(text.tokens[cue].tag, Tag::Verb | Tag::Aux | Tag::Adj | Tag::Noun | Tag::X) {
+        return None;
+    }
+    // "as noted above": nobody says anything new.
+    if has_mark(reading, cue, "as") && text.child(cue, Dep::Nsubj).is_none() {
         return None;
     }
     let speaker = speaker_of(reading, cue);

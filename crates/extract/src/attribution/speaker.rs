@@ -5,9 +5,12 @@
 use super::{Vocabulary, Who};
 use crate::actor::Naming;
 use crate::engine::Reading;
-use crate::text::{SentenceKind, Tag};
+use crate::text::{Dep, SentenceKind, Tag};
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, SpeakerKind};
+
+/// How many sentences back "the official" may be one who asked for anonymity.
+const HIDDEN_REACH: u32 = 3;
 
 /// A resolved speaker.
 #[derive(Debug, Clone)]
@@ -77,13 +80,24 @@ pub(super) fn press(reading: &Reading, head: usize) -> Option<Who> {
 /// The kind a common noun gives ("official", "source", "witness") and whether it names an office; asking for anonymity
 /// makes the speaker anonymous.
 fn noun_kind(reading: &Reading, words: &Vocabulary, head: usize) -> Option<(SpeakerKind, bool)> {
+    // "one of the officials".
+    let part = reading.text.children(head).find(|c| {
+        reading.text.tokens[head].norm == "one" && reading.text.tokens[*c].dep == Dep::Nmod
+    });
+    let head = part.unwrap_or(head);
     let range = reading.text.subtree(head);
     let hit = words.nouns.longest(&reading.text, range.start..range.end).into_iter().find(|h| h.head == head);
     let hit = hit.or_else(|| words.nouns.at(&reading.text, head).into_iter().next());
     let kind = *words.kinds.get(hit?.entry)?;
     let sentence = &reading.text.sentences[reading.text.tokens[head].sentence as usize];
+    let definite = reading.text.children(head).any(|c| reading.text.tokens[c].norm == "the");
+    let from = match definite {
+        true => reading.text.tokens[head].sentence.saturating_sub(HIDDEN_REACH),
+        false => reading.text.tokens[head].sentence,
+    };
+    let first = reading.text.sentences[from as usize].tokens.start;
     let hidden = sentence.kind != SentenceKind::Clutter
-        && reading.text.tokens[sentence.tokens.clone()]
+        && reading.text.tokens[first..sentence.tokens.end]
             .iter()
             .any(|t| t.norm == "anonymity" || t.norm == "pseudonym");
     let office = matches!(kind, SpeakerKind::Official | SpeakerKind::Military);

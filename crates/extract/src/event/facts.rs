@@ -11,7 +11,7 @@ use crate::actor::Naming;
 use crate::text::{Dep, Tag};
 use crate::time::Window;
 use claimbook_records::Span;
-use claimbook_records::report::{ActorKind, IncidentType, Precision, Stage};
+use claimbook_records::report::{ActorKind, IncidentType, PerpetratorCategory, Precision, Stage};
 
 /// The facts of one trigger.
 #[derive(Debug, Clone, Default)]
@@ -115,7 +115,27 @@ fn facts(scene: &Scene, t: usize) -> Facts {
         }
     }
     claimant(scene, t, &mut out);
+    if out.doers.is_empty() {
+        out.doers.extend(teller_of_own(scene, trigger.head));
+    }
+    if trigger.kind == IncidentType::InterceptionOnly {
+        // Who stops a drone did not send it.
+        out.doers.clear();
+    }
     out
+}
+
+/// "A militia announced it had launched an attack": a pronoun that does what its own clause's speaker tells is the speaker.
+fn teller_of_own(scene: &Scene, head: usize) -> Option<Doer> {
+    let g = &scene.grammar;
+    let text = &scene.reading.text;
+    let verb = g.predicate(head);
+    let agent = text.agent(verb)?;
+    let pronoun = matches!(g.token(agent).norm.as_str(), "it" | "they" | "he" | "she" | "we");
+    let said = g.head(verb).filter(|_| pronoun && g.token(verb).dep == Dep::Ccomp)?;
+    let speaker = text.agent(said).filter(|_| scene.lexicon.words.saying(&g.token(said).lemma))?;
+    let i = scene.nominals.iter().position(|n| n.head == speaker)?;
+    acts(scene, &scene.nominals[i]).then(|| doer(&scene.nominals[i], i))
 }
 
 /// True when `low` hangs below `high` with no other act between: the place of the other act is its own.
@@ -202,7 +222,12 @@ pub fn contradict(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -
         || times(one, two)
         || others(scene, one, two)
         || stages(scene, a, b)
-        || kinds(scene, a, b)
+        || kinds(scene, a, b) && !same_weapon(scene, one, two)
+}
+
+fn same_weapon(scene: &Scene, one: &Facts, two: &Facts) -> bool {
+    let lemma = |n: usize| scene.grammar.token(scene.nominals[n].head).lemma.as_str();
+    one.weapons.iter().any(|x| two.weapons.iter().any(|y| lemma(*x) == lemma(*y)))
 }
 
 /// True when two acts are told by the same doer, against the same thing or in places that hold each other, and nothing
@@ -213,8 +238,10 @@ pub fn agree(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -> boo
     let aims = one.aims.iter().any(|x| two.aims.iter().any(|y| lemma(*x) == lemma(*y)));
     let sites =
         one.places.iter().any(|x| two.places.iter().any(|y| relate(scene, *x, *y) != Relation::Apart));
-    doers
-        && (aims || sites)
+    // "The drone hit the depot and set fire to a tent": what the same weapon does in one breath.
+    let one_breath =
+        scene.triggers[a].sentence == scene.triggers[b].sentence && same_weapon(scene, one, two);
+    (doers && (aims || sites) || one_breath)
         && one.another == two.another
         && scene.triggers[a].plural == scene.triggers[b].plural
 }
@@ -243,7 +270,9 @@ fn numbered(scene: &Scene, head: usize) -> bool {
 
 /// Two actors that the register knows and does not tie to each other.
 fn apart(scene: &Scene, a: Doer, b: Doer) -> bool {
-    let (Doer::Member(a), Doer::Member(b)) = (a, b) else { return false };
+    let (Doer::Member(a), Doer::Member(b)) = (a, b) else {
+        return state(scene, a).zip(state(scene, b)).is_some_and(|(a, b)| a != b);
+    };
     if a == b {
         return false;
     }
@@ -258,6 +287,25 @@ fn apart(scene: &Scene, a: Doer, b: Doer) -> bool {
         (None, None) if x.collective && y.collective => true,
         // Of others that the register does not know, only the country can tell.
         _ => x.country.is_some() && y.country.is_some() && !home && !nested,
+    }
+}
+
+/// Whether somebody acts for a state; `None` where words do not tell.
+fn state(scene: &Scene, doer: Doer) -> Option<bool> {
+    match doer {
+        Doer::Member(m) => match scene.reading.cast.members.get(m)?.kind {
+            ActorKind::State | ActorKind::Military | ActorKind::Agency => Some(true),
+            ActorKind::ArmedGroup | ActorKind::Umbrella => Some(false),
+            _ => None,
+        },
+        Doer::Phrase(n) => {
+            let noun = scene.nominals[n].perpetrator?;
+            match scene.lexicon.perpetrators[usize::from(noun)].category {
+                PerpetratorCategory::State => Some(true),
+                PerpetratorCategory::ArmedGroup => Some(false),
+                _ => None,
+            }
+        }
     }
 }
 

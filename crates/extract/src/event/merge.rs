@@ -224,16 +224,24 @@ pub fn cluster(
 
 /// "the two attacks" after two single acts points back to both of them.
 fn share(scene: &Scene, facts: &[Facts], clusters: &mut Vec<Vec<usize>>) {
+    // "the two bases": as many things struck as acts.
+    let counted = |t: usize| {
+        let aims = facts[t].aims.iter().filter(|n| definite(scene, scene.nominals[**n].base.clone()));
+        let quantity = |n: &usize| scene.nominals[*n].quantity.and_then(|q| scene.reading.quantities.get(q));
+        aims.filter_map(quantity).map(|q| q.count).next()
+    };
     let points = |t: usize| {
         let trigger = &scene.triggers[t];
         let f = &facts[t];
-        trigger.definite && trigger.plural && f.aims.is_empty() && f.places.is_empty() && f.window.is_none()
+        let bare = f.aims.is_empty() && f.places.is_empty() && f.window.is_none();
+        trigger.definite && trigger.plural && (bare || counted(t).is_some())
     };
     let single = |c: &[usize]| {
         c.iter().any(|m| !scene.triggers[*m].plural && !scene.triggers[*m].heading && !points(*m))
     };
     for t in (0..scene.triggers.len()).filter(|t| points(*t)) {
-        let wanted = scene.triggers[t].count.and_then(|c| c.max).filter(|n| *n == 2 || *n == 3);
+        let told = scene.triggers[t].count.filter(|c| c.max.is_some()).or_else(|| counted(t));
+        let wanted = told.and_then(|c| c.max).filter(|n| *n == 2 || *n == 3);
         let Some(wanted) = wanted.map(|n| n as usize) else { continue };
         let before: Vec<usize> = (0..clusters.len())
             .filter(|c| clusters[*c].first().is_some_and(|m| *m < t) && single(&clusters[*c]))
@@ -250,6 +258,10 @@ fn share(scene: &Scene, facts: &[Facts], clusters: &mut Vec<Vec<usize>>) {
         }
     }
     clusters.retain(|c| !c.is_empty());
+}
+
+fn definite(scene: &Scene, words: std::ops::Range<usize>) -> bool {
+    words.into_iter().any(|i| matches!(scene.grammar.token(i).norm.as_str(), "the" | "both" | "these" | "those"))
 }
 
 /// Several acts told as one never join a single act (coding guide 2.3), nor do acts that contradict each other; words
