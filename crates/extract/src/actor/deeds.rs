@@ -63,7 +63,8 @@ fn tells_deed(g: &Gathering, verb: usize) -> bool {
 fn run(g: &Gathering, agent: usize) -> Option<Range<usize>> {
     let at = g.words.iter().position(|w| w.token == agent)?;
     let part = |i: usize| !g.is_taken(i) && g.name_like(i);
-    let small = |i: usize| !g.is_taken(i) && g.word(i).is_some_and(|w| g.register.lexicon.inner(w) || w.article);
+    let small =
+        |i: usize| !g.is_taken(i) && g.word(i).is_some_and(|w| g.register.lexicon.inner(w) || w.article);
     if !part(at) {
         return None;
     }

@@ -92,8 +92,8 @@ pub(super) fn own(reading: &Reading, speaker: &Speaker, incident: &IncidentRepor
 fn tells_own(reading: &Reading, frame: &Frame, speaker: &Speaker, incident: &IncidentReport) -> bool {
     let text = &reading.text;
     // An army says what it stopped as often as what it did.
-    let fights = speaker.kind == SpeakerKind::ArmedGroup
-        || speaker.kind == SpeakerKind::Military && nobody(incident);
+    let fights =
+        speaker.kind == SpeakerKind::ArmedGroup || speaker.kind == SpeakerKind::Military && nobody(incident);
     let inside = |t: &&usize| frame.content.iter().any(|c| c.contains(text.tokens[**t].span));
     fights
         && incident.triggers.iter().filter(inside).any(|t| {

@@ -196,7 +196,11 @@ fn channel(reading: &Reading, frame: &Frame, words: &Vocabulary) -> Option<Strin
 fn worth_keeping(reading: &Reading, frame: &Frame, speaker: &Speaker) -> bool {
     let prose = reading.text.sentences[frame.sentence].kind == SentenceKind::Prose;
     let of_something = frame.act == SpeechAct::Retracts;
-    prose && !of_something && frame.kind != Pos::Noun && speaker.kind != SpeakerKind::Other && speaker.who.is_some()
+    prose
+        && !of_something
+        && frame.kind != Pos::Noun
+        && speaker.kind != SpeakerKind::Other
+        && speaker.who.is_some()
 }
 
 fn speaks_of_future(reading: &Reading, frame: &Frame) -> bool {

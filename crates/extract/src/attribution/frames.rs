@@ -225,7 +225,10 @@ fn speaker_of(reading: &Reading, cue: usize) -> Option<usize> {
 fn phrase_head(reading: &Reading, agent: usize, verb: usize) -> usize {
     let tokens = &reading.text.tokens;
     let loose = |t: Tag| matches!(t, Tag::Det | Tag::Adj);
-    if agent >= verb || !loose(tokens[agent].tag) || !tokens[agent..verb].iter().all(|t| loose(t.tag) || is_nominal(t.tag)) {
+    if agent >= verb
+        || !loose(tokens[agent].tag)
+        || !tokens[agent..verb].iter().all(|t| loose(t.tag) || is_nominal(t.tag))
+    {
         return agent;
     }
     verb - 1

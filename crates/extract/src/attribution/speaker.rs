@@ -81,9 +81,10 @@ pub(super) fn press(reading: &Reading, head: usize) -> Option<Who> {
 /// makes the speaker anonymous.
 fn noun_kind(reading: &Reading, words: &Vocabulary, head: usize) -> Option<(SpeakerKind, bool)> {
     // "one of the officials".
-    let part = reading.text.children(head).find(|c| {
-        reading.text.tokens[head].norm == "one" && reading.text.tokens[*c].dep == Dep::Nmod
-    });
+    let part = reading
+        .text
+        .children(head)
+        .find(|c| reading.text.tokens[head].norm == "one" && reading.text.tokens[*c].dep == Dep::Nmod);
     let head = part.unwrap_or(head);
     let range = reading.text.subtree(head);
     let hit = words.nouns.longest(&reading.text, range.start..range.end).into_iter().find(|h| h.head == head);

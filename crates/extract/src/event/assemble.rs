@@ -141,7 +141,7 @@ impl Table<'_> {
     }
 
     /// Triggers that tell something; a bare "the attack" only points back.
-    fn telling(&self, cluster: &[usize]) -> Vec<usize> {
+    pub(super) fn telling(&self, cluster: &[usize]) -> Vec<usize> {
         let tells = |t: &&usize| {
             let trigger = &self.scene.triggers[**t];
             !(trigger.heading || trigger.definite && self.profiles[**t].bare())

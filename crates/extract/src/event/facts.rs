@@ -118,11 +118,27 @@ fn facts(scene: &Scene, t: usize) -> Facts {
     if out.doers.is_empty() {
         out.doers.extend(teller_of_own(scene, trigger.head));
     }
+    if out.doers.is_empty() && out.weapons.is_empty() {
+        out.weapons.extend(led_astray(scene, t));
+    }
     if trigger.kind == IncidentType::InterceptionOnly {
         // Who stops a drone did not send it.
         out.doers.clear();
     }
     out
+}
+
+/// "Two drones that crossed over Liria hit a post": where the tree takes a place behind a preposition for the subject,
+/// the weapon told first in the sentence is what hit.
+fn led_astray(scene: &Scene, t: usize) -> Option<usize> {
+    let g = &scene.grammar;
+    let trigger = &scene.triggers[t];
+    let agent = scene.reading.text.agent(trigger.head).filter(|a| trigger.verb && *a < trigger.head)?;
+    let preposition = agent.checked_sub(1).is_some_and(|b| g.token(b).tag == Tag::Adp);
+    let place = scene.reading.places.iter().any(|p| p.span.overlaps(g.token(agent).span));
+    let first = |n: &&Nominal| n.sentence == trigger.sentence && n.head < agent;
+    let i = scene.nominals.iter().position(|n| first(&n))?;
+    (preposition && place && matches!(scene.nominals[i].denotes, Denotes::Weapon(_))).then_some(i)
 }
 
 /// "A militia announced it had launched an attack": a pronoun that does what its own clause's speaker tells is the speaker.
@@ -139,7 +155,7 @@ fn teller_of_own(scene: &Scene, head: usize) -> Option<Doer> {
 }
 
 /// True when `low` hangs below `high` with no other act between: the place of the other act is its own.
-fn own_place(scene: &Scene, high: usize, low: usize) -> bool {
+pub(super) fn own_place(scene: &Scene, high: usize, low: usize) -> bool {
     let text = &scene.reading.text;
     let between = |t: usize| t != high && t != low && text.governs(t, low) && text.governs(high, t);
     text.governs(high, low) && !scene.triggers.iter().any(|t| between(t.head))
@@ -239,8 +255,7 @@ pub fn agree(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -> boo
     let sites =
         one.places.iter().any(|x| two.places.iter().any(|y| relate(scene, *x, *y) != Relation::Apart));
     // "The drone hit the depot and set fire to a tent": what the same weapon does in one breath.
-    let one_breath =
-        scene.triggers[a].sentence == scene.triggers[b].sentence && same_weapon(scene, one, two);
+    let one_breath = scene.triggers[a].sentence == scene.triggers[b].sentence && same_weapon(scene, one, two);
     (doers && (aims || sites) || one_breath)
         && one.another == two.another
         && scene.triggers[a].plural == scene.triggers[b].plural

@@ -261,7 +261,9 @@ fn share(scene: &Scene, facts: &[Facts], clusters: &mut Vec<Vec<usize>>) {
 }
 
 fn definite(scene: &Scene, words: std::ops::Range<usize>) -> bool {
-    words.into_iter().any(|i| matches!(scene.grammar.token(i).norm.as_str(), "the" | "both" | "these" | "those"))
+    words
+        .into_iter()
+        .any(|i| matches!(scene.grammar.token(i).norm.as_str(), "the" | "both" | "these" | "those"))
 }
 
 /// Several acts told as one never join a single act (coding guide 2.3), nor do acts that contradict each other; words

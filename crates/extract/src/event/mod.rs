@@ -23,6 +23,7 @@ pub mod profile;
 pub mod relevance;
 mod scorers;
 mod settings;
+mod split;
 mod stage;
 mod targets;
 pub mod triggers;
@@ -233,7 +234,8 @@ impl Finder {
             relevance::features(scene, &draft.profiles, &draft.facts, &draft.clusters, i, &mut bag);
             let confidence = scorer.relevance(&bag);
             if admission == Admission::Told || confidence >= self.settings.relevance {
-                out.push(table.report(cluster, confidence));
+                let report = table.report(cluster, confidence);
+                out.extend(split::split(scene, &draft.facts, &table.telling(cluster), report));
             }
         }
         out

@@ -83,7 +83,9 @@ fn window(found: &Found, point: Option<Point>, published: Option<Date>) -> Optio
         Lead::Before => {
             let latest = first.checked_sub(1.day()).ok().map(instant);
             match found.clock {
-                Some(_) => Window { earliest: Some(instant(first)), precision: Precision::PartOfDay, ..window },
+                Some(_) => {
+                    Window { earliest: Some(instant(first)), precision: Precision::PartOfDay, ..window }
+                }
                 None => Window { earliest: None, latest, precision: Precision::Range },
             }
         }

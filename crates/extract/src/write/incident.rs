@@ -51,9 +51,8 @@ fn places(reading: &Reading, r: &IncidentReport) -> Vec<Place> {
         let chosen = mention.reading.chosen();
         let id = chosen.map(|c| c.id.clone());
         let name = chosen.map_or_else(|| words.clone(), |c| spelt(c, &words));
-        let same = |p: &&mut Place| {
-            p.role == place.role && p.gazetteer_id == id && (id.is_some() || p.name == name)
-        };
+        let same =
+            |p: &&mut Place| p.role == place.role && p.gazetteer_id == id && (id.is_some() || p.name == name);
         if let Some(known) = out.iter_mut().find(same) {
             known.evidence.push(reading.article.body.quote(mention.span));
             known.evidence.sort();
@@ -83,7 +82,11 @@ fn places(reading: &Reading, r: &IncidentReport) -> Vec<Place> {
 /// are no spelling.
 fn spelt(place: &Candidate, words: &str) -> String {
     let shouted = !words.chars().any(char::is_lowercase);
-    if !shouted && key(words, false) == key(&place.name, false) { words.to_owned() } else { place.name.clone() }
+    if !shouted && key(words, false) == key(&place.name, false) {
+        words.to_owned()
+    } else {
+        place.name.clone()
+    }
 }
 
 fn words(reading: &Reading, span: Span) -> String {

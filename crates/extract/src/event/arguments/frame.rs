@@ -65,9 +65,7 @@ fn lead(scene: &Scene, mut head: usize) -> usize {
         match g.head(head) {
             // "fired rockets at one base and at another": what has a preposition of its own beside a bare noun is no
             // conjunct of it.
-            Some(up)
-                if token.dep == Dep::Conj && own_case(scene, head) && g.preposition(up).is_none() =>
-            {
+            Some(up) if token.dep == Dep::Conj && own_case(scene, head) && g.preposition(up).is_none() => {
                 break;
             }
             Some(up)

@@ -1,0 +1,101 @@
+//! One act of words, several attacks: what one verb strikes in different places.
+//!
+//! Owns: coding guide 2.3, "another place is another attack, also when one verb governs both". In: a report and the
+//! facts of the trigger that tells it. Out: one report per place struck, or the report as it was. Refuses: series, and
+//! things struck without a place of their own.
+
+use super::arguments::Scene;
+use super::facts::{Facts, own_place};
+use super::nominals;
+use super::profile::{Relation, relate};
+use super::{EventPlace, IncidentReport};
+use claimbook_records::report::{Level, PlaceRole};
+
+/// Splits a report told by one trigger; any other is given back.
+pub(super) fn split(
+    scene: &Scene,
+    facts: &[Facts],
+    telling: &[usize],
+    report: IncidentReport,
+) -> Vec<IncidentReport> {
+    let strikes = |t: &&usize| facts[**t].aims.len() > 1;
+    let Some(t) = telling.iter().find(strikes).filter(|_| !report.aggregate) else { return vec![report] };
+    let parts = parts(scene, *t, &facts[*t]);
+    let told_once = telling.iter().all(|other| other == t || facts[*other].places.is_empty());
+    if parts.len() < 2 || !told_once {
+        return vec![report];
+    }
+    let aims = |part: &Part| nominals::span(scene.reading, &scene.nominals[part.aim].base);
+    parts
+        .iter()
+        .map(|part| {
+            let mut one = report.clone();
+            let near =
+                |p: &EventPlace| part.sites.iter().any(|s| relate(scene, *s, p.mention) != Relation::Apart);
+            one.places.retain(|p| p.role != PlaceRole::Target || near(p));
+            for site in part.sites.iter().rev() {
+                if !one.places.iter().any(|p| p.mention == *site) {
+                    one.places.insert(0, EventPlace { mention: *site, role: PlaceRole::Target });
+                }
+            }
+            let other = |span| parts.iter().any(|p| p.aim != part.aim && aims(p).overlaps(span));
+            one.targets.retain(|t| !other(t.span));
+            // A number told of both belongs to neither.
+            if one.outcome.killed.is_some_and(|c| c.max != Some(0)) {
+                one.outcome.killed = None;
+            }
+            if one.outcome.injured.is_some_and(|c| c.max != Some(0)) {
+                one.outcome.injured = None;
+            }
+            one
+        })
+        .collect()
+}
+
+/// One thing struck and where.
+struct Part {
+    /// Number of its nominal.
+    aim: usize,
+    /// Its places.
+    sites: Vec<usize>,
+}
+
+/// The things a trigger strikes, each in a place apart from those of the others; fewer than two where any has none.
+fn parts(scene: &Scene, t: usize, facts: &Facts) -> Vec<Part> {
+    let trigger = &scene.triggers[t];
+    if trigger.plural {
+        return Vec::new();
+    }
+    let mut parts: Vec<Part> = Vec::new();
+    for aim in &facts.aims {
+        let n = &scene.nominals[*aim];
+        let sites: Vec<usize> = (0..scene.reading.places.len())
+            .filter(|p| {
+                let at = scene.reading.text.token_at(scene.reading.places[*p].span.start());
+                at.is_some_and(|at| n.base.contains(&at) || own_place(scene, n.head, at))
+            })
+            .collect();
+        let inside_earlier = parts.iter().any(|p| sites.iter().any(|s| p.sites.contains(s)));
+        if sites.is_empty() || n.plural || inside_earlier {
+            return Vec::new();
+        }
+        parts.push(Part { aim: *aim, sites });
+    }
+    let level = |p: &Part| {
+        p.sites.iter().filter_map(|s| scene.reading.places[*s].reading.chosen()).map(|c| c.level).min()
+    };
+    let bare = |p: &Part| {
+        level(p) == Some(Level::Country)
+            && p.sites.iter().any(|s| {
+                let at = scene.reading.text.token_at(scene.reading.places[*s].span.start());
+                at.is_some_and(|at| scene.nominals[p.aim].head == at)
+            })
+    };
+    let apart = parts.iter().enumerate().all(|(i, a)| {
+        parts[i + 1..]
+            .iter()
+            .all(|b| a.sites.iter().all(|x| b.sites.iter().all(|y| relate(scene, *x, *y) == Relation::Apart)))
+    });
+    // "attacked Liria and Ruritania" names two countries and no attack.
+    if apart && !parts.iter().any(bare) { parts } else { Vec::new() }
+}
