@@ -9,7 +9,7 @@ use crate::event;
 use crate::place::{self, Gazetteer, PlaceMention};
 use crate::quantity::{self, QuantityMention};
 use crate::text::{self, Models, Text};
-use crate::time::{self, TimeMention};
+use crate::time::{self, Mismatch, TimeMention};
 use crate::write;
 use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Codebook, Published, Report, Span};
@@ -48,6 +48,8 @@ pub struct Reading<'a> {
     pub published: Option<Published>,
     pub clutter: Vec<Span>,
     pub times: Vec<TimeMention>,
+    /// Weekdays that are not the date printed beside them.
+    pub mismatches: Vec<Mismatch>,
     pub places: Vec<PlaceMention>,
     pub cast: Cast,
     pub quantities: Vec<QuantityMention>,
@@ -63,15 +65,21 @@ impl Reading<'_> {
 impl Engine {
     /// Engine over a codebook and the embedded gazetteer and weights.
     pub fn new(codebook: Codebook) -> Self {
-        Self {
-            gazetteer: Gazetteer::embedded(),
-            models: Models::default(),
-            actors: Register::new(&codebook, LANGUAGE),
-            clutter: ClutterFinder::new(&codebook.lists(LANGUAGE).clutter),
-            speech: Vocabulary::new(&codebook, LANGUAGE),
-            events: event::Finder::new(&codebook),
-            codebook,
-        }
+        // The gazetteer takes as long as all the rest together: start-up waits for the longer of the two.
+        let (gazetteer, (actors, clutter, speech, events)) = std::thread::scope(|scope| {
+            let gazetteer = scope.spawn(Gazetteer::embedded);
+            let rest = (
+                Register::new(&codebook, LANGUAGE),
+                ClutterFinder::new(&codebook.lists(LANGUAGE).clutter),
+                Vocabulary::new(&codebook, LANGUAGE),
+                event::Finder::new(&codebook),
+            );
+            match gazetteer.join() {
+                Ok(gazetteer) => (gazetteer, rest),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        });
+        Self { codebook, gazetteer, models: Models::default(), actors, events, clutter, speech }
     }
 
     /// Finds and resolves everything an article mentions.
@@ -84,11 +92,11 @@ impl Engine {
         let text = text::analyse(body, &clutter, &self.models);
         let published = time::publication(&text, article);
         let day = published.as_ref().and_then(|p| p.value.get(..10)).and_then(|d| d.parse().ok());
-        let times = time::find(&text, body, day);
+        let (times, mismatches) = time::read(&text, body, day);
         let places = place::find(&text, body, &self.gazetteer);
         let cast = actor::find(&text, body, &self.actors);
         let quantities = quantity::find(&text, body);
-        Reading { article, text, published, clutter, times, places, cast, quantities }
+        Reading { article, text, published, clutter, times, mismatches, places, cast, quantities }
     }
 
     /// Reads one article. An article in a language that is not coded is kept whole, with a warning that says so.
@@ -113,6 +121,7 @@ impl Engine {
             published: article.published.clone(),
             clutter: article.clutter.clone(),
             times: Vec::new(),
+            mismatches: Vec::new(),
             places: Vec::new(),
             cast: Cast::default(),
             quantities: Vec::new(),

@@ -5,7 +5,7 @@
 
 use crate::text::{Tag, Text};
 use claimbook_records::codebook::{Part, Phrase, Pos};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A phrase where it stands in a text.
@@ -31,7 +31,7 @@ struct Pattern {
 #[derive(Debug, Default)]
 pub struct PhraseIndex {
     patterns: Vec<Pattern>,
-    by_first: HashMap<String, Vec<u32>>,
+    by_first: FxHashMap<String, Vec<u32>>,
 }
 
 impl PhraseIndex {

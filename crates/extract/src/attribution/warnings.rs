@@ -7,7 +7,6 @@ use super::Notice;
 use crate::engine::Reading;
 use crate::event::IncidentReport;
 use crate::place::{self, PlaceMention};
-use crate::time;
 use claimbook_records::report::{Level, PlaceRole, WarningKind};
 use claimbook_records::{Codebook, Span};
 
@@ -22,8 +21,7 @@ pub(super) fn warnings(reading: &Reading, incidents: &[IncidentReport], codebook
 }
 
 fn calendar(reading: &Reading, out: &mut Vec<Notice>) {
-    let published = reading.published.as_ref().and_then(|p| p.value.get(..10)).and_then(|d| d.parse().ok());
-    for found in time::mismatches(&reading.text, reading.body(), published) {
+    for found in &reading.mismatches {
         out.push(Notice {
             kind: WarningKind::CalendarMismatch,
             message: format!("{} was no {:?}", found.date, found.said),

@@ -40,28 +40,29 @@ impl<const W: usize> Table<W> {
         Some(Self { checks, rows: rows.as_chunks::<W>().0 })
     }
 
-    /// Slot of a feature; [`Self::absent`] when it has none.
+    /// Slot of a feature and all ones; zero and zero when it has none. Whether it has one is as good as random, so
+    /// nothing here or in [`Self::add`] branches on it: a branch guessed wrongly would make every later load wait.
     #[inline]
-    fn slot(&self, key: u64) -> usize {
+    fn slot(&self, key: u64) -> (usize, usize) {
         let (first, check) = place(key, self.rows.len());
         let near = self.checks.get(first * 2..).and_then(|c| c.first_chunk::<{ PROBES * 2 }>());
         // All checks at once: a lane of 16 bits is zero where they agree, and the borrow marks the first such lane.
         const ONES: u128 = u128::MAX / 0xFFFF;
         let differ = u128::from_le_bytes(*near.unwrap_or(&[0; PROBES * 2])) ^ (ONES * u128::from(check));
         let agree = differ.wrapping_sub(ONES) & !differ & (ONES << 15);
-        let at = first + agree.trailing_zeros() as usize / 16;
-        if agree == 0 { self.absent() } else { at }
-    }
-
-    /// The number that stands for no slot.
-    fn absent(&self) -> usize {
-        self.rows.len()
+        let (low, high) = (agree as u64, (agree >> 64) as u64);
+        let in_low = 0usize.wrapping_sub(usize::from(low != 0));
+        let lane =
+            (low.trailing_zeros() as usize & in_low) | ((64 + high.trailing_zeros() as usize) & !in_low);
+        let found = 0usize.wrapping_sub(usize::from(low | high != 0));
+        ((first + lane / 16) & found, found)
     }
 
     /// Row of a feature.
     #[inline]
     pub fn row(&self, key: u64) -> Option<&'static [u8; W]> {
-        self.rows.get(self.slot(key))
+        let (slot, found) = self.slot(key);
+        self.rows.get(slot).filter(|_| found != 0)
     }
 
     /// Adds the rows of all features.
@@ -70,14 +71,14 @@ impl<const W: usize> Table<W> {
     /// tables larger than the nearest cache.
     #[inline]
     pub fn add<const N: usize>(&self, keys: &[u64; N], scores: &mut [i16; W]) {
-        let mut slots = [0; N];
+        let mut slots = [(0, 0); N];
         for (slot, key) in slots.iter_mut().zip(keys) {
             *slot = self.slot(*key);
         }
-        for slot in slots {
+        for (slot, found) in slots {
             let row = self.rows.get(slot).unwrap_or(&[0; W]);
             for (score, weight) in scores.iter_mut().zip(row) {
-                *score += i16::from(weight.cast_signed());
+                *score += i16::from((weight & found as u8).cast_signed());
             }
         }
     }

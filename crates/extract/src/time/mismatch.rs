@@ -1,12 +1,11 @@
 //! Weekdays that are not the date printed beside them.
 //!
-//! Owns: the check of "Tuesday, April 27" against the calendar. In: a text and its publication date. Out:
+//! Owns: the check of "Tuesday, April 27" against the calendar. In: the expressions of a text and its publication date. Out:
 //! [`Mismatch`]es. Refuses: choosing which of the two is wrong.
 
 use super::atoms::Scan;
 use super::expr::{Core, Found, Year};
-use super::{calendar, grammar, lexicon, resolve};
-use crate::text::Text;
+use super::{calendar, resolve};
 use claimbook_records::Span;
 use jiff::civil::{Date, Weekday};
 
@@ -23,17 +22,14 @@ pub struct Mismatch {
 
 /// All weekdays of a text that are not the date printed beside them ("Tuesday, April 27", "Tuesday (April 27)").
 /// Where the text leaves the year open it is read against `published`; without one nothing is said.
-pub fn mismatches(text: &Text, body: &str, published: Option<Date>) -> Vec<Mismatch> {
-    let scan = Scan::new(text, body, lexicon::english());
-    let found = grammar::find(&scan);
-    let days = resolve::days(&scan, &found, published);
+pub(super) fn mismatches(scan: &Scan, found: &[Found], published: Option<Date>) -> Vec<Mismatch> {
+    let days = resolve::days(scan, found, published);
     let mut out = Vec::new();
     for (n, one) in found.iter().enumerate() {
         let Core::Calendar(date) = &one.core else { continue };
         let open = matches!(date.year, Year::Unsaid);
         let Some(day) = days.get(n).copied().flatten().filter(|_| date.month.is_some()) else { continue };
-        let beside =
-            n.checked_sub(1).and_then(|p| found.get(p)).and_then(|before| beside(&scan, before, one));
+        let beside = n.checked_sub(1).and_then(|p| found.get(p)).and_then(|before| beside(scan, before, one));
         let (first, weekday) = match (date.weekday, beside) {
             (Some(weekday), _) => (one.first, weekday),
             (None, Some((first, weekday))) => (first, weekday),
@@ -56,7 +52,8 @@ fn beside(scan: &Scan, before: &Found, date: &Found) -> Option<(usize, u8)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::Text;
+    use crate::time::read;
     use jiff::civil::date;
 
     #[test]
@@ -70,15 +67,13 @@ mod tests {
             ("Guards fired on Sunday, 3 May 2021.", Some("Sunday, 3 May 2021")),
             ("They spoke on Tuesday of a raid on April 27.", None),
         ] {
-            let found = mismatches(&Text::default(), body, published);
+            let found = read(&Text::default(), body, published).1;
             assert_eq!(found.first().map(|m| m.span.of(body)), words, "{body}");
         }
     }
 
     #[test]
     fn an_open_year_without_publication_date_is_left_alone() {
-        assert!(
-            mismatches(&Text::default(), "In 2019, on Tuesday, April 27, guards fired.", None).is_empty()
-        );
+        assert!(read(&Text::default(), "In 2019, on Tuesday, April 27, guards fired.", None).1.is_empty());
     }
 }

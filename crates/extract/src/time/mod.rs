@@ -15,7 +15,7 @@ mod resolve;
 mod window;
 pub mod zone;
 
-pub use mismatch::{Mismatch, mismatches};
+pub use mismatch::Mismatch;
 
 use crate::text::Text;
 use claimbook_records::report::{Precision, TimexType};
@@ -60,9 +60,14 @@ pub struct TimeMention {
 
 /// All time expressions of a text, in order, not overlapping. `published` anchors relative ones.
 pub fn find(text: &Text, body: &str, published: Option<Date>) -> Vec<TimeMention> {
+    read(text, body, published).0
+}
+
+/// As [`find`], with the weekdays that are not the date printed beside them.
+pub fn read(text: &Text, body: &str, published: Option<Date>) -> (Vec<TimeMention>, Vec<Mismatch>) {
     let scan = atoms::Scan::new(text, body, lexicon::english());
     let found = grammar::find(&scan);
-    resolve::resolve(&scan, &found, published)
+    (resolve::resolve(&scan, &found, published), mismatch::mismatches(&scan, &found, published))
 }
 
 /// The publication date: the one given, else the one the text prints (dateline, labelled date), else one solved from

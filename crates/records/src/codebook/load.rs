@@ -21,9 +21,9 @@ pub(super) fn read(layers: &[&[(&str, &str)]]) -> (Codebook, Vec<CodebookError>)
     let mut digest = Vec::new();
     for (layer, files) in layers.iter().enumerate() {
         loader.layer = layer;
-        for (name, text) in files.iter() {
-            digest.push(format!("{name}\n{}\n", crate::ids::sha256(text.as_bytes())));
-            loader.file(name, text);
+        for ((name, text), (hash, table)) in files.iter().zip(parsed(files)) {
+            digest.push(format!("{name}\n{hash}\n"));
+            loader.file(name, text, table);
         }
     }
     loader.codebook.hash = crate::ids::sha256(digest.concat().as_bytes());
@@ -31,6 +31,25 @@ pub(super) fn read(layers: &[&[(&str, &str)]]) -> (Codebook, Vec<CodebookError>)
     loader.errors.extend(check::references(&loader.codebook, &texts));
     loader.errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     (loader.codebook, loader.errors)
+}
+
+/// Hash and table of a file's text.
+type Parsed<'t> = (String, Result<Spanned<DeTable<'t>>, toml::de::Error>);
+
+/// Parses files, one half of them beside the other: start-up waits for this.
+fn parsed<'t>(files: &[(&str, &'t str)]) -> Vec<Parsed<'t>> {
+    let parse = |files: &[(&str, &'t str)]| -> Vec<Parsed<'t>> {
+        files.iter().map(|(_, text)| (crate::ids::sha256(text.as_bytes()), DeTable::parse(text))).collect()
+    };
+    let (first, second) = files.split_at(files.len() / 2);
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| parse(first));
+        let second = parse(second);
+        match first.join() {
+            Ok(first) => first.into_iter().chain(second).collect(),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 #[derive(Default)]
@@ -57,10 +76,10 @@ impl File<'_> {
 }
 
 impl Loader {
-    fn file(&mut self, name: &str, text: &str) {
+    fn file(&mut self, name: &str, text: &str, table: Result<Spanned<DeTable<'_>>, toml::de::Error>) {
         let starts = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
         let file = File { name: Arc::from(name), text, lines: std::iter::once(0).chain(starts).collect() };
-        let table = match DeTable::parse(text) {
+        let table = match table {
             Ok(table) => table,
             Err(e) => return self.toml_error(&file, 0, &e),
         };
