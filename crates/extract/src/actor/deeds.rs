@@ -48,7 +48,8 @@ fn tells_deed(g: &Gathering, verb: usize) -> bool {
     let told = |c: usize| {
         let subject = g.text.children(c).find(|s| g.text.tokens[*s].dep == Dep::Nsubj);
         let own = subject.is_none_or(|s| matches!(g.text.tokens[s].norm.as_str(), "it" | "they"));
-        own && deed(c)
+        let passive = g.text.is_passive(c);
+        own && !passive && deed(c)
     };
     let carried = || {
         lexicon.carries_deed(lemma(verb))

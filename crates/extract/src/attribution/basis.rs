@@ -83,11 +83,12 @@ fn domestic(reading: &Reading, claim: &Voice) -> bool {
     reading.places.iter().filter_map(|p| p.reading.chosen()).any(|c| c.country.as_deref() == Some(country))
 }
 
-/// A word of doubt within four words before the name.
+/// A word of doubt within four words before the name or three behind it ("the front was suspected").
 fn hedged(reading: &Reading, hedges: &PhraseIndex, span: claimbook_records::Span) -> Option<Basis> {
-    let first = reading.text.tokens_in(span).start;
+    let range = reading.text.tokens_in(span);
+    let (first, last) = (range.start, (range.end + 3).min(reading.text.tokens.len()));
     let sentence = reading.text.tokens.get(first)?.sentence;
-    (first.saturating_sub(4)..=first)
+    (first.saturating_sub(4)..last)
         .any(|i| reading.text.tokens[i].sentence == sentence && !hedges.at(&reading.text, i).is_empty())
         .then_some(Basis::Suspected)
 }

@@ -46,8 +46,11 @@ pub(super) fn claims(
             });
         };
         if told.is_empty() {
-            if worth_keeping(reading, frame, speaker) {
-                push(None, acts::about_nothing(frame, speaker, speaks_of_future(reading, frame)), None);
+            let act = acts::about_nothing(frame, speaker, speaks_of_future(reading, frame));
+            // An article that tells no incident is no place to look for what was said about none.
+            let stray = incidents.is_empty() && act == SpeechAct::Reports;
+            if !stray && worth_keeping(reading, frame, speaker) {
+                push(None, act, None);
             }
             continue;
         }
@@ -69,7 +72,9 @@ fn speakers(reading: &Reading, frames: &[Frame], words: &Vocabulary) -> Vec<Opti
     let mut out: Vec<Option<Speaker>> = Vec::with_capacity(frames.len());
     for (i, frame) in frames.iter().enumerate() {
         let told = frame.speaker.and_then(|head| speaker::resolve(reading, words, head));
-        let pronoun = frame.speaker.is_some_and(|head| reading.text.tokens[head].tag == Tag::Pron);
+        let pronoun = frame.speaker.is_some_and(|head| {
+            matches!(reading.text.tokens[head].norm.as_str(), "they" | "he" | "she" | "it")
+        });
         let before = || {
             let last = (0..i).rev().find(|j| frames[*j].sentence + 1 == frame.sentence)?;
             out[last].clone().filter(|s| matches!(s.who, Some(Who::Words(_))))
@@ -113,7 +118,12 @@ fn incidents_in(reading: &Reading, frame: &Frame, incidents: &[IncidentReport]) 
             spans.iter().any(|s| sentence.contains(*s) && frame.content.iter().any(|c| c.overlaps(*s)))
         };
         told = (0..incidents.len())
-            .filter(|i| touches(&incidents[*i].evidence) || touches(&incidents[*i].references))
+            .filter(|i| {
+                let incident = &incidents[*i];
+                touches(&incident.evidence)
+                    || touches(&incident.references)
+                    || touches(&incident.outcome_evidence)
+            })
             .collect();
     }
     if told.is_empty() && frame.act == SpeechAct::ClaimsResponsibility {

@@ -25,6 +25,12 @@ pub(super) struct Speaker {
 /// Resolves the noun phrase headed by `head`. A pronoun that nothing resolves gives no speaker.
 pub(super) fn resolve(reading: &Reading, words: &Vocabulary, head: usize) -> Option<Speaker> {
     let token = reading.text.tokens.get(head)?;
+    // "No group has claimed it".
+    if reading.text.children(head).any(|c| c < head && matches!(reading.text.tokens[c].norm.as_str(), "no" | "neither"))
+        || matches!(token.norm.as_str(), "nobody" | "none")
+    {
+        return None;
+    }
     let phrase = phrase_span(reading, head);
     let by_noun = noun_kind(reading, words, head);
     // The smallest mention that holds the head; adjectives inside the phrase name somebody else.

@@ -4,7 +4,7 @@
 //! says neither who nor where nor when is not. In: a cluster with its facts. Out: an [`Admission`]. Refuses: anything in
 //! between (see [`super::relevance`]).
 
-use super::arguments::{Scene, class};
+use super::arguments::{Role, Scene, class};
 use super::facts::{Doer, Facts};
 use super::lexicon::Cue;
 use super::motives;
@@ -22,6 +22,9 @@ pub enum Admission {
     Open,
 }
 
+/// Probability from which a learned role counts as told.
+const LIKELY: f32 = 0.4;
+
 /// Judges a cluster.
 pub fn admit(scene: &Scene, profiles: &[Profile], facts: &[Facts], cluster: &[usize]) -> Admission {
     let telling: Vec<usize> = cluster.iter().copied().filter(|t| !scene.triggers[*t].heading).collect();
@@ -33,7 +36,14 @@ pub fn admit(scene: &Scene, profiles: &[Profile], facts: &[Facts], cluster: &[us
         let set = f.doers.is_empty() && f.places.is_empty() && f.window.is_none();
         trigger.plural && !counted && set && !profiles[*t].has_target(0.5)
     };
-    if telling.is_empty() || telling.iter().all(vague) {
+    // "The speech bombed": neither who nor whom nor where, by grammar or by what is learned, and nothing it was done with.
+    let empty = |t: &usize| {
+        let f = &facts[*t];
+        let silent = f.doers.is_empty() && f.aims.is_empty() && f.places.is_empty() && f.weapons.is_empty();
+        let roles = [Role::Perpetrator, Role::Organisation, Role::Victim, Role::Object, Role::Place, Role::Weapon];
+        silent && roles.iter().all(|r| profiles[*t].of(*r, LIKELY).next().is_none())
+    };
+    if telling.is_empty() || telling.iter().all(vague) || telling.iter().all(empty) {
         return Admission::Refused;
     }
     if telling.iter().all(ahead) {
@@ -78,7 +88,8 @@ fn outright(scene: &Scene, facts: &Facts, t: usize) -> bool {
     let day = facts.window.is_some_and(|(w, _)| {
         w.earliest.zip(w.latest).is_some_and(|(a, b)| (b.date - a.date).get_days() <= 1)
     });
-    let dated = trigger.verb && !trigger.weak && day && !facts.places.is_empty();
+    let how = !trigger.weak || !facts.weapons.is_empty();
+    let dated = trigger.verb && how && day && !facts.places.is_empty();
     (doers && against || reason || series || dated) && !trigger.negated && !otherwise
 }
 

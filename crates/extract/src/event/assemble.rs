@@ -43,6 +43,25 @@ fn murder(struck: &[super::EventTarget], kind: IncidentType) -> bool {
         && dead.next().is_none()
 }
 
+/// "engineer Salim Karout" and "Salim Karout": of two phrases for one person the one with the name stays.
+fn once(struck: &mut Vec<super::EventTarget>) {
+    let inside = |a: &super::EventTarget, b: &super::EventTarget| {
+        a.class == b.class && a.span != b.span && (b.span.contains(a.span) || a.span.contains(b.span))
+    };
+    let mut i = 0;
+    while i < struck.len() {
+        let worse = (0..struck.len()).any(|j| {
+            let better = (struck[j].name.is_some(), std::cmp::Reverse(j)) > (struck[i].name.is_some(), std::cmp::Reverse(i));
+            j != i && inside(&struck[i], &struck[j]) && better
+        });
+        if worse {
+            struck.remove(i);
+        } else {
+            i += 1;
+        }
+    }
+}
+
 impl Table<'_> {
     /// Writes the report of one cluster.
     pub fn report(&self, cluster: &[usize], confidence: f32) -> IncidentReport {
@@ -65,9 +84,10 @@ impl Table<'_> {
                 struck.push(targets::target(scene, self.effects, f.nominal, &whole(f), person));
             }
         }
+        once(&mut struck);
         let mut sentences: Vec<usize> = telling.iter().map(|t| scene.triggers[*t].sentence).collect();
         sentences.dedup();
-        sentences.extend(sentences.clone().into_iter().filter_map(|s| self.sequel(s)));
+        sentences.extend(sentences.clone().into_iter().flat_map(|s| self.sequel(s)).collect::<Vec<_>>());
         let (mut outcome, outcome_evidence) = outcome::sum(scene, self.effects, &struck, &sentences);
         if scene.triggers[telling[0]].kind == IncidentType::InterceptionOnly {
             outcome.intercepted = Some(true);
@@ -104,13 +124,15 @@ impl Table<'_> {
         }
     }
 
-    /// The sentence after a telling one, where it tells no act of its own: "No one was hurt."
-    fn sequel(&self, sentence: usize) -> Option<usize> {
-        let next = sentence + 1;
-        let prose =
-            self.scene.reading.text.sentences.get(next).is_some_and(|s| s.kind == SentenceKind::Prose);
-        let own = |t: &TriggerMention| t.sentence == next && !t.negated && !t.definite;
-        (prose && !self.scene.triggers.iter().any(own)).then_some(next)
+    /// The two sentences after a telling one, as far as they tell no act of their own: "No one was hurt."
+    fn sequel(&self, sentence: usize) -> Vec<usize> {
+        let follows = |next: &usize| {
+            let prose =
+                self.scene.reading.text.sentences.get(*next).is_some_and(|s| s.kind == SentenceKind::Prose);
+            let own = |t: &TriggerMention| t.sentence == *next && !t.negated && !t.definite;
+            prose && !self.scene.triggers.iter().any(own)
+        };
+        (sentence + 1..sentence + 3).take_while(follows).collect()
     }
 
     /// Earlier happenings told for context: by their cues, as the reason for or the anchor of another act, as a series

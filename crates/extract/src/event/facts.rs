@@ -7,6 +7,7 @@
 use super::arguments::{Expected, Scene, class, expected};
 use super::nominals::{Denotes, Nominal};
 use super::profile::{Relation, place, relate};
+use super::triggers::TriggerMention;
 use crate::actor::Naming;
 use crate::text::{Dep, Tag};
 use crate::time::Window;
@@ -28,6 +29,8 @@ pub struct Facts {
     pub window: Option<(Window, Span)>,
     /// "another attack", "a second base": not the one told before.
     pub another: bool,
+    /// "In a separate incident, …": nothing told in earlier sentences.
+    pub separate: bool,
 }
 
 /// Who does it.
@@ -58,6 +61,7 @@ fn facts(scene: &Scene, t: usize) -> Facts {
     let marked = |i: usize| numbered(scene, i);
     let carrier = g.head(trigger.head).filter(|_| !trigger.verb);
     let carried = g.token(trigger.head).dep == Dep::Obj || g.preposition(trigger.head) == Some("with");
+    out.separate = separate(scene, trigger.head);
     out.another = marked(trigger.head) || carried && carrier.is_some_and(marked);
     let from = scene.nominals.partition_point(|n| n.sentence < trigger.sentence);
     // "near the gas field": where, by a common noun.
@@ -154,6 +158,18 @@ fn teller_of_own(scene: &Scene, head: usize) -> Option<Doer> {
     acts(scene, &scene.nominals[i]).then(|| doer(&scene.nominals[i], i))
 }
 
+/// "In a separate incident, …", "In another attack, …" at the start of the trigger's sentence.
+fn separate(scene: &Scene, head: usize) -> bool {
+    const OPENING: usize = 6;
+    let g = &scene.grammar;
+    let sentence = g.sentence(head);
+    let end = sentence.end.min(sentence.start + OPENING);
+    (sentence.start..end).any(|i| {
+        let token = g.token(i);
+        g.preposition(i) == Some("in") && scene.lexicon.words.occasion(&token.lemma) && numbered(scene, i)
+    })
+}
+
 /// True when `low` hangs below `high` with no other act between: the place of the other act is its own.
 pub(super) fn own_place(scene: &Scene, high: usize, low: usize) -> bool {
     let text = &scene.reading.text;
@@ -233,7 +249,10 @@ fn acts(scene: &Scene, n: &Nominal) -> bool {
 
 /// True when the facts of two triggers cannot be those of one act.
 pub fn contradict(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -> bool {
-    who(scene, &one.doers, &two.doers)
+    let (x, y) = (&scene.triggers[a], &scene.triggers[b]);
+    let apart = x.sentence < y.sentence && two.separate || y.sentence < x.sentence && one.separate;
+    apart
+        || who(scene, &one.doers, &two.doers) && !(points_back(x, one) || points_back(y, two))
         || places(scene, &one.places, &two.places)
         || times(one, two)
         || others(scene, one, two)
@@ -244,6 +263,12 @@ pub fn contradict(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -
 fn same_weapon(scene: &Scene, one: &Facts, two: &Facts) -> bool {
     let lemma = |n: usize| scene.grammar.token(scene.nominals[n].head).lemma.as_str();
     one.weapons.iter().any(|x| two.weapons.iter().any(|y| lemma(*x) == lemma(*y)))
+}
+
+/// "the attack" with nothing of its own but, perhaps, somebody who is said to have done it.
+pub(super) fn points_back(trigger: &TriggerMention, facts: &Facts) -> bool {
+    let bare = facts.aims.is_empty() && facts.places.is_empty() && facts.window.is_none();
+    trigger.heading || trigger.definite && bare && !facts.another && !facts.separate
 }
 
 /// True when two acts are told by the same doer, against the same thing or in places that hold each other, and nothing

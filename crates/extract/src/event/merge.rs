@@ -269,10 +269,7 @@ fn definite(scene: &Scene, words: std::ops::Range<usize>) -> bool {
 /// Several acts told as one never join a single act (coding guide 2.3), nor do acts that contradict each other; words
 /// that point back may join any.
 fn joinable(scene: &Scene, facts: &[Facts], cluster: &[usize], t: usize) -> bool {
-    let points_back = |t: usize| {
-        let trigger = &scene.triggers[t];
-        trigger.heading || trigger.definite && facts[t].aims.is_empty() && facts[t].doers.is_empty()
-    };
+    let points_back = |t: usize| facts::points_back(&scene.triggers[t], &facts[t]);
     let number = cluster
         .iter()
         .all(|m| scene.triggers[*m].plural == scene.triggers[t].plural || points_back(*m) || points_back(t));

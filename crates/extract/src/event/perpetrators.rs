@@ -31,6 +31,11 @@ pub(super) fn perpetrators(
         for member in inside(scene, whole, n) {
             push(scene, &mut out, member);
         }
+        // "its fighters": the force the pronoun stands for.
+        if let Some(owner) = owner(scene, n) {
+            push(scene, &mut out, owner);
+            continue;
+        }
         let category = category(scene, n);
         let member = n.member.and_then(|m| scene.reading.cast.members.get(m));
         let body = member
@@ -102,6 +107,25 @@ fn inside(scene: &Scene, whole: Span, n: &Nominal) -> Vec<EventPerpetrator> {
             })
         })
         .collect()
+}
+
+/// The group or force whose people a phrase speaks of by "its" or "their".
+fn owner(scene: &Scene, n: &Nominal) -> Option<EventPerpetrator> {
+    let cast = &scene.reading.cast;
+    let base = nominals::span(scene.reading, &n.base);
+    let owner = cast.mentions.iter().find(|m| {
+        m.naming == Naming::Pronoun && base.contains(m.span) && m.span.start() < base.end() && Some(m.member) != n.member
+    })?;
+    let member = cast.members.get(owner.member)?;
+    let acts = matches!(member.kind, ActorKind::ArmedGroup | ActorKind::Umbrella | ActorKind::Military);
+    acts.then(|| EventPerpetrator {
+        member: Some(owner.member),
+        span: owner.span,
+        kind: PerpetratorKind::Organisation,
+        category: category_of(member.kind),
+        basis: PerpetratorBasis::ReportedAsFact,
+        evidence: vec![base],
+    })
 }
 
 fn category(scene: &Scene, n: &Nominal) -> Option<PerpetratorCategory> {

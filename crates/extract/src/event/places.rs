@@ -8,6 +8,7 @@ use super::arguments::Scene;
 use super::facts::Facts;
 use super::lexicon::Cue;
 use super::profile::{Filler, Relation, place, relate};
+use crate::text::SentenceKind;
 use claimbook_records::report::{Level, PlaceRole};
 use std::collections::BTreeMap;
 
@@ -23,7 +24,8 @@ pub(super) fn places(
     let mut target: Option<usize> = None;
     let mut mentions: Vec<usize> = fillers.iter().filter_map(|f| place(scene, f.nominal)).collect();
     let foreign = foreign(facts, triggers);
-    mentions.retain(|m| !crossed(scene, *m) && !foreign.contains(m));
+    let own = triggers.iter().any(|t| !facts[*t].places.is_empty());
+    mentions.retain(|m| !crossed(scene, *m) && !foreign.contains(m) && !(own && in_clutter(scene, *m)));
     if !mentions.iter().any(|m| role(scene, *m) == PlaceRole::Target) {
         // What grammar alone ties to the act.
         mentions.extend(triggers.iter().flat_map(|t| facts[*t].places.iter().copied()));
@@ -69,6 +71,13 @@ fn foreign(facts: &[Facts], triggers: &[usize]) -> Vec<usize> {
     }
     let others = (0..facts.len()).filter(|t| !triggers.contains(t));
     others.flat_map(|t| facts[t].places.iter().copied()).filter(|p| !own.contains(p)).collect()
+}
+
+/// A place printed in a dateline: where the report was written.
+fn in_clutter(scene: &Scene, mention: usize) -> bool {
+    let text = &scene.reading.text;
+    let at = text.token_at(scene.reading.places[mention].span.start());
+    at.is_some_and(|t| text.sentences[text.sentence_of(t)].kind == SentenceKind::Clutter)
 }
 
 /// Places of the telling sentences from which something was launched or over which it was stopped.

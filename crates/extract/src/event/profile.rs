@@ -6,6 +6,7 @@
 use super::arguments::{Link, Role, Scene, class};
 use super::facts::{Doer, Facts};
 use super::nominals::Denotes;
+use crate::text::{Form, Tag};
 use crate::time::Window;
 use claimbook_records::report::{ActorKind, Level};
 
@@ -59,11 +60,17 @@ pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[us
         if !facts.doers.is_empty() {
             let teller = teller(scene, scene.triggers[t].head);
             let does = |n: usize| facts.doers.iter().any(|d| is(scene, *d, n));
+            let sentence = scene.triggers[t].sentence;
             profiles[t].fillers.retain(|f| {
                 let doer = matches!(f.role, Role::Perpetrator | Role::Organisation);
-                !doer || does(f.nominal) || Some(scene.nominals[f.nominal].head) != teller
+                let n = &scene.nominals[f.nominal];
+                !doer || does(f.nominal) || Some(n.head) != teller && n.sentence == sentence
             });
         }
+        // "…, police said": who tells it is not struck by it.
+        profiles[t].fillers.retain(|f| {
+            !matches!(f.role, Role::Victim | Role::Object) || !tells(scene, scene.nominals[f.nominal].head)
+        });
         for doer in &facts.doers {
             let from = scene.triggers[t].sentence;
             let nominal = match doer {
@@ -104,13 +111,20 @@ pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[us
                 Denotes::Person(_) => Role::Victim,
                 _ => continue,
             };
-            let strong = !scene.triggers[t].weak && !facts.doers.is_empty();
+            let done = !facts.doers.is_empty() || !facts.weapons.is_empty();
+            let strong = !scene.triggers[t].weak && done;
             if strong || profiles[t].fillers.iter().any(|f| f.nominal == *aim && f.role == role) {
                 profiles[t].raise(*aim, entities[*aim], role);
             }
         }
     }
     profiles
+}
+
+/// "police said": a verb of saying right behind a phrase.
+fn tells(scene: &Scene, head: usize) -> bool {
+    let next = scene.reading.text.tokens.get(head + 1).filter(|t| t.tag == Tag::Verb && t.form == Form::Past);
+    next.is_some_and(|t| t.lemma == "say" || t.lemma == "tell" || t.lemma == "report")
 }
 
 /// Who says, in the tree, that the act was done: "the government accused the rebels of firing".

@@ -18,6 +18,7 @@ pub struct Words {
     saying: BTreeSet<String>,
     direction: BTreeSet<String>,
     locating: BTreeSet<String>,
+    occasion: BTreeSet<String>,
 }
 
 impl Words {
@@ -59,6 +60,11 @@ impl Words {
     /// "near Harir".
     pub(super) fn locating(&self, lemma: &str) -> bool {
         self.locating.contains(lemma)
+    }
+
+    /// "in a separate incident".
+    pub(super) fn occasion(&self, lemma: &str) -> bool {
+        self.occasion.contains(lemma)
     }
 
     /// "claimed on Thursday".

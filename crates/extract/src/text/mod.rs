@@ -6,6 +6,7 @@
 pub mod features;
 pub mod labels;
 pub mod lemma;
+mod mend;
 pub mod models;
 pub mod namer;
 pub mod parser;
@@ -158,6 +159,7 @@ pub fn analyse(body: &str, clutter: &[Span], models: &Models) -> Text {
     let mut text =
         Text { tokens, sentences, entities: Vec::new(), quotations: Vec::new(), all_caps: all_caps(body) };
     models.annotate(body, &mut text);
+    mend::mend(&mut text, models.lists());
     text.quotations = quotes::pair(&text, body);
     text
 }

@@ -276,7 +276,16 @@ impl<'a> Paragraph<'a> {
         }
     }
 
-    /// End of an agency dateline: "TOWN, 4 May (AGENCY) -- [TEXT]" or "TOWN (Agency) —".
+    /// A town in capitals before text that is not: the other sign of a dateline ("TOWN, Country - Words").
+    fn opens_in_capitals(&self, dash: usize) -> bool {
+        let capitals = |t: &str| t.len() > 2 && t.chars().all(char::is_uppercase);
+        let after = self.text(dash + 1);
+        let mixed = (dash + 1..self.pieces.len().min(dash + 8)).any(|i| self.text(i).contains(char::is_lowercase));
+        let begins = after.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '‘'));
+        capitals(self.text(0)) && begins && mixed
+    }
+
+    /// End of an agency dateline: "TOWN, 4 May (AGENCY) -- [TEXT]", "TOWN (Agency) —" or "TOWN, Country -".
     fn dateline(&self) -> Option<usize> {
         let mut depth = 0i32;
         let mut sign = false;
@@ -291,7 +300,8 @@ impl<'a> Paragraph<'a> {
                     sign = true;
                 }
                 '-' | '–' | '—' if i > 0 && depth == 0 && self.gap(i) > 0 => {
-                    return (sign && capitals).then(|| self.bracket_tags(i + 1));
+                    let dateline = capitals && (sign || self.opens_in_capitals(i));
+                    return dateline.then(|| self.bracket_tags(i + 1));
                 }
                 _ if first.is_ascii_digit() => sign = true,
                 _ if depth > 0 || matches!(text, "," | "." | "de" | "of" | "and" | "/" | "-") => {}
@@ -383,6 +393,8 @@ mod tests {
                 "PORT X, 4 FEB 90 (QNS) -- [TEXT] THE ARMY LEFT.",
                 &["PORT X, 4 FEB 90 (QNS) -- [TEXT]", "THE ARMY LEFT."],
             ),
+            ("QARN, Liria - The army left.", &["QARN, Liria -", "The army left."]),
+            ("NATO - and not the army - left.", &["NATO - and not the army - left."]),
         ];
         for (body, expected) in table {
             assert_eq!(sentences(body), expected, "in {body:?}");

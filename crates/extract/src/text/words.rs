@@ -33,6 +33,10 @@ pub struct WordLists {
     pub name_article: WordSet,
     /// Hosts of "'d" and "'m".
     pub clitic_host: WordSet,
+    /// Days, which have no clause of their own.
+    pub day: WordSet,
+    /// What is claimed in a word ("responsibility").
+    pub claimed: WordSet,
 }
 
 impl WordLists {

@@ -75,6 +75,8 @@ fn places(reading: &Reading, r: &IncidentReport) -> Vec<Place> {
             x_reason: Some(mention.reading.reason.clone()).filter(|r| !r.is_empty()),
         });
     }
+    // The finest place of a role first.
+    out.sort_by_key(|p| (p.role, p.level));
     out
 }
 

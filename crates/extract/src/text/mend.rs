@@ -1,0 +1,142 @@
+//! Mends of trees where the parser errs in the same way again and again.
+//!
+//! Owns: few attachments of news prose that the treebanks hardly show. In: a parsed [`Text`] and the words concerned
+//! (`data/ling_words.toml`). Out: the same text, heads and relations of some tokens set anew; never a loop, never a second
+//! root. Refuses: anything a reader could parse in two ways.
+
+use super::words::WordLists;
+use super::{Dep, SentenceKind, Tag, Text};
+use std::ops::Range;
+
+/// Mends all sentences of prose.
+pub(super) fn mend(text: &mut Text, lists: &WordLists) {
+    for s in 0..text.sentences.len() {
+        if text.sentences[s].kind == SentenceKind::Clutter {
+            continue;
+        }
+        let tokens = text.sentences[s].tokens.clone();
+        for i in tokens.clone() {
+            said_on_a_day(text, lists, &tokens, i);
+            apposition_before_verb(text, lists, &tokens, i);
+        }
+    }
+}
+
+/// "said on Tuesday that they had launched a drone": a day has no clause, the saying has.
+fn said_on_a_day(text: &mut Text, lists: &WordLists, tokens: &Range<usize>, clause: usize) {
+    let token = &text.tokens[clause];
+    let day = token.head as usize;
+    let loose = matches!(token.dep, Dep::Acl | Dep::AclRelcl) && token.tag == Tag::Verb;
+    if !loose || day >= clause || !lists.day.contains(&text.tokens[day].norm) {
+        return;
+    }
+    let that = text.children(clause).any(|c| {
+        c < clause && text.tokens[c].norm == "that" && matches!(text.tokens[c].dep, Dep::Mark | Dep::Nsubj)
+    });
+    let verb = (tokens.start..day).rev().find(|v| text.tokens[*v].tag == Tag::Verb);
+    let Some(verb) = verb.filter(|v| that && day - v <= 4 && !text.governs(clause, *v)) else { return };
+    attach(text, clause, verb, Dep::Ccomp);
+}
+
+/// "The Front, a little-known group, claimed responsibility": where the tree ends at the apposition and takes the verb for a
+/// modifier of its object, the verb is the root and the first name its subject.
+fn apposition_before_verb(text: &mut Text, lists: &WordLists, tokens: &Range<usize>, object: usize) {
+    if !lists.claimed.contains(&text.tokens[object].norm) || object == tokens.start {
+        return;
+    }
+    let verb = object - 1;
+    let modifier = text.head(verb) == Some(object) && matches!(text.tokens[verb].dep, Dep::Amod | Dep::Acl);
+    let comma = verb > tokens.start && text.tokens[verb - 1].norm == ",";
+    let Some(root) = tokens.clone().find(|i| text.head(*i).is_none()) else { return };
+    let nominal = |i: usize| matches!(text.tokens[i].tag, Tag::Noun | Tag::Propn);
+    let named = nominal(root) && root < verb && !text.is_predicate(root);
+    if text.tokens[verb].tag != Tag::Verb || !(modifier && comma && named) {
+        return;
+    }
+    text.tokens[verb].head = u32::try_from(verb).unwrap_or(u32::MAX);
+    text.tokens[verb].dep = Dep::Root;
+    attach(text, object, verb, Dep::Obj);
+    attach(text, root, verb, Dep::Nsubj);
+}
+
+fn attach(text: &mut Text, child: usize, head: usize, dep: Dep) {
+    if let Some(token) = text.tokens.get_mut(child) {
+        token.head = u32::try_from(head).unwrap_or(u32::MAX);
+        token.dep = dep;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Form, Sentence, Token};
+    use claimbook_records::Span;
+
+    /// A sentence from words with tag, head (its own number for the root) and relation.
+    fn parsed(words: &[(&str, Tag, usize, Dep)]) -> Text {
+        let mut text = Text::default();
+        for (i, (word, tag, head, dep)) in words.iter().enumerate() {
+            text.tokens.push(Token {
+                span: Span::new(i * 10, i * 10 + word.len()),
+                norm: (*word).into(),
+                lemma: (*word).into(),
+                tag: *tag,
+                form: Form::None,
+                head: *head as u32,
+                dep: *dep,
+                ..Token::default()
+            });
+        }
+        text.sentences.push(Sentence {
+            span: Span::new(0, words.len() * 10),
+            tokens: 0..words.len(),
+            paragraph: 0,
+            kind: SentenceKind::Prose,
+        });
+        text
+    }
+
+    #[test]
+    fn a_clause_behind_a_day_belongs_to_the_saying() {
+        let mut text = parsed(&[
+            ("they", Tag::Pron, 1, Dep::Nsubj),
+            ("said", Tag::Verb, 1, Dep::Root),
+            ("on", Tag::Adp, 3, Dep::Case),
+            ("tuesday", Tag::Propn, 1, Dep::Obl),
+            ("that", Tag::Sconj, 6, Dep::Mark),
+            ("it", Tag::Pron, 6, Dep::Nsubj),
+            ("fell", Tag::Verb, 3, Dep::Acl),
+        ]);
+        mend(&mut text, &WordLists::embedded());
+        assert_eq!((text.tokens[6].head, text.tokens[6].dep), (1, Dep::Ccomp));
+    }
+
+    #[test]
+    fn a_verb_behind_an_apposition_becomes_the_root() {
+        let mut text = parsed(&[
+            ("front", Tag::Propn, 0, Dep::Root),
+            (",", Tag::Punct, 2, Dep::Punct),
+            ("group", Tag::Noun, 0, Dep::Appos),
+            (",", Tag::Punct, 5, Dep::Punct),
+            ("claimed", Tag::Verb, 5, Dep::Amod),
+            ("responsibility", Tag::Noun, 2, Dep::Appos),
+        ]);
+        mend(&mut text, &WordLists::embedded());
+        assert_eq!((text.tokens[4].head, text.tokens[4].dep), (4, Dep::Root));
+        assert_eq!((text.tokens[5].head, text.tokens[5].dep), (4, Dep::Obj));
+        assert_eq!((text.tokens[0].head, text.tokens[0].dep), (4, Dep::Nsubj));
+    }
+
+    #[test]
+    fn sound_trees_stay_as_they_are() {
+        let mut text = parsed(&[
+            ("on", Tag::Adp, 1, Dep::Case),
+            ("tuesday", Tag::Propn, 3, Dep::Obl),
+            ("they", Tag::Pron, 3, Dep::Nsubj),
+            ("fell", Tag::Verb, 3, Dep::Root),
+        ]);
+        let before: Vec<u32> = text.tokens.iter().map(|t| t.head).collect();
+        mend(&mut text, &WordLists::embedded());
+        assert_eq!(text.tokens.iter().map(|t| t.head).collect::<Vec<_>>(), before);
+    }
+}
