@@ -87,7 +87,10 @@ impl Table<'_> {
         once(&mut struck);
         let mut sentences: Vec<usize> = telling.iter().map(|t| scene.triggers[*t].sentence).collect();
         sentences.dedup();
-        sentences.extend(sentences.clone().into_iter().flat_map(|s| self.sequel(s)).collect::<Vec<_>>());
+        let aggregate = telling.iter().all(|t| scene.triggers[*t].plural);
+        // "Most of them caused no injuries" is no outcome of the series.
+        let told = if aggregate { Vec::new() } else { sentences.clone() };
+        sentences.extend(told.into_iter().flat_map(|s| self.sequel(s)).collect::<Vec<_>>());
         let (mut outcome, outcome_evidence) = outcome::sum(scene, self.effects, &struck, &sentences);
         if scene.triggers[telling[0]].kind == IncidentType::InterceptionOnly {
             outcome.intercepted = Some(true);
@@ -98,7 +101,6 @@ impl Table<'_> {
             types_also.retain(|k| !matches!(k, IncidentType::Other | IncidentType::Assassination));
             kind = IncidentType::Assassination;
         }
-        let aggregate = telling.iter().all(|t| scene.triggers[*t].plural);
         let count = aggregate.then(|| telling.iter().find_map(|t| scene.triggers[*t].count)).flatten();
         let telling_spans: Vec<Span> = self.clauses(&telling);
         let pointing: Vec<usize> = cluster.iter().copied().filter(|t| !telling.contains(t)).collect();

@@ -7,7 +7,7 @@
 use super::EventPerpetrator;
 use super::arguments::{Role, Scene};
 use super::nominals::{self, Nominal};
-use super::profile::Filler;
+use super::profile::{Filler, teller};
 use super::targets::extent;
 use crate::actor::Naming;
 use crate::text::Tag;
@@ -113,14 +113,24 @@ fn inside(scene: &Scene, whole: Span, n: &Nominal) -> Vec<EventPerpetrator> {
 fn owner(scene: &Scene, n: &Nominal) -> Option<EventPerpetrator> {
     let cast = &scene.reading.cast;
     let base = nominals::span(scene.reading, &n.base);
-    let owner = cast.mentions.iter().find(|m| {
-        m.naming == Naming::Pronoun && base.contains(m.span) && m.span.start() < base.end() && Some(m.member) != n.member
-    })?;
-    let member = cast.members.get(owner.member)?;
+    let pronoun = cast
+        .mentions
+        .iter()
+        .find(|m| m.naming == Naming::Pronoun && base.contains(m.span) && Some(m.member) != n.member)
+        .map(|m| (m.member, m.span));
+    // "The front said that its fighters had …": a pronoun nobody resolved is the speaker's own.
+    let own = || {
+        let first = scene.grammar.token(n.base.start);
+        let teller = teller(scene, n.head).filter(|_| matches!(first.norm.as_str(), "its" | "their" | "our"))?;
+        let member = scene.nominals.iter().find(|m| m.head == teller)?.member?;
+        Some((member, first.span))
+    };
+    let (owner, span) = pronoun.or_else(own)?;
+    let member = cast.members.get(owner)?;
     let acts = matches!(member.kind, ActorKind::ArmedGroup | ActorKind::Umbrella | ActorKind::Military);
     acts.then(|| EventPerpetrator {
-        member: Some(owner.member),
-        span: owner.span,
+        member: Some(owner),
+        span,
         kind: PerpetratorKind::Organisation,
         category: category_of(member.kind),
         basis: PerpetratorBasis::ReportedAsFact,

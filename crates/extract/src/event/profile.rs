@@ -64,7 +64,7 @@ pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[us
             profiles[t].fillers.retain(|f| {
                 let doer = matches!(f.role, Role::Perpetrator | Role::Organisation);
                 let n = &scene.nominals[f.nominal];
-                !doer || does(f.nominal) || Some(n.head) != teller && n.sentence == sentence
+                !doer || does(f.nominal) || Some(n.head) != teller && n.sentence == sentence && f.score >= TOLD
             });
         }
         // "…, police said": who tells it is not struck by it.
@@ -128,7 +128,7 @@ fn tells(scene: &Scene, head: usize) -> bool {
 }
 
 /// Who says, in the tree, that the act was done: "the government accused the rebels of firing".
-fn teller(scene: &Scene, act: usize) -> Option<usize> {
+pub(super) fn teller(scene: &Scene, act: usize) -> Option<usize> {
     let text = &scene.reading.text;
     let mut above = text.climb(act).skip(1);
     let verb = above.find(|v| scene.lexicon.words.saying(&scene.grammar.token(*v).lemma))?;

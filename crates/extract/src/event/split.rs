@@ -21,7 +21,11 @@ pub(super) fn split(
     let strikes = |t: &&usize| facts[**t].aims.len() > 1;
     let Some(t) = telling.iter().find(strikes).filter(|_| !report.aggregate) else { return vec![report] };
     let parts = parts(scene, *t, &facts[*t]);
-    let told_once = telling.iter().all(|other| other == t || facts[*other].places.is_empty());
+    // Others may tell more of one of them, but no third place.
+    let known = |place: &usize| {
+        parts.iter().any(|p| p.sites.iter().any(|s| relate(scene, *s, *place) != Relation::Apart))
+    };
+    let told_once = telling.iter().all(|other| other == t || facts[*other].places.iter().all(known));
     if parts.len() < 2 || !told_once {
         return vec![report];
     }
