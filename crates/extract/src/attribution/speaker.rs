@@ -26,7 +26,10 @@ pub(super) struct Speaker {
 pub(super) fn resolve(reading: &Reading, words: &Vocabulary, head: usize) -> Option<Speaker> {
     let token = reading.text.tokens.get(head)?;
     // "No group has claimed it".
-    if reading.text.children(head).any(|c| c < head && matches!(reading.text.tokens[c].norm.as_str(), "no" | "neither"))
+    if reading
+        .text
+        .children(head)
+        .any(|c| c < head && matches!(reading.text.tokens[c].norm.as_str(), "no" | "neither"))
         || matches!(token.norm.as_str(), "nobody" | "none")
     {
         return None;

@@ -9,6 +9,7 @@ use super::facts::{Doer, Facts};
 use super::lexicon::Cue;
 use super::motives;
 use super::profile::Profile;
+use super::setting::Setting;
 use claimbook_records::report::{ActorKind, Stage};
 
 /// What the rules say of a cluster.
@@ -26,7 +27,13 @@ pub enum Admission {
 const LIKELY: f32 = 0.4;
 
 /// Judges a cluster.
-pub fn admit(scene: &Scene, profiles: &[Profile], facts: &[Facts], cluster: &[usize]) -> Admission {
+pub fn admit(
+    scene: &Scene,
+    setting: &Setting,
+    profiles: &[Profile],
+    facts: &[Facts],
+    cluster: &[usize],
+) -> Admission {
     let telling: Vec<usize> = cluster.iter().copied().filter(|t| !scene.triggers[*t].heading).collect();
     let ahead = |t: &usize| matches!(scene.triggers[*t].stage, Stage::Planned | Stage::Threatened);
     let vague = |t: &usize| {
@@ -40,10 +47,22 @@ pub fn admit(scene: &Scene, profiles: &[Profile], facts: &[Facts], cluster: &[us
     let empty = |t: &usize| {
         let f = &facts[*t];
         let silent = f.doers.is_empty() && f.aims.is_empty() && f.places.is_empty() && f.weapons.is_empty();
-        let roles = [Role::Perpetrator, Role::Organisation, Role::Victim, Role::Object, Role::Place, Role::Weapon];
+        let roles =
+            [Role::Perpetrator, Role::Organisation, Role::Victim, Role::Object, Role::Place, Role::Weapon];
         silent && roles.iter().all(|r| profiles[*t].of(*r, LIKELY).next().is_none())
     };
     if telling.is_empty() || telling.iter().all(vague) || telling.iter().all(empty) {
+        return Admission::Refused;
+    }
+    // Accidents, illness and everyday crime have the same verbs: an act needs a sign of organised violence, near it where
+    // its word alone says little.
+    let near = |t: &usize| setting.has(scene.triggers[*t].sentence);
+    let weak = |t: &usize| scene.triggers[*t].weak;
+    let fought = |t: &usize| facts[*t].doers.iter().any(|d| armed(scene, *d));
+    let signed = telling
+        .iter()
+        .any(|t| near(t) || fought(t) || !weak(t) && public_victim(scene, &profiles[*t], &facts[*t]));
+    if !signed && (!setting.organised() || telling.iter().all(weak)) {
         return Admission::Refused;
     }
     if telling.iter().all(ahead) {
@@ -55,6 +74,20 @@ pub fn admit(scene: &Scene, profiles: &[Profile], facts: &[Facts], cluster: &[us
         return Admission::Told;
     }
     Admission::Open
+}
+
+/// A judge, a journalist, a candidate: who is struck for the public role needs no other sign.
+fn public_victim(scene: &Scene, profile: &Profile, facts: &Facts) -> bool {
+    profile.of(Role::Victim, LIKELY).any(|f| {
+        let n = &scene.nominals[f.nominal];
+        let told = n.description.clone().into_iter().flatten().chain(n.core.clone());
+        let public = |i: usize| {
+            scene.marks.targets[i].as_ref().is_some_and(|(t, _)| {
+                scene.lexicon.words.public(&scene.lexicon.targets[usize::from(*t)].kind)
+            })
+        };
+        facts.aims.contains(&f.nominal) && told.into_iter().any(public)
+    })
 }
 
 fn outright(scene: &Scene, facts: &Facts, t: usize) -> bool {

@@ -51,7 +51,8 @@ fn once(struck: &mut Vec<super::EventTarget>) {
     let mut i = 0;
     while i < struck.len() {
         let worse = (0..struck.len()).any(|j| {
-            let better = (struck[j].name.is_some(), std::cmp::Reverse(j)) > (struck[i].name.is_some(), std::cmp::Reverse(i));
+            let better = (struck[j].name.is_some(), std::cmp::Reverse(j))
+                > (struck[i].name.is_some(), std::cmp::Reverse(i));
             j != i && inside(&struck[i], &struck[j]) && better
         });
         if worse {

@@ -28,6 +28,8 @@ enum Sense {
     Target(u16),
     Perpetrator(u16),
     Weapon { entry: u16, weak: bool },
+    /// A model of a weapon ("Grad", "LAW"), and whether its name is all capitals.
+    Model { entry: u16, capitals: bool },
     Implies(u16),
     Cue(Cue),
 }
@@ -140,9 +142,11 @@ impl Lexicon {
             build.add(&of(&entry.words), Pos::Noun, Sense::Weapon { entry: i as u16, weak: false });
             build.add(&of(&entry.weak_words), Pos::Noun, Sense::Weapon { entry: i as u16, weak: true });
             build.add(&of(&entry.implied_by), Pos::Verb, Sense::Implies(i as u16));
-            let types: Vec<Phrase> =
-                entry.types.iter().filter_map(|t| Phrase::parse(&t.to_lowercase()).ok()).collect();
-            build.add(&types, Pos::Noun, Sense::Weapon { entry: i as u16, weak: false });
+            for name in &entry.types {
+                let capitals = !name.contains(char::is_lowercase);
+                let phrase: Vec<Phrase> = Phrase::parse(&name.to_lowercase()).into_iter().collect();
+                build.add(&phrase, Pos::Noun, Sense::Model { entry: i as u16, capitals });
+            }
             weapons.push(entry.kind.clone());
             weapon_types.push(entry.event_type);
         }
@@ -171,7 +175,7 @@ impl Lexicon {
     }
 
     /// Marks a text.
-    pub fn mark(&self, text: &Text) -> Marks {
+    pub fn mark(&self, text: &Text, body: &str) -> Marks {
         let n = text.tokens.len();
         let mut marks = Marks {
             targets: vec![None; n],
@@ -192,6 +196,10 @@ impl Lexicon {
                     Sense::Weapon { entry, weak } => {
                         longer(&mut marks.weapons[hit.head], (entry, weak, hit.tokens), |m| m.2.len());
                     }
+                    Sense::Model { entry, capitals } if named(text, body, &hit.tokens, capitals) => {
+                        longer(&mut marks.weapons[hit.head], (entry, false, hit.tokens), |m| m.2.len());
+                    }
+                    Sense::Model { .. } => {}
                     Sense::Implies(w) => {
                         marks.implied[hit.head].get_or_insert(w);
                     }
@@ -201,6 +209,17 @@ impl Lexicon {
         }
         marks
     }
+}
+
+/// True when a model's name is written as a name: "law" and "grad" are words, and in a text all in capitals short names
+/// cannot be told from words.
+fn named(text: &Text, body: &str, tokens: &Range<usize>, capitals: bool) -> bool {
+    let written = || text.tokens.get(tokens.clone()).unwrap_or_default().iter().map(|t| t.span.of(body));
+    if text.all_caps {
+        return tokens.len() > 1 || written().any(|w| w.contains(|c: char| c.is_ascii_digit()) || w.len() > 5);
+    }
+    written().next().is_some_and(|w| !w.starts_with(char::is_lowercase))
+        && (!capitals || written().all(|w| !w.contains(char::is_lowercase)))
 }
 
 /// Umbrellas with their members, fronts, wings, bodies with what they belong to. Backing is no such tie: the backer is

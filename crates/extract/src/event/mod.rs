@@ -22,6 +22,7 @@ mod places;
 pub mod profile;
 pub mod relevance;
 mod scorers;
+pub mod setting;
 mod settings;
 mod split;
 mod stage;
@@ -177,7 +178,7 @@ impl Finder {
     /// Triggers, phrases and grammar of an article, before anything is weighed.
     pub fn scene<'a>(&'a self, reading: &'a Reading<'a>) -> Scene<'a> {
         let grammar = grammar::Grammar::new(&reading.text);
-        let marks = self.lexicon.mark(&reading.text);
+        let marks = self.lexicon.mark(&reading.text, reading.article.body.as_str());
         let triggers = triggers::find(reading, &grammar, &self.lexicon, &marks);
         let nominals = if triggers.is_empty() {
             Vec::new()
@@ -224,10 +225,11 @@ impl Finder {
             effects: &effects,
             settings: &self.settings,
         };
+        let setting = setting::Setting::of(scene);
         let mut bag = learn::Bag::default();
         let mut out = Vec::new();
         for (i, cluster) in draft.clusters.iter().enumerate() {
-            let admission = admission::admit(scene, &draft.profiles, &draft.facts, cluster);
+            let admission = admission::admit(scene, &setting, &draft.profiles, &draft.facts, cluster);
             if admission == Admission::Refused {
                 continue;
             }

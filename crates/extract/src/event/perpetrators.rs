@@ -121,7 +121,8 @@ fn owner(scene: &Scene, n: &Nominal) -> Option<EventPerpetrator> {
     // "The front said that its fighters had …": a pronoun nobody resolved is the speaker's own.
     let own = || {
         let first = scene.grammar.token(n.base.start);
-        let teller = teller(scene, n.head).filter(|_| matches!(first.norm.as_str(), "its" | "their" | "our"))?;
+        let teller =
+            teller(scene, n.head).filter(|_| matches!(first.norm.as_str(), "its" | "their" | "our"))?;
         let member = scene.nominals.iter().find(|m| m.head == teller)?.member?;
         Some((member, first.span))
     };

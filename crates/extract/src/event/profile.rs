@@ -64,7 +64,9 @@ pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[us
             profiles[t].fillers.retain(|f| {
                 let doer = matches!(f.role, Role::Perpetrator | Role::Organisation);
                 let n = &scene.nominals[f.nominal];
-                !doer || does(f.nominal) || Some(n.head) != teller && n.sentence == sentence && f.score >= TOLD
+                !doer
+                    || does(f.nominal)
+                    || Some(n.head) != teller && n.sentence == sentence && f.score >= TOLD
             });
         }
         // "…, police said": who tells it is not struck by it.

@@ -19,6 +19,10 @@ pub struct Words {
     direction: BTreeSet<String>,
     locating: BTreeSet<String>,
     occasion: BTreeSet<String>,
+    gunmen: BTreeSet<String>,
+    common_doers: BTreeSet<String>,
+    of_war: BTreeSet<String>,
+    public: BTreeSet<String>,
 }
 
 impl Words {
@@ -65,6 +69,26 @@ impl Words {
     /// "in a separate incident".
     pub(super) fn occasion(&self, lemma: &str) -> bool {
         self.occasion.contains(lemma)
+    }
+
+    /// "gunman".
+    pub(super) fn gunmen(&self, lemma: &str) -> bool {
+        self.gunmen.contains(lemma)
+    }
+
+    /// "attacker": says nothing of who fights.
+    pub(super) fn common_doers(&self, lemma: &str) -> bool {
+        self.common_doers.contains(lemma)
+    }
+
+    /// A kind of weapon that everyday crime does not use.
+    pub(super) fn of_war(&self, kind: &str) -> bool {
+        self.of_war.contains(kind)
+    }
+
+    /// A kind of person struck for a public role.
+    pub(super) fn public(&self, kind: &str) -> bool {
+        self.public.contains(kind)
     }
 
     /// "claimed on Thursday".

@@ -280,7 +280,8 @@ impl<'a> Paragraph<'a> {
     fn opens_in_capitals(&self, dash: usize) -> bool {
         let capitals = |t: &str| t.len() > 2 && t.chars().all(char::is_uppercase);
         let after = self.text(dash + 1);
-        let mixed = (dash + 1..self.pieces.len().min(dash + 8)).any(|i| self.text(i).contains(char::is_lowercase));
+        let mixed =
+            (dash + 1..self.pieces.len().min(dash + 8)).any(|i| self.text(i).contains(char::is_lowercase));
         let begins = after.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '‘'));
         capitals(self.text(0)) && begins && mixed
     }
