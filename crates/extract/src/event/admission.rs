@@ -9,7 +9,7 @@ use super::facts::{Doer, Facts};
 use super::lexicon::Cue;
 use super::motives;
 use super::profile::Profile;
-use super::setting::Setting;
+use super::setting::{self, Setting};
 use claimbook_records::report::{ActorKind, Stage};
 
 /// What the rules say of a cluster.
@@ -58,7 +58,7 @@ pub fn admit(
     // its word alone says little.
     let near = |t: &usize| setting.has(scene.triggers[*t].sentence);
     let weak = |t: &usize| scene.triggers[*t].weak;
-    let fought = |t: &usize| facts[*t].doers.iter().any(|d| armed(scene, *d));
+    let fought = |t: &usize| facts[*t].doers.iter().any(|d| armed(scene, *d) && fights(scene, *d));
     let signed = telling
         .iter()
         .any(|t| near(t) || fought(t) || !weak(t) && public_victim(scene, &profiles[*t], &facts[*t]));
@@ -124,6 +124,19 @@ fn outright(scene: &Scene, facts: &Facts, t: usize) -> bool {
     let how = !trigger.weak || !facts.weapons.is_empty();
     let dated = trigger.verb && how && day && !facts.places.is_empty();
     (doers && against || reason || series || dated) && !trigger.negated && !otherwise
+}
+
+/// Narrower than [`armed`]: "police" and "a man" do not tell an attack from a crime.
+fn fights(scene: &Scene, doer: Doer) -> bool {
+    match doer {
+        Doer::Member(m) => scene
+            .reading
+            .cast
+            .members
+            .get(m)
+            .is_some_and(|m| m.kind != ActorKind::Military || m.register_id.is_some()),
+        Doer::Phrase(n) => setting::band(scene, scene.nominals[n].head),
+    }
 }
 
 /// Groups, forces and states, by name or by a word for those who fight.

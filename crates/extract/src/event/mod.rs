@@ -22,7 +22,7 @@ mod places;
 pub mod profile;
 pub mod relevance;
 mod scorers;
-pub mod setting;
+mod setting;
 mod settings;
 mod split;
 mod stage;

@@ -79,6 +79,15 @@ fn fighter(scene: &Scene, i: usize) -> bool {
     }
 }
 
+/// Wider, for those said to have done it: also "masked men" and "drug traffickers", but not "a man" or "the suspect".
+pub(super) fn band(scene: &Scene, i: usize) -> bool {
+    let Some((entry, _)) = &scene.marks.perpetrators[i] else { return false };
+    let noun = &scene.lexicon.perpetrators[usize::from(*entry)];
+    let common = scene.lexicon.words.common_doers(&scene.grammar.token(i).lemma);
+    let unnamed = matches!(noun.category, PerpetratorCategory::Unknown | PerpetratorCategory::Criminal);
+    fighter(scene, i) || unnamed && !noun.weak && !common
+}
+
 fn weapon_of_war(scene: &Scene, i: usize) -> bool {
     // "charged", "two rounds".
     let noun = matches!(scene.grammar.token(i).tag, Tag::Noun | Tag::Propn);
