@@ -27,9 +27,15 @@ enum Sense {
     Trigger(u16),
     Target(u16),
     Perpetrator(u16),
-    Weapon { entry: u16, weak: bool },
+    Weapon {
+        entry: u16,
+        weak: bool,
+    },
     /// A model of a weapon ("Grad", "LAW"), and whether its name is all capitals.
-    Model { entry: u16, capitals: bool },
+    Model {
+        entry: u16,
+        capitals: bool,
+    },
     Implies(u16),
     Cue(Cue),
 }
@@ -216,7 +222,8 @@ impl Lexicon {
 fn named(text: &Text, body: &str, tokens: &Range<usize>, capitals: bool) -> bool {
     let written = || text.tokens.get(tokens.clone()).unwrap_or_default().iter().map(|t| t.span.of(body));
     if text.all_caps {
-        return tokens.len() > 1 || written().any(|w| w.contains(|c: char| c.is_ascii_digit()) || w.len() > 5);
+        return tokens.len() > 1
+            || written().any(|w| w.contains(|c: char| c.is_ascii_digit()) || w.len() > 5);
     }
     written().next().is_some_and(|w| !w.starts_with(char::is_lowercase))
         && (!capitals || written().all(|w| !w.contains(char::is_lowercase)))

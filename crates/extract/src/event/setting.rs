@@ -91,7 +91,7 @@ pub(super) fn band(scene: &Scene, i: usize) -> bool {
 fn weapon_of_war(scene: &Scene, i: usize) -> bool {
     // "charged", "two rounds".
     let noun = matches!(scene.grammar.token(i).tag, Tag::Noun | Tag::Propn);
-    scene.marks.weapons[i]
-        .as_ref()
-        .is_some_and(|(entry, weak, _)| noun && !weak && scene.lexicon.words.of_war(&scene.lexicon.weapons[usize::from(*entry)]))
+    scene.marks.weapons[i].as_ref().is_some_and(|(entry, weak, _)| {
+        noun && !weak && scene.lexicon.words.of_war(&scene.lexicon.weapons[usize::from(*entry)])
+    })
 }
