@@ -31,8 +31,10 @@ fn the_press_that_carries_words_is_a_relay_and_no_speaker() {
 
 #[test]
 fn a_speaker_who_hides_behind_anonymity_is_anonymous() {
-    let report =
-        read("An official who spoke on condition of anonymity said the Houthis were behind the blast.");
+    let report = read(
+        "A car bomb wounded two soldiers at a base in Hodeidah on Tuesday. An official who spoke on condition of \
+         anonymity said the Houthis were behind the blast.",
+    );
     assert!(report.claims.iter().any(|c| c.speaker.kind == SpeakerKind::Anonymous), "{:?}", report.claims);
 }
 

@@ -25,7 +25,7 @@ pub(super) fn places(
     let mut mentions: Vec<usize> = fillers.iter().filter_map(|f| place(scene, f.nominal)).collect();
     let foreign = foreign(facts, triggers);
     let own = triggers.iter().any(|t| !facts[*t].places.is_empty());
-    mentions.retain(|m| !crossed(scene, *m) && !foreign.contains(m) && !(own && in_clutter(scene, *m)));
+    mentions.retain(|m| !(crossed(scene, *m) || foreign.contains(m) || own && in_clutter(scene, *m)));
     if !mentions.iter().any(|m| role(scene, *m) == PlaceRole::Target) {
         // What grammar alone ties to the act.
         mentions.extend(triggers.iter().flat_map(|t| facts[*t].places.iter().copied()));
