@@ -96,7 +96,7 @@ impl Table<'_> {
         if scene.triggers[telling[0]].kind == IncidentType::InterceptionOnly {
             outcome.intercepted = Some(true);
         }
-        let stage = self.settle(stage, &struck, &outcome);
+        let stage = self.settle(stage, &telling, &struck, &outcome);
         if murder(&struck, kind) {
             types_also.insert(0, kind);
             types_also.retain(|k| !matches!(k, IncidentType::Other | IncidentType::Assassination));
@@ -197,10 +197,12 @@ impl Table<'_> {
         stages().min().unwrap_or(Stage::Accomplished)
     }
 
-    /// A failed attack that hurt or broke something was accomplished.
+    /// A failed attack that hurt or broke something was accomplished; one that was intercepted only if some of it is
+    /// told to have struck.
     fn settle(
         &self,
         stage: Stage,
+        telling: &[usize],
         struck: &[super::EventTarget],
         outcome: &claimbook_records::report::Outcome,
     ) -> Stage {
@@ -209,7 +211,14 @@ impl Table<'_> {
                 .iter()
                 .any(|e| matches!(e, Effect::Killed | Effect::Injured | Effect::Damaged | Effect::Destroyed))
         });
-        if stage == Stage::Attempted && harm && outcome.intercepted != Some(true) {
+        let struck = |t: &usize| {
+            let trigger = &self.scene.triggers[*t];
+            trigger.stage == Stage::Accomplished
+                && trigger.kind != IncidentType::InterceptionOnly
+                && !self.facts[*t].aims.is_empty()
+        };
+        let through = outcome.intercepted != Some(true) || telling.iter().any(struck);
+        if stage == Stage::Attempted && harm && through {
             return Stage::Accomplished;
         }
         stage

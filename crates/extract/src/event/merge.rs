@@ -181,6 +181,9 @@ fn times(scene: &Scene, p: &Profile, q: &Profile) -> &'static str {
 /// What acts whose facts agree are given beside the learned probability.
 const AGREEING: f32 = 0.15;
 
+/// What a bare "the attack" is given towards the only act told before it that it may mean.
+const ONLY: f32 = 0.3;
+
 /// Clusters of triggers, each in order of position, in order of their first trigger.
 pub fn cluster(
     scene: &Scene,
@@ -193,6 +196,7 @@ pub fn cluster(
     let mut bag = Bag::default();
     for t in 0..scene.triggers.len() {
         let mut best: Option<(f32, usize)> = None;
+        let only = only(scene, facts, &clusters, t);
         for (c, cluster) in clusters.iter().enumerate() {
             if !joinable(scene, facts, cluster, t) {
                 continue;
@@ -208,7 +212,8 @@ pub fn cluster(
                 top = top.max(p);
             }
             let agree = cluster.iter().any(|m| facts::agree(scene, *m, t, &facts[*m], &facts[t]));
-            let score = 0.5 * (sum / n) + 0.5 * top + if agree { AGREEING } else { 0.0 };
+            let score = 0.5 * (sum / n) + 0.5 * top + if agree { AGREEING } else { 0.0 }
+                + if only == Some(c) { ONLY } else { 0.0 };
             if best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, c));
             }
@@ -220,6 +225,19 @@ pub fn cluster(
     }
     share(scene, facts, &mut clusters);
     clusters
+}
+
+/// The cluster that a bare "the attack" must mean, because no other told before it fits.
+fn only(scene: &Scene, facts: &[Facts], clusters: &[Vec<usize>], t: usize) -> Option<usize> {
+    let trigger = &scene.triggers[t];
+    if trigger.heading || trigger.plural || !facts::points_back(trigger, &facts[t]) {
+        return None;
+    }
+    let mut fit = (0..clusters.len()).filter(|c| {
+        let kind = |m: usize| trigger.kind == IncidentType::Other || family(scene.triggers[m].kind) == family(trigger.kind);
+        joinable(scene, facts, &clusters[*c], t) && clusters[*c].iter().any(|m| kind(*m))
+    });
+    fit.next().filter(|_| fit.next().is_none())
 }
 
 /// "the two attacks" after two single acts points back to both of them.
