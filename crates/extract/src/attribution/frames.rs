@@ -293,8 +293,22 @@ fn according(reading: &Reading, hit: &Hit) -> Option<Parts> {
             .find(|t| is_nominal(tokens[*t].tag) && !(*t + 1 < end && is_nominal(tokens[*t + 1].tag)))
     })?;
     let skip = cover(reading, hit.tokens.start, hit.tokens.end - 1).join(reading.text.subtree_span(speaker));
-    let content = sentence_without(reading, tokens[hit.head].sentence as usize, skip);
+    let content = match aside(reading, hit.tokens.start, end) {
+        Some(clause) => vec![clause],
+        None => sentence_without(reading, tokens[hit.head].sentence as usize, skip),
+    };
     Some(Parts { speaker: Some(speaker), hearers: Vec::new(), content })
+}
+
+/// "The Front, backed by Liria according to X, said …": X vouches for the clause between the commas alone.
+fn aside(reading: &Reading, cue: usize, end: usize) -> Option<Span> {
+    let text = &reading.text;
+    let clause = text.climb(cue).find(|i| matches!(text.tokens[*i].dep, Dep::Acl | Dep::AclRelcl))?;
+    let range = text.subtree(clause);
+    let comma = |i: usize| text.tokens.get(i).is_some_and(|t| t.norm == ",");
+    let closed = (range.end < end && comma(range.end)) || range.end.checked_sub(1).is_some_and(comma);
+    let told = text.span_of(range.start..cue);
+    (cue > range.start && !comma(cue - 1) && closed && range.end + 1 < end).then_some(told)
 }
 
 /// Words that may stand between "according to" and a name.

@@ -249,11 +249,15 @@ fn acts(scene: &Scene, n: &Nominal) -> bool {
 
 /// True when the facts of two triggers cannot be those of one act.
 pub fn contradict(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -> bool {
+    places(scene, &one.places, &two.places) || differ(scene, a, b, one, two)
+}
+
+/// True when they cannot be, wherever they were.
+pub fn differ(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -> bool {
     let (x, y) = (&scene.triggers[a], &scene.triggers[b]);
     let apart = x.sentence < y.sentence && two.separate || y.sentence < x.sentence && one.separate;
     apart
         || who(scene, &one.doers, &two.doers) && !(points_back(x, one) || points_back(y, two))
-        || places(scene, &one.places, &two.places)
         || times(one, two)
         || others(scene, one, two)
         || stages(scene, a, b)
@@ -284,6 +288,20 @@ pub fn agree(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -> boo
     (doers && (aims || sites) || one_breath)
         && one.another == two.another
         && scene.triggers[a].plural == scene.triggers[b].plural
+}
+
+/// "The ministry denied that the base had been attacked": a vague word for what is told before, at the same site.
+pub fn retold(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -> bool {
+    let (x, y) = (&scene.triggers[a], &scene.triggers[b]);
+    let vague = y.kind == IncidentType::Other && x.sentence < y.sentence && !(two.another || two.separate);
+    let silent = two.doers.is_empty() && two.window.is_none() && two.weapons.is_empty();
+    let same = |p: &usize, q: &usize| relate(scene, *p, *q) == Relation::Same;
+    let site = one.places.iter().any(|p| two.places.iter().any(|q| same(p, q)));
+    let token = |p: &usize| scene.reading.text.token_at(scene.reading.places[*p].span.start());
+    let place = |n: &usize| {
+        two.places.iter().filter_map(token).any(|at| scene.nominals[*n].base.contains(&at))
+    };
+    vague && silent && site && !two.aims.is_empty() && two.aims.iter().all(place)
 }
 
 /// Both name who, and nobody on one side may be somebody on the other.

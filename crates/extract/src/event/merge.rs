@@ -181,7 +181,7 @@ fn times(scene: &Scene, p: &Profile, q: &Profile) -> &'static str {
 /// What acts whose facts agree are given beside the learned probability.
 const AGREEING: f32 = 0.15;
 
-/// What a bare "the attack" is given towards the only act told before it that it may mean.
+/// What words that must point back are given towards the act they point to.
 const ONLY: f32 = 0.3;
 
 /// Clusters of triggers, each in order of position, in order of their first trigger.
@@ -212,8 +212,9 @@ pub fn cluster(
                 top = top.max(p);
             }
             let agree = cluster.iter().any(|m| facts::agree(scene, *m, t, &facts[*m], &facts[t]));
+            let retold = cluster.iter().any(|m| facts::retold(scene, *m, t, &facts[*m], &facts[t]));
             let score = 0.5 * (sum / n) + 0.5 * top + if agree { AGREEING } else { 0.0 }
-                + if only == Some(c) { ONLY } else { 0.0 };
+                + if only == Some(c) || retold { ONLY } else { 0.0 };
             if best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, c));
             }
@@ -291,5 +292,8 @@ fn joinable(scene: &Scene, facts: &[Facts], cluster: &[usize], t: usize) -> bool
     let number = cluster
         .iter()
         .all(|m| scene.triggers[*m].plural == scene.triggers[t].plural || points_back(*m) || points_back(t));
-    number && !cluster.iter().any(|m| facts::contradict(scene, *m, t, &facts[*m], &facts[t]))
+    // One of several places that a member struck, told again, does not contradict what is told of another.
+    let retold = cluster.iter().any(|m| facts::retold(scene, *m, t, &facts[*m], &facts[t]));
+    let against = if retold { facts::differ } else { facts::contradict };
+    number && !cluster.iter().any(|m| against(scene, *m, t, &facts[*m], &facts[t]))
 }

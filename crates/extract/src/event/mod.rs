@@ -236,8 +236,7 @@ impl Finder {
             relevance::features(scene, &draft.profiles, &draft.facts, &draft.clusters, i, &mut bag);
             let confidence = scorer.relevance(&bag);
             if admission == Admission::Told || confidence >= self.settings.relevance {
-                let report = table.report(cluster, confidence);
-                out.extend(split::split(scene, &draft.facts, &table.telling(cluster), report));
+                out.extend(split::reports(&table, cluster, confidence));
             }
         }
         out

@@ -1,42 +1,43 @@
 //! One act of words, several attacks: what one verb strikes in different places.
 //!
-//! Owns: coding guide 2.3, "another place is another attack, also when one verb governs both". In: a report and the
-//! facts of the trigger that tells it. Out: one report per place struck, or the report as it was. Refuses: series, and
+//! Owns: coding guide 2.3, "another place is another attack, also when one verb governs both". In: a cluster and the
+//! table of its article. Out: one report per place struck, or one for all. Refuses: series, and
 //! things struck without a place of their own.
 
 use super::arguments::Scene;
+use super::assemble::Table;
 use super::facts::{Facts, own_place};
 use super::nominals;
 use super::profile::{Relation, relate};
 use super::{EventPlace, IncidentReport};
 use claimbook_records::report::{Level, PlaceRole};
 
-/// Splits a report told by one trigger; any other is given back.
-pub(super) fn split(
-    scene: &Scene,
-    facts: &[Facts],
-    telling: &[usize],
-    report: IncidentReport,
-) -> Vec<IncidentReport> {
-    let strikes = |t: &&usize| facts[**t].aims.len() > 1;
-    let Some(t) = telling.iter().find(strikes).filter(|_| !report.aggregate) else { return vec![report] };
+/// The reports of a cluster: one for each place that its telling trigger strikes, or one for all.
+pub(super) fn reports(table: &Table, cluster: &[usize], confidence: f32) -> Vec<IncidentReport> {
+    let (scene, facts) = (table.scene, table.facts);
+    let telling = table.telling(cluster);
+    let whole = || vec![table.report(cluster, confidence)];
+    let Some(t) = telling.iter().find(|t| facts[**t].aims.len() > 1) else { return whole() };
     let parts = parts(scene, *t, &facts[*t]);
+    let near = |part: &Part, place: usize| part.sites.iter().any(|s| relate(scene, *s, place) != Relation::Apart);
     // Others may tell more of one of them, but no third place.
-    let known = |place: &usize| {
-        parts.iter().any(|p| p.sites.iter().any(|s| relate(scene, *s, *place) != Relation::Apart))
-    };
+    let known = |place: &usize| parts.iter().any(|p| near(p, *place));
     let told_once = telling.iter().all(|other| other == t || facts[*other].places.iter().all(known));
-    if parts.len() < 2 || !told_once {
-        return vec![report];
+    if parts.len() < 2 || !told_once || telling.iter().all(|t| scene.triggers[*t].plural) {
+        return whole();
     }
     let aims = |part: &Part| nominals::span(scene.reading, &scene.nominals[part.aim].base);
     parts
         .iter()
         .map(|part| {
-            let mut one = report.clone();
-            let near =
-                |p: &EventPlace| part.sites.iter().any(|s| relate(scene, *s, p.mention) != Relation::Apart);
-            one.places.retain(|p| p.role != PlaceRole::Target || near(p));
+            // What is told of another place alone is not told of this one.
+            let elsewhere = |o: &usize| {
+                let places = &facts[*o].places;
+                o != t && !places.is_empty() && !places.iter().any(|p| near(part, *p))
+            };
+            let own: Vec<usize> = cluster.iter().copied().filter(|o| !elsewhere(o)).collect();
+            let mut one = table.report(&own, confidence);
+            one.places.retain(|p| p.role != PlaceRole::Target || near(part, p.mention));
             for site in part.sites.iter().rev() {
                 if !one.places.iter().any(|p| p.mention == *site) {
                     one.places.insert(0, EventPlace { mention: *site, role: PlaceRole::Target });
@@ -45,11 +46,9 @@ pub(super) fn split(
             let other = |span| parts.iter().any(|p| p.aim != part.aim && aims(p).overlaps(span));
             one.targets.retain(|t| !other(t.span));
             // A number told of both belongs to neither.
-            if one.outcome.killed.is_some_and(|c| c.max != Some(0)) {
-                one.outcome.killed = None;
-            }
-            if one.outcome.injured.is_some_and(|c| c.max != Some(0)) {
-                one.outcome.injured = None;
+            if own.len() == cluster.len() {
+                one.outcome.killed = one.outcome.killed.filter(|c| c.max == Some(0));
+                one.outcome.injured = one.outcome.injured.filter(|c| c.max == Some(0));
             }
             one
         })

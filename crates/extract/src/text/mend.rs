@@ -5,7 +5,7 @@
 //! root. Refuses: anything a reader could parse in two ways.
 
 use super::words::WordLists;
-use super::{Dep, SentenceKind, Tag, Text};
+use super::{Dep, Form, SentenceKind, Tag, Text};
 use std::ops::Range;
 
 /// Mends all sentences of prose.
@@ -18,6 +18,7 @@ pub(super) fn mend(text: &mut Text, lists: &WordLists) {
         for i in tokens.clone() {
             said_on_a_day(text, lists, &tokens, i);
             apposition_before_verb(text, lists, &tokens, i);
+            participle_of_subject(text, i);
         }
     }
 }
@@ -59,6 +60,30 @@ fn apposition_before_verb(text: &mut Text, lists: &WordLists, tokens: &Range<usi
     attach(text, root, verb, Dep::Nsubj);
 }
 
+/// "The Front, backed by Liria, said": a participle between commas has no subject of its own; the noun before it is that of
+/// the verb behind.
+fn participle_of_subject(text: &mut Text, participle: usize) {
+    let token = &text.tokens[participle];
+    let verb = token.head as usize;
+    let bare = token.tag == Tag::Verb
+        && token.form == Form::PastParticiple
+        && matches!(token.dep, Dep::Ccomp | Dep::Advcl | Dep::Parataxis | Dep::Dep)
+        && verb > participle
+        && text.tokens[verb].tag == Tag::Verb
+        && participle > 0
+        && text.tokens[participle - 1].norm == ",";
+    let subject = |i: usize| {
+        text.children(i).find(|c| matches!(text.tokens[*c].dep, Dep::Nsubj | Dep::NsubjPass))
+    };
+    let auxiliary = text.children(participle).any(|c| matches!(text.tokens[c].dep, Dep::Aux | Dep::AuxPass));
+    if !bare || auxiliary || subject(verb).is_some() {
+        return;
+    }
+    let Some(noun) = subject(participle).filter(|n| *n + 1 < participle) else { return };
+    attach(text, noun, verb, Dep::Nsubj);
+    attach(text, participle, noun, Dep::Acl);
+}
+
 fn attach(text: &mut Text, child: usize, head: usize, dep: Dep) {
     if let Some(token) = text.tokens.get_mut(child) {
         token.head = u32::try_from(head).unwrap_or(u32::MAX);
@@ -69,7 +94,7 @@ fn attach(text: &mut Text, child: usize, head: usize, dep: Dep) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Form, Sentence, Token};
+    use crate::text::{Sentence, Token};
     use claimbook_records::Span;
 
     /// A sentence from words with tag, head (its own number for the root) and relation.
@@ -138,5 +163,21 @@ mod tests {
         let before: Vec<u32> = text.tokens.iter().map(|t| t.head).collect();
         mend(&mut text, &WordLists::embedded());
         assert_eq!(text.tokens.iter().map(|t| t.head).collect::<Vec<_>>(), before);
+    }
+
+    #[test]
+    fn a_participle_between_commas_leaves_the_subject_to_the_verb() {
+        let mut text = parsed(&[
+            ("front", Tag::Noun, 2, Dep::Nsubj),
+            (",", Tag::Punct, 0, Dep::Punct),
+            ("backed", Tag::Verb, 5, Dep::Ccomp),
+            ("abroad", Tag::Adv, 2, Dep::Advmod),
+            (",", Tag::Punct, 2, Dep::Punct),
+            ("said", Tag::Verb, 5, Dep::Root),
+        ]);
+        text.tokens[2].form = Form::PastParticiple;
+        mend(&mut text, &WordLists::embedded());
+        assert_eq!((text.head(0), text.tokens[0].dep), (Some(5), Dep::Nsubj));
+        assert_eq!((text.head(2), text.tokens[2].dep), (Some(0), Dep::Acl));
     }
 }
