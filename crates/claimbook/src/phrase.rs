@@ -39,7 +39,9 @@ pub fn date(date: &DateRange) -> String {
         (Some(a), None) => format!("since {a}"),
     };
     match date.precision {
-        Precision::Day | Precision::Minute | Precision::Range => days,
+        Precision::Day | Precision::PartOfDay | Precision::Hour | Precision::Minute | Precision::Range => {
+            days
+        }
         other => format!("{days} ({})", other.as_str().replace('_', " ")),
     }
 }

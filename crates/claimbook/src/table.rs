@@ -4,12 +4,18 @@
 //! anything but data on stdout.
 
 use crate::failure::Failure;
-use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, Table, TableComponent, Width, presets,
+};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 
 /// Width of tables that no terminal bounds, in characters.
 const PIPED_WIDTH: u16 = 130;
+
+/// Longest word that a column keeps in one piece, in characters, and the blanks around it.
+const WORD: usize = 14;
+const PADDING: u16 = 2;
 
 /// Columns that hold numbers are set to the right.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +44,19 @@ pub fn print(columns: &[Column], rows: Vec<Vec<String>>, none: &str) -> Result<(
     for (n, column) in columns.iter().enumerate() {
         if let (Column::Number(_), Some(column)) = (column, table.column_mut(n)) {
             column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let longest = |n: usize| -> u16 {
+        let words = rows.iter().filter_map(|row| row.get(n)).flat_map(|cell| cell.split_whitespace());
+        let longest = words.map(|w| w.chars().count()).filter(|n| *n <= WORD).max().unwrap_or(0);
+        u16::try_from(longest).unwrap_or(0) + PADDING
+    };
+    let widths: Vec<u16> = (0..columns.len()).map(longest).collect();
+    if table.width().is_none_or(|w| widths.iter().sum::<u16>() <= w) {
+        for (n, width) in widths.iter().enumerate() {
+            if let Some(column) = table.column_mut(n) {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(*width)));
+            }
         }
     }
     rows.into_iter().for_each(|row| {

@@ -89,27 +89,19 @@ pub fn judge(incident: &Incident, claims: &[&Claim]) -> Judged {
     if !whole.is_empty() {
         let upheld: Vec<&Claim> = voices.claim.iter().chain(&voices.confirm).copied().collect();
         if upheld.is_empty() && !voices.claimed_by_ground {
-            return judged(
-                Standing::Denied,
-                format!("{} that it happened", tell(whole, "denies", "deny")),
-                whole,
-            );
+            return judged(Standing::Denied, format!("denied by {}", names(whole)), whole);
         }
         let also = if upheld.is_empty() {
             "it is claimed".to_owned()
         } else {
-            tell(&upheld, "asserts it", "assert it")
+            format!("asserted by {}", names(&upheld))
         };
-        let reason = format!("{} that it happened; {also}", tell(whole, "denies", "deny"));
+        let reason = format!("denied by {}; {also}", names(whole));
         return judged(Standing::Contested, reason, whole.iter().chain(&upheld));
     }
     if !voices.deny_responsibility.is_empty() && voices.responsibility_put {
         let denials = &voices.deny_responsibility;
-        return judged(
-            Standing::Contested,
-            format!("{} responsibility", tell(denials, "denies", "deny")),
-            denials,
-        );
+        return judged(Standing::Contested, format!("responsibility denied by {}", names(denials)), denials);
     }
     if voices.denied_by_ground {
         return judged(Standing::Contested, "the accused denies responsibility".to_owned(), &[]);
@@ -117,27 +109,24 @@ pub fn judge(incident: &Incident, claims: &[&Claim]) -> Judged {
     if !voices.retract.is_empty() && voices.claim.is_empty() && voices.confirm.is_empty() {
         return judged(
             Standing::Contested,
-            format!("{} the claim of responsibility", tell(&voices.retract, "retracted", "retracted")),
+            format!("claim of responsibility retracted by {}", names(&voices.retract)),
             &voices.retract,
         );
     }
     if !voices.confirm.is_empty() {
-        let reason = tell(&voices.confirm, "confirms it", "confirm it");
+        let reason = format!("confirmed by {}", names(&voices.confirm));
         return judged(Standing::Confirmed, reason, &voices.confirm);
     }
     if !voices.other.is_empty() || voices.author {
         let reason = if voices.other.is_empty() {
             "the article states it".to_owned()
         } else {
-            format!(
-                "{}, nobody with knowledge of their own confirms it",
-                tell(&voices.other, "reports it", "report it")
-            )
+            format!("reported by {}; nobody with knowledge of their own confirms it", names(&voices.other))
         };
         return judged(Standing::Reported, reason, &voices.other);
     }
     if !voices.claim.is_empty() {
-        let reason = format!("only {} it", tell(&voices.claim, "claims", "claim"));
+        let reason = format!("claimed by {} alone", names(&voices.claim));
         return judged(Standing::ClaimedOnly, reason, &voices.claim);
     }
     if voices.claimed_by_ground {
@@ -244,7 +233,7 @@ fn same(name: &str, actor: Option<&str>, speaker: &Speaker) -> bool {
     }
 }
 
-fn tell(claims: &[&Claim], one: &str, many: &str) -> String {
+fn names(claims: &[&Claim]) -> String {
     let mut names: Vec<&str> = Vec::new();
     for claim in claims {
         if !names.contains(&claim.speaker.name.as_str()) {
@@ -252,9 +241,9 @@ fn tell(claims: &[&Claim], one: &str, many: &str) -> String {
         }
     }
     match names.split_last() {
-        None => many.to_owned(),
-        Some((only, [])) => format!("{only} {one}"),
-        Some((last, rest)) => format!("{} and {last} {many}", rest.join(", ")),
+        None => String::new(),
+        Some((only, [])) => (*only).to_owned(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     }
 }
 

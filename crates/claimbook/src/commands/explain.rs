@@ -42,8 +42,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 fn chain(explanation: &Explanation, capture_kept: Option<bool>) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let standing = explanation.standing.standing.as_str().replace('_', " ");
-    let _ = writeln!(text, "{}  {standing}: {}", explanation.incident, explanation.standing.reason);
+    let _ = writeln!(
+        text,
+        "{}  {}",
+        explanation.incident,
+        explanation.standing.standing.as_str().replace('_', " ")
+    );
     for field in &explanation.fields {
         self::field(&mut text, field);
     }

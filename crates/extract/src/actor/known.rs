@@ -223,7 +223,10 @@ fn stands_for_government(g: &Gathering, hit: &Hit) -> bool {
     let Some(token) = g.text.tokens.get(word.token) else { return false };
     let governed = token.head as usize != word.token;
     let verb = g.text.tokens.get(token.head as usize).is_some_and(|h| h.tag == Tag::Verb);
-    governed && verb && matches!(token.dep, Dep::Nsubj | Dep::OblAgent)
+    // "according to Liria City"
+    let before = |n: usize| hit.start.checked_sub(n).and_then(|b| g.word(b)).map(|w| w.fold.as_str());
+    let vouching = before(1) == Some("to") && before(2) == Some("according");
+    vouching || governed && verb && matches!(token.dep, Dep::Nsubj | Dep::OblAgent)
 }
 
 /// The name of a state after "in", "near" and the like, or as the last part of an address.

@@ -123,6 +123,9 @@ pub(super) fn property(frame: &Frame, act: SpeechAct, incident: &IncidentReport)
         spans.iter().any(|s| frame.content.iter().any(|c| c.contains(*s)))
     };
     let trigger_inside = frame.tells_trigger;
+    if let Some(property) = frame.property {
+        return property;
+    }
     if act == SpeechAct::Accuses {
         return Property::Perpetrator;
     }

@@ -11,7 +11,7 @@ use crate::event::{EventDate, IncidentReport};
 use crate::text::{Form, SentenceKind, Tag};
 use claimbook_records::Span;
 use claimbook_records::codebook::Pos;
-use claimbook_records::report::{SpeakerKind, SpeechAct};
+use claimbook_records::report::{Property, SpeakerKind, SpeechAct};
 
 /// All claims of the article.
 pub(super) fn claims(
@@ -107,7 +107,7 @@ fn within(content: &[Span], span: Span) -> bool {
 }
 
 /// Incidents told inside a frame: by a trigger, by a clause that tells or refers to it, or, for "claimed
-/// responsibility" with nothing more, the incident told last.
+/// responsibility" or "denied any involvement" with nothing more, the incident told last.
 fn incidents_in(reading: &Reading, frame: &Frame, incidents: &[IncidentReport]) -> Vec<usize> {
     let tokens = &reading.text.tokens;
     let by_trigger = |r: &IncidentReport| r.triggers.iter().any(|t| within(&frame.content, tokens[*t].span));
@@ -126,7 +126,9 @@ fn incidents_in(reading: &Reading, frame: &Frame, incidents: &[IncidentReport]) 
             })
             .collect();
     }
-    if told.is_empty() && frame.act == SpeechAct::ClaimsResponsibility {
+    let responsibility =
+        frame.act == SpeechAct::ClaimsResponsibility || frame.property == Some(Property::Perpetrator);
+    if told.is_empty() && responsibility {
         let last = incidents
             .iter()
             .enumerate()

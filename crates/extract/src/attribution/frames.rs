@@ -8,7 +8,7 @@ use crate::phrases::{Hit, PhraseIndex};
 use crate::text::{Dep, SentenceKind, Tag};
 use claimbook_records::Span;
 use claimbook_records::codebook::{Content, Pos, Speech};
-use claimbook_records::report::{Firmness, SpeechAct};
+use claimbook_records::report::{Firmness, Property, SpeechAct};
 
 /// One cue with its parts, as token indices and byte spans.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub(super) struct Frame {
     pub(super) sentence: usize,
     pub(super) act: SpeechAct,
     pub(super) own_act: Option<SpeechAct>,
+    /// What alone its verb speaks about.
+    pub(super) property: Option<Property>,
     pub(super) firmness: Firmness,
     /// Head token of the speaker; `None` where the grammar gives none.
     pub(super) speaker: Option<usize>,
@@ -55,6 +57,7 @@ pub(super) fn frames(reading: &Reading, index: &PhraseIndex, speech: &Speech) ->
                 sentence: s,
                 act: verb.act,
                 own_act: verb.own_act,
+                property: verb.property,
                 firmness: verb.firmness,
                 speaker: parts.speaker,
                 beside: if verb.pos == Pos::Verb { beside(reading, hit.head) } else { None },

@@ -298,9 +298,8 @@ pub fn retold(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -> bo
     let same = |p: &usize, q: &usize| relate(scene, *p, *q) == Relation::Same;
     let site = one.places.iter().any(|p| two.places.iter().any(|q| same(p, q)));
     let token = |p: &usize| scene.reading.text.token_at(scene.reading.places[*p].span.start());
-    let place = |n: &usize| {
-        two.places.iter().filter_map(token).any(|at| scene.nominals[*n].base.contains(&at))
-    };
+    let place =
+        |n: &usize| two.places.iter().filter_map(token).any(|at| scene.nominals[*n].base.contains(&at));
     vague && silent && site && !two.aims.is_empty() && two.aims.iter().all(place)
 }
 

@@ -213,7 +213,9 @@ pub fn cluster(
             }
             let agree = cluster.iter().any(|m| facts::agree(scene, *m, t, &facts[*m], &facts[t]));
             let retold = cluster.iter().any(|m| facts::retold(scene, *m, t, &facts[*m], &facts[t]));
-            let score = 0.5 * (sum / n) + 0.5 * top + if agree { AGREEING } else { 0.0 }
+            let score = 0.5 * (sum / n)
+                + 0.5 * top
+                + if agree { AGREEING } else { 0.0 }
                 + if only == Some(c) || retold { ONLY } else { 0.0 };
             if best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, c));
@@ -235,7 +237,9 @@ fn only(scene: &Scene, facts: &[Facts], clusters: &[Vec<usize>], t: usize) -> Op
         return None;
     }
     let mut fit = (0..clusters.len()).filter(|c| {
-        let kind = |m: usize| trigger.kind == IncidentType::Other || family(scene.triggers[m].kind) == family(trigger.kind);
+        let kind = |m: usize| {
+            trigger.kind == IncidentType::Other || family(scene.triggers[m].kind) == family(trigger.kind)
+        };
         joinable(scene, facts, &clusters[*c], t) && clusters[*c].iter().any(|m| kind(*m))
     });
     fit.next().filter(|_| fit.next().is_none())

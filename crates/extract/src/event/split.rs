@@ -19,7 +19,8 @@ pub(super) fn reports(table: &Table, cluster: &[usize], confidence: f32) -> Vec<
     let whole = || vec![table.report(cluster, confidence)];
     let Some(t) = telling.iter().find(|t| facts[**t].aims.len() > 1) else { return whole() };
     let parts = parts(scene, *t, &facts[*t]);
-    let near = |part: &Part, place: usize| part.sites.iter().any(|s| relate(scene, *s, place) != Relation::Apart);
+    let near =
+        |part: &Part, place: usize| part.sites.iter().any(|s| relate(scene, *s, place) != Relation::Apart);
     // Others may tell more of one of them, but no third place.
     let known = |place: &usize| parts.iter().any(|p| near(p, *place));
     let told_once = telling.iter().all(|other| other == t || facts[*other].places.iter().all(known));

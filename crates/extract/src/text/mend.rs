@@ -72,9 +72,8 @@ fn participle_of_subject(text: &mut Text, participle: usize) {
         && text.tokens[verb].tag == Tag::Verb
         && participle > 0
         && text.tokens[participle - 1].norm == ",";
-    let subject = |i: usize| {
-        text.children(i).find(|c| matches!(text.tokens[*c].dep, Dep::Nsubj | Dep::NsubjPass))
-    };
+    let subject =
+        |i: usize| text.children(i).find(|c| matches!(text.tokens[*c].dep, Dep::Nsubj | Dep::NsubjPass));
     let auxiliary = text.children(participle).any(|c| matches!(text.tokens[c].dep, Dep::Aux | Dep::AuxPass));
     if !bare || auxiliary || subject(verb).is_some() {
         return;

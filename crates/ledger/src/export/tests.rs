@@ -51,7 +51,7 @@ fn the_table_holds_one_row_an_incident_in_the_columns_promised() {
         told[1..told.len() - 1].join("\n"),
         "review=machine-coded, unreviewed\n\
          standing=confirmed\n\
-         standing_reason=Qasri army confirms it\n\
+         standing_reason=confirmed by Qasri army\n\
          type=drone_attack\n\
          stage=accomplished\n\
          aggregate=false\n\

@@ -43,7 +43,7 @@ fn plain_words_of_the_author_are_reported() {
 fn a_claim_that_nobody_else_tells_is_claimed_only() {
     let judged = judge_last(claimed(mill()));
     assert_eq!(judged.standing, Standing::ClaimedOnly);
-    assert_eq!(judged.reason, "only Marsh Sons claims it");
+    assert_eq!(judged.reason, "claimed by Marsh Sons alone");
     assert_eq!(judged.claims, ["c1"]);
     // The claimant saying more about it is no second voice.
     let more = says(claimed(mill()), "Marsh Sons", SpeakerKind::ArmedGroup, SpeechAct::Confirms);
@@ -77,13 +77,10 @@ fn a_denial_outweighs_reports_and_contests_claims() {
     let denied = |telling| says(telling, "Army", SpeakerKind::Military, SpeechAct::Denies);
     let judged = judge_last(denied(says(mill(), "Paper", SpeakerKind::Media, SpeechAct::Reports)));
     assert_eq!(judged.standing, Standing::Denied);
-    assert_eq!(
-        (judged.reason.as_str(), judged.claims),
-        ("Army denies that it happened", vec!["c2".to_owned()])
-    );
+    assert_eq!((judged.reason.as_str(), judged.claims), ("denied by Army", vec!["c2".to_owned()]));
     let judged = judge_last(denied(claimed(mill())));
     assert_eq!(judged.standing, Standing::Contested);
-    assert_eq!(judged.reason, "Army denies that it happened; Marsh Sons asserts it");
+    assert_eq!(judged.reason, "denied by Army; asserted by Marsh Sons");
     assert_eq!(judged.claims, ["c2", "c1"]);
     let by_ground = denied(mill().perpetrator("Marsh Sons", PerpetratorBasis::Claimed));
     assert_eq!(standing(by_ground), Standing::Contested);
@@ -103,7 +100,7 @@ fn denying_responsibility_contests_it_only_against_somebody_who_puts_it() {
     let judged = judge_last(denial(accused));
     assert_eq!(
         (judged.standing, judged.reason.as_str()),
-        (Standing::Contested, "Marsh Sons denies responsibility")
+        (Standing::Contested, "responsibility denied by Marsh Sons")
     );
     // Nobody accuses them: a third party's word that it was not theirs changes nothing.
     let idle = says(mill(), "Envoy", SpeakerKind::State, SpeechAct::Denies)

@@ -4,7 +4,7 @@
 //! the final speech act, which depends on who speaks about whose act.
 
 use super::{Phrase, Pos};
-use crate::report::{Firmness, SpeechAct};
+use crate::report::{Firmness, Property, SpeechAct};
 use serde::Deserialize;
 
 /// Words that introduce what somebody says.
@@ -24,6 +24,9 @@ pub struct ReportingVerb {
     /// Where the content stands.
     #[serde(default)]
     pub takes: Vec<Content>,
+    /// What alone it speaks about: "denied involvement" is about who did it.
+    #[serde(default)]
+    pub property: Option<Property>,
     /// Speaks only with a speaker and content in the clause ("add", "note", "release").
     #[serde(default)]
     pub weak: bool,
