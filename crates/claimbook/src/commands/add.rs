@@ -138,7 +138,8 @@ fn record(ledger: &mut Ledger, batch: &[Read], sums: &mut Sums) -> Result<Vec<Li
 }
 
 fn summary(sums: &Sums, db: &Path) -> String {
-    let mut parts = vec![format!("{} new articles", sums.new)];
+    let of = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let mut parts = vec![of(sums.new, "new article")];
     for (n, what) in [
         (sums.new_versions, "read anew"),
         (sums.unchanged, "already there"),
@@ -149,5 +150,6 @@ fn summary(sums: &Sums, db: &Path) -> String {
             parts.push(format!("{n} {what}"));
         }
     }
-    format!("{}: {}; {} incident reports recorded\n", db.display(), parts.join(", "), sums.incidents)
+    let recorded = of(sums.incidents, "incident report");
+    format!("{}: {}; {recorded} recorded\n", db.display(), parts.join(", "))
 }
