@@ -54,7 +54,7 @@ pub fn admit(
     if telling.is_empty() || telling.iter().all(vague) || telling.iter().all(empty) {
         return Admission::Refused;
     }
-    // Accidents, illness and everyday crime have the same verbs: an act needs a sign of organised violence, near it where
+    // Accidents, illness and everyday crime have the same verbs: an act needs a sign of armed violence, near it where
     // its word alone says little.
     let near = |t: &usize| setting.has(scene.triggers[*t].sentence);
     let weak = |t: &usize| scene.triggers[*t].weak;
@@ -62,7 +62,7 @@ pub fn admit(
     let signed = telling
         .iter()
         .any(|t| near(t) || fought(t) || !weak(t) && public_victim(scene, &profiles[*t], &facts[*t]));
-    if !signed && (!setting.organised() || telling.iter().all(weak)) {
+    if !signed && (!setting.armed() || telling.iter().all(weak)) {
         return Admission::Refused;
     }
     if telling.iter().all(ahead) {

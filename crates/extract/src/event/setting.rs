@@ -1,16 +1,17 @@
-//! Whether an article, or a sentence of it, speaks of organised violence at all.
+//! Whether an article, or a sentence of it, speaks of armed violence at all.
 //!
-//! Owns: the signs that tell attacks from accidents, illness and everyday crime: groups that fight, words for their
-//! people, weapons of war. In: a [`Scene`]. Out: the sentences that bear a sign. Refuses: deciding about a single act (see
+//! Owns: the signs that tell attacks from accidents, illness and quarrels: groups that fight, words for their people,
+//! firearms and weapons of war. In: a [`Scene`]. Out: the sentences that bear a sign. Refuses: deciding about a single act (see
 //! [`super::admission`]).
 
 use super::arguments::Scene;
+use super::triggers::TriggerMention;
 use crate::actor::Naming;
 use crate::text::{SentenceKind, Tag};
 use claimbook_records::report::{ActorKind, IncidentType, PerpetratorCategory};
 use std::collections::BTreeSet;
 
-/// Sentences with a sign of organised violence, clutter left out.
+/// Sentences with a sign of armed violence, clutter left out.
 #[derive(Debug, Default)]
 pub struct Setting {
     sentences: BTreeSet<usize>,
@@ -28,7 +29,12 @@ impl Setting {
                 out.sentences.insert(sentence);
             }
         }
-        for trigger in scene.triggers.iter().filter(|t| !t.weak && from_afar(t.kind)) {
+        // "shooting", "gunned down"
+        let armed = |t: &TriggerMention| {
+            let weapon = scene.lexicon.triggers[t.entry].trigger.weapon.as_deref();
+            weapon.is_some_and(|w| scene.lexicon.words.of_war(w))
+        };
+        for trigger in scene.triggers.iter().filter(|t| !t.weak && (from_afar(t.kind) || armed(t))) {
             out.sentences.insert(trigger.sentence);
         }
         for mention in &scene.reading.cast.mentions {
@@ -46,7 +52,7 @@ impl Setting {
     }
 
     /// True when any sentence bears a sign.
-    pub fn organised(&self) -> bool {
+    pub fn armed(&self) -> bool {
         !self.sentences.is_empty()
     }
 
