@@ -12,14 +12,15 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-/// Write incidents as JSONL, CSV or GeoJSON
+/// Write incidents as JSONL, CSV or GeoJSON, or linked over articles
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   claimbook export --as csv --from 2024-01 > incidents.csv
   claimbook export --as geojson --out map.geojson --type drone_attack
-  claimbook export --as jsonl --private --out everything.jsonl")]
+  claimbook export --as jsonl --private --out everything.jsonl
+  claimbook export --as incidents      # what all accounts of an incident support together")]
 pub struct Arguments {
-    /// jsonl, csv or geojson
+    /// jsonl, csv, geojson: one line an incident report; clusters, incidents: one line a linked incident
     #[arg(long = "as", value_name = "FORMAT")]
     format: Format,
     /// Write to this file instead of standard output
@@ -54,6 +55,10 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     };
     let exported = export(&ledger, &filter, arguments.format, options, &mut out)?;
     out.flush().map_err(Failure::io("the export"))?;
+    if matches!(arguments.format, Format::Clusters | Format::Incidents) {
+        eprintln!("claimbook: {} linked incidents; machine output, not reviewed", exported.incidents);
+        return Ok(());
+    }
     eprintln!(
         "claimbook: {} incidents, {} with names withheld, {} without a point; machine output, not reviewed",
         exported.incidents, exported.masked, exported.without_point

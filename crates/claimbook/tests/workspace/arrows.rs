@@ -8,9 +8,19 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("claimbook-records", &[]),
     ("claimbook-acquire", &["claimbook-records"]),
     ("claimbook-extract", &["claimbook-records"]),
-    ("claimbook-ledger", &["claimbook-records"]),
-    ("claimbook-eval", &["claimbook-records", "claimbook-extract"]),
-    ("claimbook", &["claimbook-records", "claimbook-acquire", "claimbook-extract", "claimbook-ledger"]),
+    ("claimbook-link", &["claimbook-records"]),
+    ("claimbook-ledger", &["claimbook-records", "claimbook-link"]),
+    ("claimbook-eval", &["claimbook-records", "claimbook-extract", "claimbook-link"]),
+    (
+        "claimbook",
+        &[
+            "claimbook-records",
+            "claimbook-acquire",
+            "claimbook-extract",
+            "claimbook-link",
+            "claimbook-ledger",
+        ],
+    ),
 ];
 
 #[test]

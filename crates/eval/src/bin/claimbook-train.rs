@@ -3,7 +3,7 @@
 //! Owns: the arguments of the training command. In: a folder of training data. Out: a file of weights, figures on
 //! standard error. Refuses: data of its own.
 
-use claimbook_eval::train::{event, ling};
+use claimbook_eval::train::{event, ling, link};
 use clap::{Parser, Subcommand};
 use std::fs;
 use std::io::{self, Write};
@@ -47,6 +47,18 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Linking, from articles whose incident is known
+    Link {
+        /// Lines with `id` and `incident`
+        #[arg(long, value_name = "FILE")]
+        gold: PathBuf,
+        /// What `claimbook extract` says of the same articles
+        #[arg(long, value_name = "FILE")]
+        reports: PathBuf,
+        /// Where to write the weights
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -59,6 +71,7 @@ fn main() -> ExitCode {
             ling::run(&data, &out, &ling::Settings::new(&rows, &rounds), log).map_err(|e| e.to_string())
         }
         Command::Event { muc4, out } => events(&muc4, &out, log),
+        Command::Link { gold, reports, out } => links(&gold, &reports, &out, log),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -69,9 +82,18 @@ fn main() -> ExitCode {
     }
 }
 
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+fn links(gold: &Path, reports: &Path, out: &Path, log: &mut impl Write) -> Result<(), String> {
+    let (weights, figures) = link::train(&read(gold)?, &read(reports)?)?;
+    fs::write(out, weights).map_err(|e| format!("{}: {e}", out.display()))?;
+    log.write_all(figures.as_bytes()).map_err(|e| e.to_string())
+}
+
 fn events(muc4: &Path, out: &Path, log: &mut impl Write) -> Result<(), String> {
-    let text = fs::read_to_string(muc4).map_err(|e| format!("{}: {e}", muc4.display()))?;
-    let (weights, figures) = event::train(&text)?;
+    let (weights, figures) = event::train(&read(muc4)?)?;
     fs::write(out, weights).map_err(|e| format!("{}: {e}", out.display()))?;
     log.write_all(figures.as_bytes()).map_err(|e| e.to_string())
 }

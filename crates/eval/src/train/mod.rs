@@ -13,3 +13,4 @@ mod ling_name;
 mod ling_parse;
 mod ling_perceptron;
 mod ling_tag;
+pub mod link;

@@ -12,6 +12,7 @@
 mod csv;
 mod geojson;
 mod jsonl;
+mod linked;
 pub mod public;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use crate::filter::IncidentFilter;
 use crate::ledger::Ledger;
 use crate::query::IncidentView;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::str::FromStr;
 
@@ -41,11 +43,15 @@ pub enum Format {
     Csv,
     /// One feature for each place an incident struck; `geometry: null` where there is no such place.
     GeoJson,
+    /// One line a linked incident: its standing and its reports.
+    Clusters,
+    /// One line a linked incident: the record its accounts support together, and why they are one.
+    Incidents,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 3] = [Self::Jsonl, Self::Csv, Self::GeoJson];
+    pub const ALL: [Self; 5] = [Self::Jsonl, Self::Csv, Self::GeoJson, Self::Clusters, Self::Incidents];
 
     /// The word a person types.
     pub fn as_str(self) -> &'static str {
@@ -53,6 +59,8 @@ impl Format {
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
             Self::GeoJson => "geojson",
+            Self::Clusters => "clusters",
+            Self::Incidents => "incidents",
         }
     }
 }
@@ -116,6 +124,8 @@ pub fn export(
         Format::Jsonl => Box::new(jsonl::JsonLines::new(out)),
         Format::Csv => Box::new(csv::Table::new(out)?),
         Format::GeoJson => Box::new(geojson::Features::new(out, options.decimals)),
+        Format::Clusters => return together(ledger, filter, linked::Form::Clusters, out),
+        Format::Incidents => return together(ledger, filter, linked::Form::Incidents, out),
     };
     let mut exported = Exported::default();
     ledger.incidents_each(filter, &mut |mut view| {
@@ -128,6 +138,26 @@ pub fn export(
         writer.incident(&view)
     })?;
     writer.finish()?;
+    Ok(exported)
+}
+
+/// Linked incidents of which the filter finds some report.
+fn together(
+    ledger: &Ledger,
+    filter: &IncidentFilter,
+    form: linked::Form,
+    out: &mut dyn Write,
+) -> Result<Exported> {
+    let found: BTreeSet<String> =
+        ledger.store.incidents(filter)?.into_iter().filter_map(|f| f.incident).collect();
+    let mut exported = Exported::default();
+    for incident in ledger.linked(&claimbook_link::Settings::embedded())? {
+        if incident.accounts.iter().any(|a| found.contains(&a.report)) {
+            exported.incidents += 1;
+            linked::write(&incident, form, out)?;
+        }
+    }
+    out.flush()?;
     Ok(exported)
 }
 

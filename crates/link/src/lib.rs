@@ -1,0 +1,63 @@
+//! One incident, many accounts: which incident reports tell the same happening, and why.
+//!
+//! Owns: what linking looks at ([`Account`]), candidate pairs without comparing all, features of a pair, the judgement
+//! with its reasons, the clusters that judgements make, and the record that the accounts of an incident support together.
+//! In: reports of [`claimbook_records`]. Out: [`Linked`]. Refuses: reading text anew, storage, and any change to a report.
+//!
+//! The result depends on the set of reports alone, not on the order in which they came.
+
+mod account;
+mod block;
+mod cluster;
+mod copies;
+mod features;
+mod judge;
+mod merged;
+mod settings;
+mod words;
+
+pub use account::{Account, AccountId, Count, Site};
+pub use block::candidates;
+pub use features::{Features, NAMES, features};
+pub use judge::{Judgement, Reason, Verdict, judge};
+pub use merged::{Merged, merged};
+pub use settings::{Settings, SettingsError};
+pub use words::{Collection, Terms};
+
+use std::collections::BTreeMap;
+
+/// Accounts linked into incidents.
+#[derive(Debug, Clone, Default)]
+pub struct Linked {
+    /// Numbers of the accounts of each incident, ascending; incidents by their first account.
+    pub incidents: Vec<Vec<usize>>,
+    /// What was judged of the candidate pairs, in order.
+    pub judgements: Vec<Judgement>,
+}
+
+/// Links accounts, which are first put in order of their ids.
+pub fn link(accounts: &[Account], settings: &Settings) -> Linked {
+    let collection = Collection::of(accounts);
+    let judgements = judgements(accounts, &collection, settings);
+    let incidents = cluster::cluster(accounts, &judgements, settings);
+    Linked { incidents, judgements }
+}
+
+/// Judges every candidate pair.
+pub fn judgements(accounts: &[Account], collection: &Collection, settings: &Settings) -> Vec<Judgement> {
+    let copies = copies::originals(accounts);
+    candidates(accounts, collection)
+        .into_iter()
+        .map(|(a, b)| {
+            let copy = copies[a] == copies[b];
+            let values = features(&accounts[a], &accounts[b], (a, b), collection, copy);
+            judge(a, b, accounts, &values, settings)
+        })
+        .collect()
+}
+
+/// How many independent accounts there are: copies of one text count once.
+pub fn independent(accounts: &[Account], members: &[usize]) -> usize {
+    let copies = copies::originals(accounts);
+    members.iter().map(|m| (copies[*m], ())).collect::<BTreeMap<_, _>>().len()
+}

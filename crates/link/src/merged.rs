@@ -1,0 +1,73 @@
+//! The record that the accounts of an incident support together.
+//!
+//! Owns: one date, one count, the places. In: the accounts of an incident. Out: [`Merged`]. Refuses: means: every value is
+//! one that some account tells.
+
+use crate::account::{Account, Count};
+use claimbook_records::report::Level;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What the accounts together say.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Merged {
+    /// First and last day.
+    pub date: Option<(Option<Date>, Option<Date>)>,
+    pub killed: Option<Count>,
+    pub injured: Option<Count>,
+    /// "Harir, Erbil Governorate", told most often first.
+    pub places: Vec<String>,
+}
+
+/// Merges the accounts `members`; `original` gives the account whose text each one copies, which counts once.
+pub fn merged(accounts: &[Account], members: &[usize]) -> Merged {
+    let copies = crate::copies::originals(accounts);
+    let mut seen = Vec::new();
+    let own: Vec<&Account> = members
+        .iter()
+        .filter(|m| {
+            let new = !seen.contains(&copies[**m]);
+            seen.push(copies[**m]);
+            new
+        })
+        .map(|m| &accounts[*m])
+        .collect();
+    Merged {
+        date: date(&own),
+        killed: count(&own, |a| a.killed),
+        injured: count(&own, |a| a.injured),
+        places: places(&own),
+    }
+}
+
+/// The narrowest window that most accounts tell; of equal ones the one published first.
+fn date(own: &[&Account]) -> Option<(Option<Date>, Option<Date>)> {
+    let width = |w: (Option<Date>, Option<Date>)| w.0.zip(w.1).map_or(i32::MAX, |(a, b)| (b - a).get_days());
+    let told = || own.iter().map(|a| (a.window, a.published)).filter(|(w, _)| w.0.is_some() || w.1.is_some());
+    let votes = |w: (Option<Date>, Option<Date>)| told().filter(|(v, _)| *v == w).count();
+    let best = told()
+        .min_by_key(|(w, published)| (width(*w) > 1, std::cmp::Reverse(votes(*w)), width(*w), *published));
+    best.map(|(w, _)| w)
+}
+
+/// The count that most accounts tell; of equal ones the one told last.
+fn count(own: &[&Account], of: impl Fn(&Account) -> Option<Count>) -> Option<Count> {
+    let told = || own.iter().filter_map(|a| Some((of(a)?, a.published)));
+    let equal = |x: Count, y: Count| x.min == y.min && x.max == y.max;
+    let votes = |c: Count| told().filter(|(d, _)| equal(*d, c)).count();
+    let exact = |c: Count| c.min.is_some() && c.min == c.max;
+    told().max_by_key(|(c, published)| (votes(*c), exact(*c), *published, c.min)).map(|(c, _)| c)
+}
+
+fn places(own: &[&Account]) -> Vec<String> {
+    let mut votes: BTreeMap<(Level, &str), usize> = BTreeMap::new();
+    for account in own {
+        for site in &account.sites {
+            *votes.entry((site.level, site.label.as_str())).or_default() += 1;
+        }
+    }
+    let mut all: Vec<((Level, &str), usize)> = votes.into_iter().collect();
+    all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    all.into_iter().map(|((_, name), _)| name.to_owned()).collect()
+}
