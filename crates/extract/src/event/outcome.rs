@@ -5,10 +5,12 @@
 
 use super::arguments::Scene;
 use super::lexicon::Cue;
+use super::nominals::{self, Denotes, Nominal};
 use super::{EventTarget, stage};
 use crate::text::{Dep, Form};
 use claimbook_records::Span;
-use claimbook_records::report::{Count, Damage, Effect, Outcome, Qualifier, TargetClass};
+use claimbook_records::report::{Count, Damage, Effect, Outcome, TargetClass};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A word that says what happened to somebody or something.
 #[derive(Debug, Clone, Copy)]
@@ -67,12 +69,20 @@ impl Effects {
     pub fn of(&self, scene: &Scene, head: usize, class: TargetClass) -> Vec<Effect> {
         let sentence = scene.grammar.sentence(head);
         let mut best: Vec<(usize, Effect)> = Vec::new();
+        let speaks = speaker(scene, head);
         for word in self.words.iter().filter(|w| sentence.contains(&w.head) && fits(w.effect, class)) {
             // "killing five and wounding dozens": each verb has its own object, also where the tree makes the verb a
             // modifier of it.
             let object = scene.grammar.child(word.head, Dep::Obj).or_else(|| modified(scene, word.head));
             if object.is_some_and(|o| !scene.reading.text.governs(o, head)) {
                 continue;
+            }
+            if speaks && !scene.reading.text.governs(head, word.head) {
+                continue;
+            }
+            // "and five others injured"
+            if word.head == head + 1 && scene.grammar.token(word.head).form == Form::PastParticiple {
+                return vec![word.effect];
             }
             let Some(path) = scene.grammar.path(word.head, head, 4) else { continue };
             // Coordination and apposition cost nothing.
@@ -135,8 +145,8 @@ pub fn sum(
     let mut evidence: Vec<Span> = Vec::new();
     let persons = || targets.iter().filter(|t| t.class == TargetClass::Person);
     let with = |effect: Effect| persons().filter(move |t| t.effects.contains(&effect));
-    out.killed = total(with(Effect::Killed));
-    out.injured = total(with(Effect::Injured));
+    out.killed = total(scene, with(Effect::Killed));
+    out.injured = total(scene, with(Effect::Injured));
     for target in targets.iter().filter(|t| !t.effects.is_empty()) {
         evidence.extend(&target.evidence);
     }
@@ -176,15 +186,40 @@ pub fn sum(
         }
         let slot = if word.effect == Effect::Killed { &mut out.killed } else { &mut out.injured };
         if slot.is_none()
-            && let Some((count, span)) = bare_number(scene, word.head)
+            && let Some((count, span)) =
+                bare_number(scene, word.head).or_else(|| somebody(scene, effects, word))
         {
             *slot = Some(count);
+            evidence.push(span);
+        }
+    }
+    if out.killed.is_none() && out.injured.is_none() {
+        // "was shot in the head", and nothing more.
+        let hit = scene.triggers.iter().filter(|t| sentences.contains(&t.sentence) && !t.heading && !t.negated);
+        let hit = hit.filter(|t| scene.lexicon.triggers[t.entry].trigger.at_least == Some(Effect::Injured));
+        let found = hit.filter_map(|t| {
+            let told = Effects { words: vec![Word { head: t.head, effect: Effect::Injured }] };
+            bare_number(scene, t.head).or_else(|| somebody(scene, &told, &told.words[0]))
+        });
+        if let Some((count, span)) = found.max_by_key(|(c, _)| c.min) {
+            out.injured = Some(count);
             evidence.push(span);
         }
     }
     evidence.sort();
     evidence.dedup();
     (out, evidence)
+}
+
+/// "the sheriff said the boy died", "according to the sheriff": nothing happened to who says it.
+fn speaker(scene: &Scene, head: usize) -> bool {
+    let g = &scene.grammar;
+    let (up, dep) = g.governor(head);
+    let says = |v: usize| scene.lexicon.words.saying(&g.token(v).lemma);
+    let subject = dep == Dep::Nsubj && up.is_some_and(says);
+    let vouching = g.children(head).any(|c| g.token(c).norm == "according");
+    // "Capt. Patton said Terry": where the tree takes the verb for a part of the name.
+    subject || vouching || says(head + 1) && g.sentence(head).contains(&(head + 1))
 }
 
 /// "dozens" of "wounding dozens" where the tree reads a modifier and its noun.
@@ -212,25 +247,44 @@ fn bare_number(scene: &Scene, verb: usize) -> Option<(Count, Span)> {
     })
 }
 
-/// How many the targets are together: the largest group holds the single persons told beside it.
-fn total<'a>(targets: impl Iterator<Item = &'a EventTarget>) -> Option<Count> {
-    let (mut singles, mut group): (u64, Option<Count>) = (0, None);
+/// "the boy died": a person that was not found to be struck, but who suffered what the word says.
+fn somebody(scene: &Scene, effects: &Effects, word: &Word) -> Option<(Count, Span)> {
+    let suffers = |n: &&Nominal| {
+        matches!(n.denotes, Denotes::Person(_))
+            && effects.of(scene, n.head, TargetClass::Person).first() == Some(&word.effect)
+            && scene.grammar.path(word.head, n.head, 1).is_some()
+    };
+    let n = scene.nominals.iter().filter(|n| n.sentence == scene.grammar.token(word.head).sentence as usize).find(suffers)?;
+    let told = n.quantity.and_then(|q| scene.reading.quantities.get(q)).map(|q| q.count);
+    let span = nominals::span(scene.reading, &n.base);
+    told.or_else(|| (!n.plural).then(|| Count::exact(1))).map(|count| (count, span))
+}
+
+/// How many the targets are together. Those told in one sentence are different people; in other sentences they may be the same,
+/// told again, so that the largest sentence counts, or the names. The largest group holds the single persons told beside it.
+fn total<'a>(scene: &Scene, targets: impl Iterator<Item = &'a EventTarget>) -> Option<Count> {
+    let (mut named, mut group): (u64, Option<Count>) = (0, None);
+    let mut by_sentence: BTreeMap<usize, u64> = BTreeMap::new();
     for target in targets {
         match target.count {
-            None => singles += 1,
-            Some(c) if c.min == Some(1) && c.max == Some(1) => singles += 1,
-            Some(c) => {
+            Some(c) if !(c.min == Some(1) && c.max == Some(1)) => {
                 if group.is_none_or(|g| c.min.unwrap_or(0) > g.min.unwrap_or(0)) {
                     group = Some(c);
                 }
             }
+            _ => {
+                named += u64::from(target.name.is_some());
+                let text = &scene.reading.text;
+                let sentences = target.evidence.iter().filter_map(|e| text.token_at(e.start()));
+                let sentences: BTreeSet<usize> = sentences.map(|t| text.sentence_of(t)).collect();
+                sentences.into_iter().for_each(|s| *by_sentence.entry(s).or_default() += 1);
+            }
         }
     }
+    let singles = named.max(by_sentence.into_values().max().unwrap_or(0));
     match group {
         Some(g) if g.min.unwrap_or(0) >= singles => Some(g),
-        _ if singles > 0 => {
-            Some(Count { min: Some(singles), max: Some(singles), qualifier: Some(Qualifier::Exact) })
-        }
+        _ if singles > 0 => Some(Count::exact(singles)),
         other => other,
     }
 }

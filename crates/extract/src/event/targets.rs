@@ -10,7 +10,7 @@ use super::outcome::Effects;
 use crate::actor::Naming;
 use crate::text::Tag;
 use claimbook_records::Span;
-use claimbook_records::report::{ActorKind, Count, Qualifier, TargetClass};
+use claimbook_records::report::{ActorKind, Count, Effect, Qualifier, TargetClass};
 use std::ops::Range;
 
 /// The target that a group of phrases denotes; `best` is the phrase with the best score, `all` every phrase of the
@@ -53,9 +53,14 @@ pub(super) fn target(
                 evidence.push(span(&scene.nominals[*i].base));
             }
         }
-        if !told.is_empty() {
+        // Who is said to have died anywhere did not only suffer a wound.
+        let open = told.iter().all(|e| *e == Effect::Injured) && person && !n.plural;
+        if !told.is_empty() && !open {
             break;
         }
+    }
+    if told.contains(&Effect::Killed) && person && !n.plural {
+        told.retain(|e| *e != Effect::Injured);
     }
     evidence.sort();
     evidence.dedup();

@@ -94,6 +94,9 @@ pub struct Trigger {
     pub weapon: Option<String>,
     /// What they say happened to the target ("murder" implies `killed`).
     pub effect: Option<Effect>,
+    /// What whoever it strikes suffers at least, where nothing worse is said: one who was shot is wounded.
+    #[serde(default)]
+    pub at_least: Option<Effect>,
     /// Stage the words imply ("plot" implies `planned`).
     pub stage: Option<Stage>,
     /// More than one attack by itself ("attacks" is left to number; "bombing campaign" is not).
