@@ -30,6 +30,8 @@ pub struct Site {
     pub label: String,
     /// Names of what it lies in, folded, itself included.
     pub within: BTreeSet<String>,
+    /// ISO 3166-1 code.
+    pub country: Option<String>,
     /// Degrees.
     pub point: Option<(f64, f64)>,
     pub level: Level,
@@ -100,6 +102,7 @@ fn one(report: &Report, incident: &Incident, name: &str, main: bool, sketch: &[u
             name: p.name.clone(),
             label: p.admin1.iter().filter(|a| **a != p.name).fold(p.name.clone(), |n, a| format!("{n}, {a}")),
             within,
+            country: p.country.clone(),
             point: p.lat.zip(p.lon),
             level: p.level,
         }

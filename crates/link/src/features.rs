@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// Names of the features, in order; the keys of `data/weights.toml`.
-pub const NAMES: [&str; 23] = [
+pub const NAMES: [&str; 25] = [
     "words_alike",
     "words_very_alike",
     "telling_alike",
@@ -35,7 +35,17 @@ pub const NAMES: [&str; 23] = [
     "killed_equal",
     "counts_apart",
     "background",
+    "weeks_apart",
+    "countries_apart",
 ];
+
+/// Features whose weight is set by hand: contradictions that no likeness of words outweighs. The training data, shootings in one
+/// country within few years, hardly holds them.
+pub const SET_BY_HAND: [(&str, f32); 4] =
+    [("weeks_apart", -8.0), ("countries_apart", -8.0), ("days_apart", -1.0), ("place_apart", -1.0)];
+
+/// Days between two days told from which they are no slip.
+const WEEKS: i32 = 21;
 
 /// The values of one pair, in the order of [`NAMES`].
 pub type Features = [f32; NAMES.len()];
@@ -92,7 +102,23 @@ pub fn features(
         yes(killed == Some(true)),
         yes(killed == Some(false) || injured == Some(false)),
         yes(a.background != b.background),
+        yes(weeks_apart(a, b) && !victim),
+        yes(countries_apart(a, b)),
     ]
+}
+
+/// Two days told outright that lie weeks apart, in different places.
+fn weeks_apart(a: &Account, b: &Account) -> bool {
+    let single = |w: (Option<Date>, Option<Date>)| w.0.zip(w.1).filter(|(x, y)| (*y - *x).get_days() <= 1);
+    let far =
+        single(a.window).zip(single(b.window)).is_some_and(|(x, y)| (x.0 - y.0).get_days().abs() > WEEKS);
+    far && !matches!(places(&a.sites, &b.sites), Where::Same | Where::Near)
+}
+
+fn countries_apart(a: &Account, b: &Account) -> bool {
+    let of = |x: &Account| x.sites.iter().filter_map(|s| s.country.clone()).collect::<BTreeSet<String>>();
+    let (x, y) = (of(a), of(b));
+    !x.is_empty() && !y.is_empty() && x.is_disjoint(&y)
 }
 
 #[derive(PartialEq)]

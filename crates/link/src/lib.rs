@@ -18,7 +18,7 @@ mod words;
 
 pub use account::{Account, AccountId, Count, Site};
 pub use block::candidates;
-pub use features::{Features, NAMES, features};
+pub use features::{Features, NAMES, SET_BY_HAND, features};
 pub use judge::{Judgement, Reason, Verdict, judge};
 pub use merged::{Merged, merged};
 pub use settings::{Settings, SettingsError};

@@ -4,7 +4,9 @@
 //! (`{"id", "incident"}`) and the reports of the same articles. Out: `weights.toml` and figures. Refuses: words of the
 //! articles in what it writes.
 
-use claimbook_link::{Account, Collection, Features, NAMES, Settings, candidates, features, link};
+use claimbook_link::{
+    Account, Collection, Features, NAMES, SET_BY_HAND, Settings, candidates, features, link,
+};
 use claimbook_records::Report;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -71,7 +73,7 @@ pub fn train(gold: &str, reports: &str) -> Result<(String, String), String> {
         bias,
         weights: NAMES.iter().map(|n| (*n).to_owned()).zip(weights).collect(),
         join: 0.0,
-        one_article: -1.5,
+        one_article: -0.5,
         same: 0.7,
         different: 0.1,
     };
@@ -84,7 +86,7 @@ pub fn train(gold: &str, reports: &str) -> Result<(String, String), String> {
         wanted(&truth)
     );
     let mut best = (0.0, 0.0);
-    for step in -12..=8 {
+    for step in -2..=8 {
         settings.join = step as f32 * 0.25;
         let (p, r) = pairs(&link(&accounts, &settings).incidents, &truth);
         let f = if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
@@ -99,7 +101,9 @@ pub fn train(gold: &str, reports: &str) -> Result<(String, String), String> {
 
 fn fit(rows: &[(Features, bool)]) -> (f32, Vec<f32>) {
     let positive = rows.iter().filter(|(_, same)| *same).count().max(1) as f32;
-    let (mut bias, mut weights) = (0.0f32, vec![0.0f32; NAMES.len()]);
+    let fixed = |name: &str| SET_BY_HAND.iter().find(|(n, _)| *n == name).map(|(_, w)| *w);
+    let mut bias = 0.0f32;
+    let mut weights: Vec<f32> = NAMES.iter().map(|n| fixed(n).unwrap_or(0.0)).collect();
     for _ in 0..STEPS {
         let (mut slope, mut slopes) = (0.0f32, vec![0.0f32; NAMES.len()]);
         for (values, same) in rows {
@@ -110,6 +114,9 @@ fn fit(rows: &[(Features, bool)]) -> (f32, Vec<f32>) {
         }
         bias += RATE * slope / positive;
         for ((w, s), name) in weights.iter_mut().zip(&slopes).zip(NAMES) {
+            if fixed(name).is_some() {
+                continue;
+            }
             *w += RATE * (s / positive - DECAY * *w);
             *w = if AGAINST.contains(&name) { w.min(0.0) } else { w.max(0.0) };
         }

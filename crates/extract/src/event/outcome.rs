@@ -195,7 +195,8 @@ pub fn sum(
     }
     if out.killed.is_none() && out.injured.is_none() {
         // "was shot in the head", and nothing more.
-        let hit = scene.triggers.iter().filter(|t| sentences.contains(&t.sentence) && !t.heading && !t.negated);
+        let hit =
+            scene.triggers.iter().filter(|t| sentences.contains(&t.sentence) && !t.heading && !t.negated);
         let hit = hit.filter(|t| scene.lexicon.triggers[t.entry].trigger.at_least == Some(Effect::Injured));
         let found = hit.filter_map(|t| {
             let told = Effects { words: vec![Word { head: t.head, effect: Effect::Injured }] };
@@ -254,7 +255,11 @@ fn somebody(scene: &Scene, effects: &Effects, word: &Word) -> Option<(Count, Spa
             && effects.of(scene, n.head, TargetClass::Person).first() == Some(&word.effect)
             && scene.grammar.path(word.head, n.head, 1).is_some()
     };
-    let n = scene.nominals.iter().filter(|n| n.sentence == scene.grammar.token(word.head).sentence as usize).find(suffers)?;
+    let n = scene
+        .nominals
+        .iter()
+        .filter(|n| n.sentence == scene.grammar.token(word.head).sentence as usize)
+        .find(suffers)?;
     let told = n.quantity.and_then(|q| scene.reading.quantities.get(q)).map(|q| q.count);
     let span = nominals::span(scene.reading, &n.base);
     told.or_else(|| (!n.plural).then(|| Count::exact(1))).map(|count| (count, span))
