@@ -4,8 +4,8 @@
 //! anything.
 
 use crate::commands::{
-    actors, add, claims, codebook, completions, doctor, explain, export, extract, gazetteer, incidents, man,
-    show, tallies, verify,
+    actors, add, claims, codebook, completions, doctor, explain, export, extract, gazetteer, incidents,
+    linked, man, show, tallies, verify,
 };
 use crate::overlay::Data;
 use clap::{Parser, Subcommand};
@@ -31,6 +31,7 @@ pub enum Command {
     Extract(extract::Arguments),
     Add(add::Arguments),
     Incidents(incidents::Arguments),
+    Linked(linked::Arguments),
     Show(show::Arguments),
     Claims(claims::Arguments),
     Tallies(tallies::Arguments),

@@ -68,7 +68,7 @@ pub use export::{Audience, ExportOptions, Exported, Format, export};
 pub use filter::{ActorFilter, ActorRole, ClaimFilter, IncidentFilter, TallyFilter, Undated};
 pub use keys::{fold, incident_ids, report_id, short};
 pub use ledger::{Added, Batch, Ledger, Outcome, Reading, article_record};
-pub use linked::{LinkReason, LinkedIncident, Told};
+pub use linked::{LinkReason, LinkedIncident, Step, Told};
 pub use query::{ArticleView, ClaimView, IncidentView, TallyView};
 pub use standing::{Judged, Standing};
 pub use store::{ActorView, ArticleRow, Counts, ReportRow};

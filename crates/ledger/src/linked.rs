@@ -10,8 +10,8 @@ use crate::filter::IncidentFilter;
 use crate::keys;
 use crate::ledger::Ledger;
 use crate::standing::{self, Judged};
-use claimbook_link::{Account, Judgement, Merged, Settings};
-use claimbook_records::report::{Claim, Incident};
+use claimbook_link::{Account, Judgement, Merged, Row, Settings};
+use claimbook_records::report::{Claim, Incident, Property, SpeechAct};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -38,8 +38,28 @@ pub struct LinkedIncident {
     /// Accounts that are no copy of another.
     pub independent: usize,
     pub merged: Merged,
+    /// What each account says of each property; numbers are positions in `accounts`.
+    pub matrix: Vec<Row>,
+    /// The life of the claim: who claimed, denied, confirmed, in order of the day it was said.
+    pub ladder: Vec<Step>,
     /// Judgements between its accounts.
     pub judgements: Vec<LinkReason>,
+}
+
+/// One step of a claim's life.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Day it was said, or the day the first article that carries it was published.
+    pub day: Option<String>,
+    pub speaker: String,
+    pub act: SpeechAct,
+    pub property: Option<Property>,
+    /// Those who carried it, other than the publishers.
+    pub via: Vec<String>,
+    /// Words of the first account that carries it.
+    pub words: String,
+    /// Positions in `accounts`.
+    pub accounts: Vec<usize>,
 }
 
 /// Why two accounts are one incident.
@@ -54,9 +74,19 @@ pub struct LinkReason {
 struct Source {
     incident: Incident,
     claims: Vec<Claim>,
+    published: Option<String>,
 }
 
 impl Ledger {
+    /// The linked incident that one of its incident reports, named by its id or the beginning of it, belongs to.
+    pub fn linked_with(&self, id: &str, settings: &Settings) -> Result<LinkedIncident> {
+        let found = self.incident(id)?.id;
+        let mut all = self.linked(settings)?;
+        let at = all.iter().position(|i| i.accounts.iter().any(|a| a.report == found));
+        at.map(|at| all.swap_remove(at))
+            .ok_or_else(|| crate::error::Error::NotFound { kind: "incident", wanted: found })
+    }
+
     /// All incidents over all current reports, by day and id; a single account is an incident as well.
     pub fn linked(&self, settings: &Settings) -> Result<Vec<LinkedIncident>> {
         let (accounts, sources) = self.accounts()?;
@@ -84,6 +114,8 @@ impl Ledger {
                     standing: pooled(cluster.iter().map(|m| &sources[*m])),
                     independent: claimbook_link::independent(&accounts, cluster),
                     merged: claimbook_link::merged(&accounts, cluster),
+                    matrix: claimbook_link::matrix(&accounts, cluster),
+                    ladder: ladder(&cluster.iter().map(|m| &sources[*m]).collect::<Vec<_>>()),
                     judgements: reasons.remove(&n).unwrap_or_default(),
                     accounts: told,
                 }
@@ -109,12 +141,57 @@ impl Ledger {
             let names = keys::incident_ids(&article, &report.incidents);
             for (account, incident) in Account::of(&report, &names).into_iter().zip(&report.incidents) {
                 let claims = standing::about(incident, &report.claims).into_iter().cloned().collect();
-                all.push((account, Source { incident: incident.clone(), claims }));
+                let published = report.article.published.as_ref().map(|p| day_of(&p.value));
+                all.push((account, Source { incident: incident.clone(), claims, published }));
             }
         }
         all.sort_by(|a, b| a.0.id.cmp(&b.0.id));
         Ok(all.into_iter().unzip())
     }
+}
+
+fn day_of(value: &str) -> String {
+    value.get(..10).unwrap_or(value).to_owned()
+}
+
+/// Claims of all accounts; what several articles carry of one speaker and act is one step.
+fn ladder(sources: &[&Source]) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for (i, source) in sources.iter().enumerate() {
+        for claim in &source.claims {
+            let said =
+                claim.date.as_ref().and_then(|d| d.earliest.as_deref().or(d.latest.as_deref())).map(day_of);
+            let day = said.or_else(|| source.published.clone());
+            let speaker = &claim.speaker.name;
+            let known = steps.iter_mut().find(|s| {
+                keys::fold(&s.speaker) == keys::fold(speaker)
+                    && s.act == claim.act
+                    && s.property == claim.property
+            });
+            if let Some(step) = known {
+                if !step.accounts.contains(&i) {
+                    step.accounts.push(i);
+                }
+                if day.is_some() && (step.day.is_none() || day < step.day) {
+                    step.day = day;
+                }
+                continue;
+            }
+            steps.push(Step {
+                day,
+                speaker: speaker.clone(),
+                act: claim.act,
+                property: claim.property,
+                via: claim.via.iter().map(|v| v.name.clone()).collect(),
+                words: claim.evidence.first().map(|q| q.text.clone()).unwrap_or_default(),
+                accounts: vec![i],
+            });
+        }
+    }
+    steps.sort_by(|a, b| {
+        (a.day.is_none(), &a.day, a.act, &a.speaker).cmp(&(b.day.is_none(), &b.day, b.act, &b.speaker))
+    });
+    steps
 }
 
 fn told(account: &Account) -> Told {

@@ -14,6 +14,7 @@ pub mod export;
 pub mod extract;
 pub mod gazetteer;
 pub mod incidents;
+pub mod linked;
 pub mod man;
 pub mod show;
 pub mod tallies;
@@ -29,6 +30,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Extract(arguments) => extract::run(&arguments, &data),
         Command::Add(arguments) => add::run(&arguments, &data),
         Command::Incidents(arguments) => incidents::run(&arguments, &data),
+        Command::Linked(arguments) => linked::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments, &data),
         Command::Tallies(arguments) => tallies::run(&arguments, &data),

@@ -86,7 +86,7 @@ pub fn train(gold: &str, reports: &str) -> Result<(String, String), String> {
         wanted(&truth)
     );
     let mut best = (0.0, 0.0);
-    for step in -2..=8 {
+    for step in 0..=8 {
         settings.join = step as f32 * 0.25;
         let (p, r) = pairs(&link(&accounts, &settings).incidents, &truth);
         let f = if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };

@@ -1,0 +1,149 @@
+//! `claimbook linked`: incidents over all articles that tell them.
+//!
+//! Owns: arguments and layout. In: an id, or nothing for the list. Out: text or JSON. Refuses: choosing between accounts
+//! that contradict each other; all stand beside each other.
+
+use crate::book::BookArguments;
+use crate::failure::Failure;
+use crate::table::Column::{Number, Words};
+use crate::{phrase, table};
+use claimbook_ledger::{LinkedIncident, Step, short};
+use claimbook_link::{Row, Settings};
+use std::fmt::Write;
+
+/// List incidents over all articles that tell them, or show one with its accounts
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  claimbook linked --several           # told by more than one article
+  claimbook linked inc_1f0c22ab        # who says what, where accounts agree and conflict, why they are one")]
+pub struct Arguments {
+    /// Id of an incident report (inc_…) of the incident; its beginning is enough
+    id: Option<String>,
+    /// Only incidents that more than one article tells
+    #[arg(long)]
+    several: bool,
+    /// Only incidents whose accounts exclude each other in some property
+    #[arg(long)]
+    conflicts: bool,
+    #[command(flatten)]
+    book: BookArguments,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let ledger = arguments.book.open()?;
+    let settings = Settings::embedded();
+    if let Some(id) = &arguments.id {
+        let incident = ledger.linked_with(id, &settings)?;
+        return if arguments.json {
+            table::json([incident])
+        } else {
+            table::text(&full(&incident, &settings))
+        };
+    }
+    let mut all = ledger.linked(&settings)?;
+    all.retain(|i| !arguments.several || i.accounts.len() > 1);
+    all.retain(|i| !arguments.conflicts || i.matrix.iter().any(|r| r.conflict));
+    if arguments.json {
+        return table::json(all);
+    }
+    let columns = [
+        Words("incident"),
+        Words("when"),
+        Words("where"),
+        Number("killed"),
+        Number("injured"),
+        Words("standing"),
+        Number("accounts"),
+        Number("independent"),
+        Words("conflict"),
+    ];
+    table::print(&columns, all.iter().map(row).collect(), "no incidents")
+}
+
+fn row(incident: &LinkedIncident) -> Vec<String> {
+    let merged = &incident.merged;
+    let when = merged.date.map(|(a, b)| match (a, b) {
+        (Some(a), Some(b)) if a == b => a.to_string(),
+        (a, b) => {
+            let day = |d: Option<jiff::civil::Date>| d.map_or_else(|| "…".to_owned(), |d| d.to_string());
+            format!("{} to {}", day(a), day(b))
+        }
+    });
+    let conflicts: Vec<&str> = incident.matrix.iter().filter(|r| r.conflict).map(|r| r.property).collect();
+    vec![
+        short(&incident.id).to_owned(),
+        when.unwrap_or_default(),
+        merged.places.first().cloned().unwrap_or_default(),
+        merged.killed.as_ref().map(phrase::count).unwrap_or_default(),
+        merged.injured.as_ref().map(phrase::count).unwrap_or_default(),
+        incident.standing.standing.as_str().replace('_', " "),
+        incident.accounts.len().to_string(),
+        incident.independent.to_string(),
+        conflicts.join(", "),
+    ]
+}
+
+fn full(incident: &LinkedIncident, settings: &Settings) -> String {
+    // Writing to a string cannot fail.
+    let mut text = String::new();
+    let standing = incident.standing.standing.as_str().replace('_', " ");
+    let _ = writeln!(text, "{}  {standing}: {}", incident.id, incident.standing.reason);
+    let _ = writeln!(text, "\naccounts: {}, independent {}", incident.accounts.len(), incident.independent);
+    for (n, account) in incident.accounts.iter().enumerate() {
+        let publisher = account.publisher.as_deref().unwrap_or("publisher unknown");
+        let _ = writeln!(text, "  [{}] {}  {publisher}, {}", n + 1, short(&account.report), account.input);
+    }
+    let _ = writeln!(text, "\nwhat they say");
+    incident.matrix.iter().for_each(|r| matrix(&mut text, r));
+    if !incident.ladder.is_empty() {
+        let _ = writeln!(text, "\nthe claim");
+        incident.ladder.iter().for_each(|s| step(&mut text, s));
+    }
+    if !incident.judgements.is_empty() {
+        let _ = writeln!(text, "\nwhy they are one (rules {})", settings.version);
+        for reason in &incident.judgements {
+            let number =
+                |id: &str| incident.accounts.iter().position(|a| a.report == id).map_or(0, |n| n + 1);
+            let said: Vec<String> = reason
+                .judgement
+                .reasons
+                .iter()
+                .filter(|r| r.weight.abs() >= 0.05)
+                .map(|r| format!("{} {:+.1}", r.feature.replace('_', " "), r.weight))
+                .collect();
+            let _ = writeln!(
+                text,
+                "  [{}] [{}] {:.2}: {}",
+                number(&reason.between.0),
+                number(&reason.between.1),
+                reason.judgement.probability,
+                said.join(", ")
+            );
+        }
+    }
+    text
+}
+
+fn matrix(text: &mut String, row: &Row) {
+    let values: Vec<String> =
+        row.values.iter().map(|v| format!("{} {}", v.text, numbers(&v.accounts))).collect();
+    let mark = if row.conflict { "   CONFLICT" } else { "" };
+    let _ = writeln!(text, "  {:<8} {}{mark}", row.property, values.join(" | "));
+}
+
+fn step(text: &mut String, step: &Step) {
+    let day = step.day.as_deref().unwrap_or("undated");
+    let via = if step.via.is_empty() { String::new() } else { format!(", via {}", step.via.join(", ")) };
+    let words = phrase::clipped(&step.words, 140);
+    let act = phrase::act(step.act);
+    let _ = writeln!(text, "  {day:<10} {} {act}{via} {}: “{words}”", step.speaker, numbers(&step.accounts));
+}
+
+/// "[1] [3]"
+fn numbers(accounts: &[usize]) -> String {
+    accounts.iter().map(|n| format!("[{}]", n + 1)).collect::<Vec<_>>().join(" ")
+}
