@@ -24,7 +24,9 @@ pub(super) fn places(
     let mut target: Option<usize> = None;
     let mut mentions: Vec<usize> = fillers.iter().filter_map(|f| place(scene, f.nominal)).collect();
     let foreign = foreign(facts, triggers);
-    let own = triggers.iter().any(|t| !facts[*t].places.is_empty());
+    // Where the reporter writes from is no place of the act beside one that the telling names.
+    let own = triggers.iter().any(|t| !facts[*t].places.is_empty())
+        || mentions.iter().any(|m| !in_clutter(scene, *m));
     mentions.retain(|m| !(crossed(scene, *m) || foreign.contains(m) || own && in_clutter(scene, *m)));
     if !mentions.iter().any(|m| role(scene, *m) == PlaceRole::Target) {
         // What grammar alone ties to the act.

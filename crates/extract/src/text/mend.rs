@@ -19,6 +19,8 @@ pub(super) fn mend(text: &mut Text, lists: &WordLists) {
             said_on_a_day(text, lists, &tokens, i);
             apposition_before_verb(text, lists, &tokens, i);
             participle_of_subject(text, i);
+            near_a_place(text, i);
+            verb_taken_for_participle(text, i);
         }
     }
 }
@@ -81,6 +83,49 @@ fn participle_of_subject(text: &mut Text, participle: usize) {
     let Some(noun) = subject(participle).filter(|n| *n + 1 < participle) else { return };
     attach(text, noun, verb, Dep::Nsubj);
     attach(text, participle, noun, Dep::Acl);
+}
+
+/// "when a drone hit a depot, an official told the paper": what has an object right behind it is no passive participle, but the
+/// verb of a clause of its own, also where the tree makes its subject that of the verb behind.
+fn verb_taken_for_participle(text: &mut Text, verb: usize) {
+    let token = &text.tokens[verb];
+    let noun = token.head as usize;
+    let misread = token.tag == Tag::Verb
+        && token.form == Form::PastParticiple
+        && token.dep == Dep::Acl
+        && noun + 1 == verb
+        && text.tokens[noun].dep == Dep::Nsubj
+        && text.children(verb).any(|c| c > verb && text.tokens[c].dep == Dep::Obj);
+    let behind = text.tokens[noun].head as usize;
+    // A subject of its own, after a comma, shows that the verb behind did not want this one.
+    let other = text.children(behind).any(|c| c > verb && c < behind && text.tokens[c].dep == Dep::Nsubj);
+    if !misread || behind <= verb || !other {
+        return;
+    }
+    let up = text.head(behind).unwrap_or(behind);
+    let before: Vec<usize> = text.children(behind).filter(|c| *c < noun).collect();
+    before.into_iter().for_each(|c| text.tokens[c].head = u32::try_from(verb).unwrap_or(u32::MAX));
+    attach(text, noun, verb, Dep::Nsubj);
+    attach(text, verb, up, Dep::Advcl);
+}
+
+/// "a depot near Harir": where the tree takes "near" for an adjective and the thing for a part of the place's name.
+fn near_a_place(text: &mut Text, near: usize) {
+    let token = &text.tokens[near];
+    let place = token.head as usize;
+    let misread = token.norm == "near" && token.dep == Dep::Amod && place > near && near > 0;
+    let thing = near.wrapping_sub(1);
+    if !misread || text.head(thing) != Some(place) || text.tokens[thing].dep != Dep::Compound {
+        return;
+    }
+    let (up, dep) = (text.tokens[place].head as usize, text.tokens[place].dep);
+    let up = if up == place { thing } else { up };
+    attach(text, thing, up, dep);
+    let parts: Vec<usize> = text.children(place).filter(|c| *c < thing).collect();
+    parts.into_iter().for_each(|c| text.tokens[c].head = u32::try_from(thing).unwrap_or(u32::MAX));
+    attach(text, place, thing, Dep::Nmod);
+    text.tokens[near].dep = Dep::Case;
+    text.tokens[near].tag = Tag::Adp;
 }
 
 fn attach(text: &mut Text, child: usize, head: usize, dep: Dep) {
