@@ -11,7 +11,7 @@ use crate::keys;
 use crate::ledger::Ledger;
 use crate::standing::{self, Judged};
 use claimbook_link::{Account, Judgement, Merged, Row, Settings};
-use claimbook_records::report::{Claim, Incident, Property, SpeechAct};
+use claimbook_records::report::{Claim, Incident, Property, SpeechAct, Target};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -44,6 +44,9 @@ pub struct LinkedIncident {
     pub ladder: Vec<Step>,
     /// Judgements between its accounts.
     pub judgements: Vec<LinkReason>,
+    /// Names of private victims in any account, which a public export withholds.
+    #[serde(skip)]
+    pub private: Vec<String>,
 }
 
 /// One step of a claim's life.
@@ -117,6 +120,7 @@ impl Ledger {
                     matrix: claimbook_link::matrix(&accounts, cluster),
                     ladder: ladder(&cluster.iter().map(|m| &sources[*m]).collect::<Vec<_>>()),
                     judgements: reasons.remove(&n).unwrap_or_default(),
+                    private: private(cluster.iter().map(|m| &sources[*m])),
                     accounts: told,
                 }
             })
@@ -148,6 +152,11 @@ impl Ledger {
         all.sort_by(|a, b| a.0.id.cmp(&b.0.id));
         Ok(all.into_iter().unzip())
     }
+}
+
+fn private<'a>(sources: impl Iterator<Item = &'a Source>) -> Vec<String> {
+    let targets: Vec<Target> = sources.flat_map(|s| s.incident.targets.iter().cloned()).collect();
+    crate::export::public::private_names(&targets)
 }
 
 fn day_of(value: &str) -> String {

@@ -4,12 +4,12 @@
 //! aggregate with a single (coding guide 2.1).
 
 use crate::account::Account;
-use crate::judge::Judgement;
+use crate::judge::{BOUND, Judgement};
 use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Log odds of a pair that was never judged, and the bound of those that were.
-const UNSEEN: f32 = -5.0;
+/// Log odds of a pair that was never judged.
+const UNSEEN: f32 = -BOUND;
 
 /// Clusters of accounts, each ascending, by their first member. Pairs that were never judged count as different.
 pub(crate) fn cluster(

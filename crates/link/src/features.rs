@@ -50,6 +50,9 @@ pub const SET_BY_HAND: [(&str, f32); 5] = [
     ("same_place_and_day", 4.5),
 ];
 
+/// Features that alone make two accounts different, whatever else agrees.
+pub(crate) const DECISIVE: [&str; 2] = ["weeks_apart", "countries_apart"];
+
 /// Days between two days told from which they are no slip.
 const WEEKS: i32 = 21;
 
@@ -108,18 +111,16 @@ pub fn features(
         yes(killed == Some(true)),
         yes(killed == Some(false) || injured == Some(false)),
         yes(a.background != b.background),
-        yes(weeks_apart(a, b) && !victim),
+        yes(weeks_apart(a, b) && !victim && person == 0.0),
         yes(countries_apart(a, b)),
         yes(place == Where::Same && day == Day::Same && !apart(a.kind, b.kind)),
     ]
 }
 
-/// Two days told outright that lie weeks apart, in different places.
+/// Two days told outright that lie weeks apart: the same town is struck again.
 fn weeks_apart(a: &Account, b: &Account) -> bool {
     let single = |w: (Option<Date>, Option<Date>)| w.0.zip(w.1).filter(|(x, y)| (*y - *x).get_days() <= 1);
-    let far =
-        single(a.window).zip(single(b.window)).is_some_and(|(x, y)| (x.0 - y.0).get_days().abs() > WEEKS);
-    far && !matches!(places(&a.sites, &b.sites), Where::Same | Where::Near)
+    single(a.window).zip(single(b.window)).is_some_and(|(x, y)| (x.0 - y.0).get_days().abs() > WEEKS)
 }
 
 fn countries_apart(a: &Account, b: &Account) -> bool {

@@ -4,9 +4,12 @@
 //! [`super::cluster`]).
 
 use crate::account::Account;
-use crate::features::{Features, NAMES, is_textual};
+use crate::features::{DECISIVE, Features, NAMES, is_textual};
 use crate::settings::Settings;
 use serde::Serialize;
+
+/// Log odds beyond which a pair counts no more.
+pub(crate) const BOUND: f32 = 5.0;
 
 /// What two accounts are to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -47,7 +50,7 @@ impl Judgement {
     /// Log odds, kept within bounds so that one pair does not outweigh all others.
     pub(crate) fn odds(&self) -> f32 {
         let p = self.probability.clamp(1e-6, 1.0 - 1e-6);
-        (p / (1.0 - p)).ln().clamp(-5.0, 5.0)
+        (p / (1.0 - p)).ln().clamp(-BOUND, BOUND)
     }
 
     /// True when something else than words speaks for it: time, place, somebody named, a count.
@@ -68,7 +71,9 @@ pub fn judge(a: usize, b: usize, accounts: &[Account], values: &Features, settin
         })
         .filter(|r| r.weight != 0.0)
         .collect();
-    let odds = settings.bias + reasons.iter().map(|r| r.weight).sum::<f32>();
+    let sum = settings.bias + reasons.iter().map(|r| r.weight).sum::<f32>();
+    let decided = reasons.iter().any(|r| DECISIVE.contains(&r.feature));
+    let odds = if decided { sum.min(-BOUND) } else { sum };
     reasons.sort_by(|x, y| y.weight.abs().total_cmp(&x.weight.abs()).then(x.feature.cmp(y.feature)));
     let probability = 1.0 / (1.0 + (-odds).exp());
     let verdict = if accounts[a].aggregate != accounts[b].aggregate {

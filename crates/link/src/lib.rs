@@ -37,7 +37,7 @@ pub struct Linked {
     pub judgements: Vec<Judgement>,
 }
 
-/// Links accounts, which are first put in order of their ids.
+/// Links accounts. They stand in the order of their ids, so that the result does not depend on who came first.
 pub fn link(accounts: &[Account], settings: &Settings) -> Linked {
     let collection = Collection::of(accounts);
     let judgements = judgements(accounts, &collection, settings);
@@ -63,3 +63,6 @@ pub fn independent(accounts: &[Account], members: &[usize]) -> usize {
     let copies = copies::originals(accounts);
     members.iter().map(|m| (copies[*m], ())).collect::<BTreeMap<_, _>>().len()
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ use crate::table::Column::{Number, Words};
 use crate::{phrase, table};
 use claimbook_ledger::{LinkedIncident, Step, short};
 use claimbook_link::{Row, Settings};
+use claimbook_records::report::Property;
 use std::fmt::Write;
 
 /// List incidents over all articles that tell them, or show one with its accounts
@@ -140,7 +141,14 @@ fn step(text: &mut String, step: &Step) {
     let via = if step.via.is_empty() { String::new() } else { format!(", via {}", step.via.join(", ")) };
     let words = phrase::clipped(&step.words, 140);
     let act = phrase::act(step.act);
-    let _ = writeln!(text, "  {day:<10} {} {act}{via} {}: “{words}”", step.speaker, numbers(&step.accounts));
+    let about = step
+        .property
+        .filter(|p| *p != Property::Whole)
+        .map(|p| format!(" ({})", p.as_str()))
+        .unwrap_or_default();
+    let accounts = numbers(&step.accounts);
+    let _ =
+        writeln!(text, "  {day:<10} {act}{about}: {}{via} {accounts}\n             “{words}”", step.speaker);
 }
 
 /// "[1] [3]"

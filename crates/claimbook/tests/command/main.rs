@@ -4,6 +4,7 @@
 mod book;
 mod data;
 mod extract;
+mod linked;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -220,7 +220,7 @@ fn speaker(scene: &Scene, head: usize) -> bool {
     let subject = dep == Dep::Nsubj && up.is_some_and(says);
     let vouching = g.children(head).any(|c| g.token(c).norm == "according");
     // "Capt. Patton said Terry": where the tree takes the verb for a part of the name.
-    subject || vouching || says(head + 1) && g.sentence(head).contains(&(head + 1))
+    subject || vouching || g.sentence(head).contains(&(head + 1)) && says(head + 1)
 }
 
 /// "dozens" of "wounding dozens" where the tree reads a modifier and its noun.

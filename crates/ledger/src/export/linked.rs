@@ -4,7 +4,7 @@
 //! `incidents`: the record that all accounts support together, how many they are and how many are independent, who
 //! published them, and what joins them. In: linked incidents. Out: lines. Refuses: coordinates and names of persons.
 
-use super::REVIEW;
+use super::{Audience, REVIEW, public};
 use crate::error::Result;
 use crate::linked::LinkedIncident;
 use serde::Serialize;
@@ -25,12 +25,26 @@ struct Day {
     latest: Option<String>,
 }
 
-pub(super) fn write(incident: &LinkedIncident, form: Form, out: &mut dyn Write) -> Result<()> {
+/// Writes a line; true when a name was withheld.
+pub(super) fn write(
+    incident: &LinkedIncident,
+    form: Form,
+    audience: Audience,
+    out: &mut dyn Write,
+) -> Result<bool> {
+    let names: &[String] = if audience == Audience::Public { &incident.private } else { &[] };
+    let input = |path: &String| match audience {
+        Audience::Public => public::input(path, names),
+        Audience::Private => path.clone(),
+    };
     let standing = incident.standing.standing.as_str();
-    let line = match form {
+    let mut line = match form {
         Form::Clusters => {
-            let reports: Vec<_> =
-                incident.accounts.iter().map(|a| json!({"input": a.input, "incident": a.local})).collect();
+            let reports: Vec<_> = incident
+                .accounts
+                .iter()
+                .map(|a| json!({"input": input(&a.input), "incident": a.local}))
+                .collect();
             json!({"incident": incident.id, "standing": standing, "reports": reports})
         }
         Form::Incidents => {
@@ -55,6 +69,8 @@ pub(super) fn write(incident: &LinkedIncident, form: Form, out: &mut dyn Write) 
             })
         }
     };
+    public::withhold(&mut line, names);
     serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
-    Ok(out.write_all(b"\n")?)
+    out.write_all(b"\n")?;
+    Ok(!names.is_empty())
 }

@@ -124,8 +124,8 @@ pub fn export(
         Format::Jsonl => Box::new(jsonl::JsonLines::new(out)),
         Format::Csv => Box::new(csv::Table::new(out)?),
         Format::GeoJson => Box::new(geojson::Features::new(out, options.decimals)),
-        Format::Clusters => return together(ledger, filter, linked::Form::Clusters, out),
-        Format::Incidents => return together(ledger, filter, linked::Form::Incidents, out),
+        Format::Clusters => return together(ledger, filter, linked::Form::Clusters, options.audience, out),
+        Format::Incidents => return together(ledger, filter, linked::Form::Incidents, options.audience, out),
     };
     let mut exported = Exported::default();
     ledger.incidents_each(filter, &mut |mut view| {
@@ -146,6 +146,7 @@ fn together(
     ledger: &Ledger,
     filter: &IncidentFilter,
     form: linked::Form,
+    audience: Audience,
     out: &mut dyn Write,
 ) -> Result<Exported> {
     let found: BTreeSet<String> =
@@ -154,7 +155,7 @@ fn together(
     for incident in ledger.linked(&claimbook_link::Settings::embedded())? {
         if incident.accounts.iter().any(|a| found.contains(&a.report)) {
             exported.incidents += 1;
-            linked::write(&incident, form, out)?;
+            exported.masked += u64::from(linked::write(&incident, form, audience, out)?);
         }
     }
     out.flush()?;

@@ -20,36 +20,46 @@ pub const WITHHELD: &str = "[name withheld]";
 
 /// Withholds what a public export must not show. True when a name was withheld.
 pub(super) fn mask(view: &mut IncidentView) -> Result<bool> {
-    // Where the article lay is the user's own affair.
-    let input = view.article.input.trim_end_matches(['/', '\\']);
-    view.article.input = input.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-    let names: Vec<&str> =
-        view.record.targets.iter().filter(|t| is_private(t)).filter_map(|t| t.name.as_deref()).collect();
-    let mut words: Vec<String> = Vec::new();
-    for name in names {
-        words.push(name.to_owned());
-        words.extend(family_name(name).map(str::to_owned));
-    }
-    words.retain(|w| w.chars().any(char::is_alphanumeric));
+    view.article.input = file_name(&view.article.input).to_owned();
+    let words = private_names(&view.record.targets);
     if words.is_empty() {
         return Ok(false);
     }
-    // The longest first, so that a whole name is not left with one part withheld.
-    words.sort_by_key(|w| std::cmp::Reverse(w.len()));
     if let Some(url) = &view.article.url
         && spells(url, &words)
     {
         view.article.url = Some(host(url));
     }
-    if spells(&view.article.input, &words) {
-        view.article.input = WITHHELD.to_owned();
-    }
+    view.article.input = input(&view.article.input, &words);
     // Over the JSON form, so that no field that is added to the record can be forgotten.
     let bad = |e: serde_json::Error| Error::Write(e.into());
     let mut value = serde_json::to_value(&*view).map_err(bad)?;
     withhold(&mut value, &words);
     *view = serde_json::from_value(value).map_err(bad)?;
     Ok(true)
+}
+
+/// What a public export shows of where an article lay, which is the user's own affair: the name of the file, unless it spells out
+/// one of the names.
+pub(super) fn input(path: &str, names: &[String]) -> String {
+    let file = file_name(path);
+    if spells(file, names) { WITHHELD.to_owned() } else { file.to_owned() }
+}
+
+fn file_name(path: &str) -> &str {
+    path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// Names of private victims and their family names, the longest first, so that a whole name is not left with one part withheld.
+pub(crate) fn private_names(targets: &[Target]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for name in targets.iter().filter(|t| is_private(t)).filter_map(|t| t.name.as_deref()) {
+        words.push(name.to_owned());
+        words.extend(family_name(name).map(str::to_owned));
+    }
+    words.retain(|w| w.chars().any(char::is_alphanumeric));
+    words.sort_by_key(|w| std::cmp::Reverse(w.len()));
+    words
 }
 
 fn is_private(target: &Target) -> bool {
@@ -62,7 +72,8 @@ fn family_name(name: &str) -> Option<&str> {
     (last.chars().count() >= 3).then_some(last)
 }
 
-fn withhold(value: &mut Value, names: &[String]) {
+/// Withholds the names everywhere in a JSON value.
+pub(super) fn withhold(value: &mut Value, names: &[String]) {
     match value {
         Value::String(text) => {
             for name in names {
