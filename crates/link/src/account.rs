@@ -26,6 +26,8 @@ pub struct Site {
     /// Gazetteer id.
     pub id: Option<String>,
     pub name: String,
+    /// The name folded.
+    pub key: String,
     /// "Harir, Erbil Governorate"
     pub label: String,
     /// Names of what it lies in, folded, itself included.
@@ -99,6 +101,7 @@ fn one(report: &Report, incident: &Incident, name: &str, main: bool, sketch: &[u
         let within = p.within.iter().chain(&p.admin1).chain([&p.name]).map(|n| words::fold(n)).collect();
         Site {
             id: p.gazetteer_id.clone(),
+            key: words::fold(&p.name),
             name: p.name.clone(),
             label: p.admin1.iter().filter(|a| **a != p.name).fold(p.name.clone(), |n, a| format!("{n}, {a}")),
             within,

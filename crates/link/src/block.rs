@@ -1,8 +1,8 @@
 //! Which pairs of accounts are worth a judgement.
 //!
 //! Owns: the keys under which accounts meet. In: accounts and the words of the collection. Out: pairs of numbers, in
-//! order. Refuses: comparing everything with everything: a key that too many accounts share joins only those published near
-//! each other, and says nothing beyond that.
+//! order. Refuses: comparing everything with everything: a word or name that too many accounts share joins
+//! none, a place or doer on a day only those published near each other.
 
 use crate::account::Account;
 use crate::words::Collection;
@@ -42,7 +42,7 @@ pub fn candidates(accounts: &[Account], collection: &Collection) -> Vec<(usize, 
     for (key, members) in &holders {
         if members.len() <= CROWD {
             join(members, &mut pairs);
-        } else if !matches!(key, Key::Person(_)) {
+        } else if matches!(key, Key::There(..) | Key::By(..)) {
             crowd(accounts, members, &mut pairs);
         }
     }

@@ -15,6 +15,9 @@ const SKETCH: usize = 64;
 /// Share of equal shingles from which two texts are one.
 const COPY: f32 = 0.5;
 
+/// Different texts that may share a shingle before it says nothing.
+const FORMULA: usize = 12;
+
 /// The smallest hashes of a text's shingles, ascending.
 pub(crate) fn sketch(body: &str) -> Vec<u32> {
     let folded = crate::words::fold(body);
@@ -53,7 +56,9 @@ pub(crate) fn originals(accounts: &[Account]) -> Vec<usize> {
     for (i, account) in accounts.iter().enumerate() {
         // Texts that share a half of their shingles share one of the smallest few, almost surely.
         let keys = account.sketch.iter().take(SKETCH / 4);
-        let near: BTreeSet<usize> = keys.clone().filter_map(|k| holders.get(k)).flatten().copied().collect();
+        // A shingle of many different texts is a formula of the trade and tells nothing.
+        let telling = keys.clone().filter_map(|k| holders.get(k)).filter(|h| h.len() <= FORMULA);
+        let near: BTreeSet<usize> = telling.flatten().copied().collect();
         let found = near.into_iter().find(|j| overlap(&accounts[*j].sketch, &account.sketch) >= COPY);
         if let Some(j) = found {
             out[i] = out[j];

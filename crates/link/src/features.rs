@@ -171,11 +171,9 @@ fn places(a: &[Site], b: &[Site]) -> Where {
     for x in a {
         for y in b {
             let local = |s: &Site| s.level <= Level::Area;
-            let equal =
-                x.id.is_some() && x.id == y.id || crate::words::fold(&x.name) == crate::words::fold(&y.name);
+            let equal = x.id.is_some() && x.id == y.id || x.key == y.key;
             let km = x.point.zip(y.point).map(|(p, q)| kilometres(p, q));
-            let inside = x.within.contains(&crate::words::fold(&y.name))
-                || y.within.contains(&crate::words::fold(&x.name));
+            let inside = x.within.contains(&y.key) || y.within.contains(&x.key);
             let this = match (local(x) && local(y), equal, km) {
                 (true, true, _) => return Where::Same,
                 (true, _, Some(km)) if km <= SAME_KM => return Where::Same,

@@ -84,8 +84,7 @@ fn finest(sites: &[Site]) -> Option<&Site> {
 
 fn elsewhere(a: &Site, b: &Site) -> bool {
     let local = a.level <= Level::Locality && b.level <= Level::Locality;
-    let (x, y) = (crate::words::fold(&a.name), crate::words::fold(&b.name));
-    local && x != y && !a.within.contains(&y) && !b.within.contains(&x)
+    local && a.key != b.key && !a.within.contains(&b.key) && !b.within.contains(&a.key)
 }
 
 fn count(count: &Count) -> String {

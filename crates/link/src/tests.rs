@@ -9,6 +9,7 @@ fn account(article: &str, headline: &str, place: &str, day: &str) -> Account {
     let site = Site {
         id: Some(place.to_owned()),
         name: place.to_owned(),
+        key: words::fold(place),
         label: place.to_owned(),
         within: BTreeSet::new(),
         country: Some("IQ".to_owned()),

@@ -1,0 +1,61 @@
+//! How long linking takes as the collection grows.
+//!
+//! `cargo bench -p claimbook-link`. Synthetic accounts: a third of the incidents are told once, a third twice, a third three
+//! times, over ten years and a thousand towns. `LINK_ACCOUNTS=1000000` adds a larger collection.
+
+use claimbook_link::{Account, Settings, link};
+use claimbook_records::Report;
+use divan::Bencher;
+use serde_json::json;
+
+fn main() {
+    divan::main();
+}
+
+fn sizes() -> Vec<usize> {
+    let more = std::env::var("LINK_ACCOUNTS").ok().and_then(|n| n.parse().ok());
+    [1_000, 10_000, 100_000].into_iter().chain(more).collect()
+}
+
+/// The `n`th account; accounts of one incident differ in their words.
+fn account(n: usize) -> Vec<Account> {
+    // Incidents come in threes of one, two and three accounts: six accounts for three incidents.
+    let incident = n / 6 * 3 + [0, 1, 1, 2, 2, 2][n % 6];
+    let day =
+        format!("20{:02}-{:02}-{:02}", 14 + incident % 10, 1 + incident / 10 % 12, 1 + incident / 120 % 28);
+    let town = format!("Hamlet {}", incident % 1000);
+    let words = format!("street{incident} keeper{} yard{}", incident + 7, incident % 4999);
+    let told = ["struck the depot", "hit a depot", "fell on the yard of a depot"][n % 3];
+    let body = format!(
+        "A drone {told} in {town} on the day, police said. The {words} stood empty, said witness{n}. \
+         Two guards were wounded and the road was closed for hours, a reporter{} wrote.",
+        n % 97
+    );
+    let incident = json!({
+        "id": "i1", "type": "drone_attack", "types_also": [], "stage": "accomplished", "aggregate": false, "count": null,
+        "background": false,
+        "date": {"earliest": day, "latest": day, "precision": "day", "evidence": []},
+        "places": [{"name": town, "country": "IQ", "administered_by": null, "admin1": null, "within": [], "feature": "town",
+            "lat": 30.0 + (n % 1000) as f64 / 100.0, "lon": 44.0, "gazetteer_id": format!("t{town}"), "level": "locality",
+            "role": "target", "evidence": []}],
+        "perpetrators": [], "targets": [], "weapons": [],
+        "outcome": {"killed": null, "injured": null, "damage": null, "intercepted": null, "evidence": []},
+        "evidence": [{"start": 0, "end": 20, "text": body.get(..20)}], "references": [], "motives": [], "confidence": 0.9
+    });
+    let report = json!({
+        "schema": "claimbook.report/1",
+        "engine": {"version": "0", "codebook": "0", "model": null},
+        "article": {"id": format!("art_{n:07}"), "input": format!("{n}"), "publisher": null, "url": null, "headline": null,
+            "bylines": [], "published": {"value": day, "basis": "given"}, "language": "en", "body": body, "clutter": []},
+        "incidents": [incident], "claims": [], "tallies": [], "actors": [], "relations": [], "warnings": [], "mentions": null
+    });
+    let report: Report = serde_json::from_value(report).unwrap_or_else(|e| panic!("{e}"));
+    Account::of(&report, &[format!("inc_{n:07}")])
+}
+
+#[divan::bench(args = sizes(), sample_count = 1, sample_size = 1)]
+fn whole_collection(bencher: Bencher, accounts: usize) {
+    let accounts: Vec<Account> = (0..accounts).flat_map(account).collect();
+    let settings = Settings::embedded();
+    bencher.counter(accounts.len()).bench_local(|| link(&accounts, &settings).incidents.len());
+}
