@@ -22,6 +22,7 @@ rm -rf out/demo.ledger* out/demo.captures out/demo.html
 mkdir -p out
 show add samples/articles
 show incidents --background false
+show linked --several
 show claims --act denies
 show tallies
 first=$("$claimbook" incidents --place Harir --json | head -n 1 | sed 's/^{"id":"\(inc_[0-9a-f]*\)".*/\1/')
