@@ -5,7 +5,7 @@
 
 use crate::commands::{
     actors, add, claims, codebook, completions, doctor, explain, export, extract, gazetteer, incidents,
-    linked, man, show, tallies, verify,
+    linked, log, man, show, tallies, verify,
 };
 use crate::overlay::Data;
 use clap::{Parser, Subcommand};
@@ -40,6 +40,7 @@ pub enum Command {
     Export(export::Arguments),
     Gazetteer(gazetteer::Arguments),
     Codebook(codebook::Arguments),
+    Log(log::Arguments),
     Verify(verify::Arguments),
     Doctor(doctor::Arguments),
     Completions(completions::Arguments),

@@ -51,6 +51,7 @@ mod filter;
 mod keys;
 mod ledger;
 mod linked;
+mod log;
 mod query;
 pub mod standing;
 pub mod store;
@@ -69,6 +70,7 @@ pub use filter::{ActorFilter, ActorRole, ClaimFilter, IncidentFilter, TallyFilte
 pub use keys::{fold, incident_ids, report_id, short};
 pub use ledger::{Added, Batch, Ledger, Outcome, Reading, article_record};
 pub use linked::{LinkReason, LinkedIncident, Step, Told};
+pub use log::Replayed;
 pub use query::{ArticleView, ClaimView, IncidentView, TallyView};
 pub use standing::{Judged, Standing};
 pub use store::{ActorView, ArticleRow, Counts, ReportRow};

@@ -15,6 +15,7 @@ pub mod extract;
 pub mod gazetteer;
 pub mod incidents;
 pub mod linked;
+pub mod log;
 pub mod man;
 pub mod show;
 pub mod tallies;
@@ -31,6 +32,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Add(arguments) => add::run(&arguments, &data),
         Command::Incidents(arguments) => incidents::run(&arguments, &data),
         Command::Linked(arguments) => linked::run(&arguments),
+        Command::Log(arguments) => log::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments, &data),
         Command::Tallies(arguments) => tallies::run(&arguments, &data),

@@ -99,3 +99,29 @@ fn a_filter_that_means_nothing_is_a_usage_mistake() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("drone_attack"), "{}", ran.err);
 }
+
+#[test]
+fn a_ledger_goes_out_as_a_log_and_comes_back_the_same() {
+    let place = filled();
+    let out = place.run(&["log", "export", "--out", "book.log"]);
+    assert_eq!(out.code, 0, "{}", out.err);
+    let back = place.run(&["log", "replay", "book.log", "--db", "copy.ledger"]);
+    assert_eq!(back.code, 0, "{}", back.err);
+    assert!(back.err.contains("4 entries appended"), "{}", back.err);
+    for list in ["incidents", "claims", "actors"] {
+        let one = place.run(&[list, "--json"]).out;
+        assert_eq!(one, place.run(&[list, "--json", "--db", "copy.ledger"]).out, "{list}");
+    }
+    let head = |db: &str| {
+        let ran = place.run(&["log", "export", "--db", db]);
+        ran.json().last().unwrap()["hash"].clone()
+    };
+    assert_eq!(head("claimbook.ledger"), head("copy.ledger"));
+    let again = place.run(&["log", "replay", "book.log", "--db", "copy.ledger"]);
+    assert!(again.err.contains("0 entries appended, 4 already there"), "{}", again.err);
+    let forged = place.read("book.log").replace("killing five", "killing nine");
+    place.write("forged.log", forged);
+    let ran = place.run(&["log", "replay", "forged.log", "--db", "other.ledger"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("not what its hash says"), "{}", ran.err);
+}

@@ -1,0 +1,66 @@
+//! `claimbook log`: a ledger as lines, and back.
+//!
+//! Owns: arguments. In: a ledger; a log. Out: a log; a ledger with the same entries, ids and views. Refuses: captures, which
+//! lie beside the ledger as files of their own.
+
+use crate::book::BookArguments;
+use crate::failure::Failure;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::PathBuf;
+
+/// Write the ledger's entries as lines, or make a ledger from such lines
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  claimbook log export --out book.log
+  claimbook log replay book.log --db copy.ledger     # same entries, ids and views; captures are copied by hand
+  claimbook log export | ssh archive claimbook log replay - --db mirror.ledger")]
+pub struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Write every entry, one JSON line each
+    Export {
+        /// Write to this file instead of standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        book: BookArguments,
+    },
+    /// Append the entries of a log as they are; what is already there is left as it is
+    Replay {
+        /// A file that `log export` wrote; - is standard input
+        log: PathBuf,
+        #[command(flatten)]
+        book: BookArguments,
+    },
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.what {
+        What::Export { out, book } => {
+            let mut to: Box<dyn Write> = match out {
+                Some(path) => Box::new(BufWriter::new(
+                    File::create(path).map_err(Failure::io(path.display().to_string()))?,
+                )),
+                None => Box::new(BufWriter::new(io::stdout().lock())),
+            };
+            let written = book.open()?.write_log(&mut to)?;
+            eprintln!("claimbook: {written} entries");
+        }
+        What::Replay { log, book } => {
+            let from: Box<dyn BufRead> = if log.as_os_str() == "-" {
+                Box::new(io::stdin().lock())
+            } else {
+                Box::new(BufReader::new(File::open(log).map_err(Failure::io(log.display().to_string()))?))
+            };
+            let done = book.create_or_open()?.replay_log(from.lines())?;
+            eprintln!("claimbook: {} entries appended, {} already there", done.appended, done.known);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! The log: the entries of a book on their way out and into another one.
+//!
+//! Owns: the line an entry is written as, and appending foreign entries as they are. In: entries; lines. Out: lines; a book
+//! with the same entries, ids and views. Refuses: entries that do not follow, that are not what their hash says, and a book
+//! that holds something else at the same number.
+
+use crate::derive;
+use crate::entry::{Entry, EntryKind};
+use crate::error::{Error, Result};
+use crate::ledger::Ledger;
+use crate::store::Reader;
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+
+/// Entries read or written at a time.
+const AT_A_TIME: usize = 256;
+
+/// One entry as a line of JSON. The payload stands as the text that was sealed.
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    seq: i64,
+    at: String,
+    kind: String,
+    payload: String,
+    prev_hash: String,
+    hash: String,
+}
+
+/// What a replay did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Replayed {
+    pub appended: u64,
+    /// Entries that were there already.
+    pub known: u64,
+}
+
+impl Ledger {
+    /// Writes every entry, one line each; gives their number.
+    pub fn write_log(&self, out: &mut dyn Write) -> Result<u64> {
+        let mut last = 0;
+        let mut written = 0;
+        loop {
+            let entries = self.entries(last, AT_A_TIME)?;
+            let Some(end) = entries.last() else { break };
+            last = end.seq;
+            for entry in &entries {
+                let line = Line {
+                    seq: entry.seq,
+                    at: entry.at.clone(),
+                    kind: entry.kind.as_str().to_owned(),
+                    payload: entry.payload.clone(),
+                    prev_hash: entry.prev_hash.clone(),
+                    hash: entry.hash.clone(),
+                };
+                serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
+                out.write_all(b"\n")?;
+                written += 1;
+            }
+        }
+        out.flush()?;
+        Ok(written)
+    }
+
+    /// Appends the entries of a log as they are, in batches that are on disk one after the other, so that a replay cut short
+    /// goes on where it stopped.
+    pub fn replay_log(&mut self, lines: impl Iterator<Item = std::io::Result<String>>) -> Result<Replayed> {
+        let mut done = Replayed::default();
+        let mut waiting: Vec<Entry> = Vec::new();
+        for (n, line) in lines.enumerate() {
+            let line = line?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            waiting.push(entry(&line, n + 1)?);
+            if waiting.len() == AT_A_TIME {
+                self.append_all(&mut waiting, &mut done)?;
+            }
+        }
+        self.append_all(&mut waiting, &mut done)?;
+        Ok(done)
+    }
+
+    fn append_all(&mut self, waiting: &mut Vec<Entry>, done: &mut Replayed) -> Result<()> {
+        let mut now = *done;
+        self.store.transact(&mut |writer| {
+            now = *done;
+            for entry in waiting.iter() {
+                let head = writer.head()?;
+                if entry.seq <= head.seq {
+                    same(writer, entry)?;
+                    now.known += 1;
+                    continue;
+                }
+                if entry.seq != head.seq + 1 || entry.prev_hash != head.hash {
+                    return Err(bad(
+                        entry.seq,
+                        format!("it does not follow entry {} of this ledger", head.seq),
+                    ));
+                }
+                writer.append(entry)?;
+                derive::apply(writer, entry, &entry.read()?)?;
+                now.appended += 1;
+            }
+            Ok(())
+        })?;
+        *done = now;
+        waiting.clear();
+        Ok(())
+    }
+}
+
+fn same(reader: &dyn Reader, entry: &Entry) -> Result<()> {
+    match reader.entry(entry.seq)? {
+        Some(known) if known.hash == entry.hash => Ok(()),
+        _ => Err(bad(entry.seq, "this ledger holds something else there; replay into a new one".to_owned())),
+    }
+}
+
+fn entry(line: &str, number: usize) -> Result<Entry> {
+    let parsed: Line = serde_json::from_str(line)
+        .map_err(|e| Error::Refused { what: format!("line {number} of the log"), reason: e.to_string() })?;
+    let kind = EntryKind::parse(&parsed.kind)
+        .ok_or_else(|| bad(parsed.seq, format!("its kind '{}' is not known", parsed.kind)))?;
+    let Line { seq, at, payload, prev_hash, hash, .. } = parsed;
+    let entry = Entry { seq, at, kind, payload, prev_hash, hash };
+    if entry.compute_hash() == entry.hash {
+        Ok(entry)
+    } else {
+        Err(bad(seq, "it is not what its hash says".to_owned()))
+    }
+}
+
+fn bad(seq: i64, reason: String) -> Error {
+    Error::Refused { what: format!("entry {seq} of the log"), reason }
+}
