@@ -305,7 +305,19 @@ impl Finder<'_> {
             }
             low += 1;
         }
-        low..base.end
+        self.aged(low)..base.end
+    }
+
+    /// "2-year-old boy" begins with its number, though the tree parts the age from the person.
+    fn aged(&self, low: usize) -> usize {
+        let norm = |back: usize| low.checked_sub(back).map(|i| self.grammar.token(i).norm.as_str());
+        let unit = matches!(norm(2), Some("year" | "month" | "week" | "day"));
+        let age =
+            self.grammar.token(low).norm == "old" && norm(1) == Some("-") && norm(3) == Some("-") && unit;
+        match low.checked_sub(4) {
+            Some(start) if age && self.grammar.sentence(low).contains(&start) => start,
+            _ => low,
+        }
     }
 
     fn long(&self, core: &Range<usize>, head: usize) -> Range<usize> {

@@ -5,11 +5,12 @@
 //! root. Refuses: anything a reader could parse in two ways.
 
 use super::words::WordLists;
-use super::{Dep, Form, SentenceKind, Tag, Text};
+use super::{Dep, Entity, Form, SentenceKind, Tag, Text};
 use std::ops::Range;
 
-/// Mends all sentences of prose.
+/// Mends all sentences of prose, and names.
 pub(super) fn mend(text: &mut Text, lists: &WordLists) {
+    names_apart(text, lists);
     for s in 0..text.sentences.len() {
         if text.sentences[s].kind == SentenceKind::Clutter {
             continue;
@@ -23,6 +24,30 @@ pub(super) fn mend(text: &mut Text, lists: &WordLists) {
             verb_taken_for_participle(text, i);
         }
     }
+}
+
+/// "Patton said Newsome": two names that the entity tagger took for one.
+fn names_apart(text: &mut Text, lists: &WordLists) {
+    let Text { tokens, entities, .. } = text;
+    let said = |i: usize| tokens.get(i).is_some_and(|t| lists.said.contains(&t.norm));
+    let mut out = Vec::with_capacity(entities.len());
+    for entity in entities.drain(..) {
+        if !entity.tokens.clone().any(said) {
+            out.push(entity);
+            continue;
+        }
+        let mut start = entity.tokens.start;
+        for end in entity.tokens.clone().chain([entity.tokens.end]) {
+            if end < entity.tokens.end && !said(end) {
+                continue;
+            }
+            if let Some((first, last)) = tokens.get(start..end).and_then(|t| t.first().zip(t.last())) {
+                out.push(Entity { span: first.span.join(last.span), tokens: start..end, ..entity.clone() });
+            }
+            start = end + 1;
+        }
+    }
+    *entities = out;
 }
 
 /// "said on Tuesday that they had launched a drone": a day has no clause, the saying has.
@@ -207,6 +232,22 @@ mod tests {
         let before: Vec<u32> = text.tokens.iter().map(|t| t.head).collect();
         mend(&mut text, &WordLists::embedded());
         assert_eq!(text.tokens.iter().map(|t| t.head).collect::<Vec<_>>(), before);
+    }
+
+    #[test]
+    fn a_form_of_saying_parts_two_names() {
+        let word = |w| (w, Tag::Propn, 0, Dep::Flat);
+        let mut text = parsed(&[word("patton"), word("said"), word("terry"), word("newsome")]);
+        let entity = Entity {
+            span: Span::new(0, 37),
+            tokens: 0..4,
+            kind: crate::text::EntityKind::Person,
+            score: 0.9,
+        };
+        text.entities = vec![entity];
+        mend(&mut text, &WordLists::embedded());
+        let found: Vec<_> = text.entities.iter().map(|e| e.tokens.clone()).collect();
+        assert_eq!(found, [0..1, 2..4]);
     }
 
     #[test]

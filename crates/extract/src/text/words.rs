@@ -37,6 +37,8 @@ pub struct WordLists {
     pub day: WordSet,
     /// What is claimed in a word ("responsibility").
     pub claimed: WordSet,
+    /// Forms of saying that stand between two names and in none ("Patton said Newsome").
+    pub said: WordSet,
 }
 
 impl WordLists {
