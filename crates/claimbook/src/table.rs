@@ -1,6 +1,6 @@
 //! Lists for people and for programs.
 //!
-//! Owns: tables as wide as the terminal, and one JSON value a line. In: rows. Out: stdout. Refuses: colours, and
+//! Owns: tables as wide as the terminal, and one JSON value a line. In: rows. Out: stdout, or the file asked for. Refuses: colours, and
 //! anything but data on stdout.
 
 use crate::failure::Failure;
@@ -8,7 +8,9 @@ use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, Table, TableComponent, Width, presets,
 };
 use serde::Serialize;
+use std::fs::File;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 /// Width of tables that no terminal bounds, in characters.
 const PIPED_WIDTH: u16 = 130;
@@ -73,6 +75,16 @@ pub fn json<T: Serialize>(values: impl IntoIterator<Item = T>) -> Result<(), Fai
         writeln!(out, "{line}").map_err(Failure::io("standard output"))?;
     }
     out.flush().map_err(Failure::io("standard output"))
+}
+
+/// A file, or standard output where none is named.
+pub fn output(path: Option<&Path>) -> Result<Box<dyn Write>, Failure> {
+    Ok(match path {
+        Some(path) => {
+            Box::new(io::BufWriter::new(File::create(path).map_err(Failure::io(path.display().to_string()))?))
+        }
+        None => Box::new(io::BufWriter::new(io::stdout().lock())),
+    })
 }
 
 /// Prints text.

@@ -112,11 +112,12 @@ impl Ledger {
             .enumerate()
             .map(|(n, cluster)| {
                 let told = cluster.iter().map(|m| told(&accounts[*m])).collect::<Vec<_>>();
+                let independent = claimbook_link::independent(&linked.originals, cluster);
                 LinkedIncident {
                     id: told.iter().map(|t| t.report.clone()).min().unwrap_or_default(),
                     standing: pooled(cluster.iter().map(|m| &sources[*m])),
-                    independent: claimbook_link::independent(&accounts, cluster),
-                    merged: claimbook_link::merged(&accounts, cluster),
+                    independent: independent.len(),
+                    merged: claimbook_link::merged(&accounts, &independent),
                     matrix: claimbook_link::matrix(&accounts, cluster),
                     ladder: ladder(&cluster.iter().map(|m| &sources[*m]).collect::<Vec<_>>()),
                     judgements: reasons.remove(&n).unwrap_or_default(),

@@ -20,6 +20,9 @@ pub struct AccountId {
 /// A count as told, in persons.
 pub type Count = claimbook_records::report::Count;
 
+/// First and last day; an open end is `None`.
+pub type Window = (Option<Date>, Option<Date>);
+
 /// A place the incident struck.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Site {
@@ -49,8 +52,8 @@ pub struct Account {
     pub input: String,
     pub publisher: Option<String>,
     pub published: Option<Date>,
-    /// First and last day it may have happened; an open end is `None`.
-    pub window: (Option<Date>, Option<Date>),
+    /// The days on which it may have happened.
+    pub window: Window,
     pub sites: Vec<Site>,
     /// Register ids and folded names of those named as doers.
     pub doers: BTreeSet<String>,
@@ -150,4 +153,15 @@ fn one(report: &Report, incident: &Incident, name: &str, main: bool, sketch: &[u
         sketch: sketch.to_vec(),
         main,
     }
+}
+
+/// Whether two counts may be one.
+pub(crate) fn meet(a: &Count, b: &Count) -> bool {
+    a.min.unwrap_or(0) <= b.max.unwrap_or(u64::MAX) && b.min.unwrap_or(0) <= a.max.unwrap_or(u64::MAX)
+}
+
+/// Whether one window ends before the other begins.
+pub(crate) fn disjoint(a: &Window, b: &Window) -> bool {
+    let before = |x: Option<Date>, y: Option<Date>| x.zip(y).is_some_and(|(x, y)| x < y);
+    before(a.1, b.0) || before(b.1, a.0)
 }

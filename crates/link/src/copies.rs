@@ -50,7 +50,7 @@ pub(crate) fn overlap(a: &[u32], b: &[u32]) -> f32 {
 }
 
 /// For each account the first one whose article has the same text.
-pub(crate) fn originals(accounts: &[Account]) -> Vec<usize> {
+pub fn originals(accounts: &[Account]) -> Vec<usize> {
     let mut holders: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     let mut out: Vec<usize> = (0..accounts.len()).collect();
     for (i, account) in accounts.iter().enumerate() {

@@ -4,7 +4,7 @@
 //!
 //! A feature is 0 where an account is silent; agreement and contradiction are two features, so that silence is neither.
 
-use crate::account::{Account, Site};
+use crate::account::{Account, Site, Window, disjoint, meet};
 use crate::words::Collection;
 use claimbook_records::report::{Count, IncidentType, Level};
 use jiff::civil::Date;
@@ -59,7 +59,7 @@ const WEEKS: i32 = 21;
 /// The values of one pair, in the order of [`NAMES`].
 pub type Features = [f32; NAMES.len()];
 
-/// Features that do not look at words alone.
+/// True for a feature that looks at words alone.
 pub(crate) fn is_textual(name: &str) -> bool {
     name.starts_with("words_") || name == "telling_alike" || name == "same_text"
 }
@@ -84,6 +84,7 @@ pub fn features(
     let person = a.persons.intersection(&b.persons).map(|p| collection.rarity(p)).fold(0.0, f32::max);
     let victim = a.victims.iter().any(|v| b.victims.iter().any(|w| same_person(v, w)));
     let both = |x: &BTreeSet<String>, y: &BTreeSet<String>| !x.is_empty() && !y.is_empty();
+    let counts = |x: Option<Count>, y: Option<Count>| x.zip(y).map(|(x, y)| meet(&x, &y));
     let killed = counts(a.killed, b.killed);
     let injured = counts(a.injured, b.injured);
     let yes = |b: bool| f32::from(u8::from(b));
@@ -119,7 +120,6 @@ pub fn features(
 
 /// Two days told outright that lie weeks apart: the same town is struck again.
 fn weeks_apart(a: &Account, b: &Account) -> bool {
-    let single = |w: (Option<Date>, Option<Date>)| w.0.zip(w.1).filter(|(x, y)| (*y - *x).get_days() <= 1);
     single(a.window).zip(single(b.window)).is_some_and(|(x, y)| (x.0 - y.0).get_days().abs() > WEEKS)
 }
 
@@ -138,8 +138,12 @@ enum Day {
     Apart,
 }
 
+/// A window of one day or one night.
+fn single(window: Window) -> Option<(Date, Date)> {
+    window.0.zip(window.1).filter(|(x, y)| (*y - *x).get_days() <= 1)
+}
+
 fn days(a: &Account, b: &Account) -> Day {
-    let single = |w: (Option<Date>, Option<Date>)| w.0.zip(w.1).filter(|(x, y)| (*y - *x).get_days() <= 1);
     if let (Some(x), Some(y)) = (single(a.window), single(b.window)) {
         let gap = (y.0 - x.1).get_days().max((x.0 - y.1).get_days());
         return match gap {
@@ -148,13 +152,11 @@ fn days(a: &Account, b: &Account) -> Day {
             _ => Day::Apart,
         };
     }
-    let known = |w: (Option<Date>, Option<Date>)| w.0.is_some() || w.1.is_some();
+    let known = |w: Window| w.0.is_some() || w.1.is_some();
     if !known(a.window) || !known(b.window) {
         return Day::Unknown;
     }
-    let before = |x: Option<Date>, y: Option<Date>| x.zip(y).is_some_and(|(x, y)| x < y);
-    let apart = before(a.window.1, b.window.0) || before(b.window.1, a.window.0);
-    if apart { Day::Apart } else { Day::Overlap }
+    if disjoint(&a.window, &b.window) { Day::Apart } else { Day::Overlap }
 }
 
 #[derive(PartialEq)]
@@ -210,14 +212,6 @@ fn kilometres((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
 fn same_person(a: &str, b: &str) -> bool {
     let last = |n: &str| n.rsplit(' ').next().unwrap_or(n).to_owned();
     a == b || (!a.contains(' ') || !b.contains(' ')) && last(a) == last(b)
-}
-
-/// Whether two counts may be one, where both are told.
-fn counts(a: Option<Count>, b: Option<Count>) -> Option<bool> {
-    let (a, b) = (a?, b?);
-    let meets =
-        a.min.unwrap_or(0) <= b.max.unwrap_or(u64::MAX) && b.min.unwrap_or(0) <= a.max.unwrap_or(u64::MAX);
-    Some(meets)
 }
 
 /// Types that no reader would call one act.

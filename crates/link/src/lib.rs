@@ -17,8 +17,9 @@ mod merged;
 mod settings;
 mod words;
 
-pub use account::{Account, AccountId, Count, Site};
+pub use account::{Account, AccountId, Count, Site, Window};
 pub use block::candidates;
+pub use copies::originals;
 pub use features::{Features, NAMES, SET_BY_HAND, features};
 pub use judge::{Judgement, Reason, Verdict, judge};
 pub use matrix::{Row, Value, matrix};
@@ -26,7 +27,7 @@ pub use merged::{Merged, merged};
 pub use settings::{Settings, SettingsError};
 pub use words::{Collection, Terms};
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Accounts linked into incidents.
 #[derive(Debug, Clone, Default)]
@@ -35,33 +36,30 @@ pub struct Linked {
     pub incidents: Vec<Vec<usize>>,
     /// What was judged of the candidate pairs, in order.
     pub judgements: Vec<Judgement>,
+    /// Which accounts are copies of which.
+    pub originals: Vec<usize>,
 }
 
 /// Links accounts. They stand in the order of their ids, so that the result does not depend on who came first.
 pub fn link(accounts: &[Account], settings: &Settings) -> Linked {
     let collection = Collection::of(accounts);
-    let judgements = judgements(accounts, &collection, settings);
-    let incidents = cluster::cluster(accounts, &judgements, settings);
-    Linked { incidents, judgements }
-}
-
-/// Judges every candidate pair.
-pub fn judgements(accounts: &[Account], collection: &Collection, settings: &Settings) -> Vec<Judgement> {
-    let copies = copies::originals(accounts);
-    candidates(accounts, collection)
+    let originals = originals(accounts);
+    let judgements: Vec<Judgement> = candidates(accounts, &collection)
         .into_iter()
         .map(|(a, b)| {
-            let copy = copies[a] == copies[b];
-            let values = features(&accounts[a], &accounts[b], (a, b), collection, copy);
+            let copy = originals[a] == originals[b];
+            let values = features(&accounts[a], &accounts[b], (a, b), &collection, copy);
             judge(a, b, accounts, &values, settings)
         })
-        .collect()
+        .collect();
+    let incidents = cluster::cluster(accounts, &judgements, settings);
+    Linked { incidents, judgements, originals }
 }
 
-/// How many independent accounts there are: copies of one text count once.
-pub fn independent(accounts: &[Account], members: &[usize]) -> usize {
-    let copies = copies::originals(accounts);
-    members.iter().map(|m| (copies[*m], ())).collect::<BTreeMap<_, _>>().len()
+/// The accounts `members` without copies of one text: the first account of each.
+pub fn independent(originals: &[usize], members: &[usize]) -> Vec<usize> {
+    let mut seen = BTreeSet::new();
+    members.iter().copied().filter(|m| seen.insert(originals[*m])).collect()
 }
 
 #[cfg(test)]

@@ -3,9 +3,8 @@
 //! Owns: the rows of the matrix, the joining of equal values, the mark of a conflict. In: accounts. Out: [`Row`]s. Refuses:
 //! choosing between values: every one stays, with who tells it.
 
-use crate::account::{Account, Count, Site};
+use crate::account::{Account, Count, Site, Window, disjoint, meet};
 use claimbook_records::report::Level;
-use jiff::civil::Date;
 use serde::Serialize;
 
 /// One value and the accounts that tell it.
@@ -61,8 +60,6 @@ fn row<T>(
     Row { property, values, conflict }
 }
 
-type Window = (Option<Date>, Option<Date>);
-
 fn days(window: &Window) -> String {
     match window {
         (Some(a), Some(b)) if a == b => a.to_string(),
@@ -71,11 +68,6 @@ fn days(window: &Window) -> String {
         (None, Some(b)) => format!("on or before {b}"),
         (None, None) => String::new(),
     }
-}
-
-fn disjoint(a: &Window, b: &Window) -> bool {
-    let before = |x: Option<Date>, y: Option<Date>| x.zip(y).is_some_and(|(x, y)| x < y);
-    before(a.1, b.0) || before(b.1, a.0)
 }
 
 fn finest(sites: &[Site]) -> Option<&Site> {
@@ -95,8 +87,4 @@ fn count(count: &Count) -> String {
         (None, Some(b)) => format!("up to {b}"),
         (None, None) => "some".to_owned(),
     }
-}
-
-fn meet(a: &Count, b: &Count) -> bool {
-    a.min.unwrap_or(0) <= b.max.unwrap_or(u64::MAX) && b.min.unwrap_or(0) <= a.max.unwrap_or(u64::MAX)
 }

@@ -3,9 +3,8 @@
 //! Owns: one date, one count, the places. In: the accounts of an incident. Out: [`Merged`]. Refuses: means: every value is
 //! one that some account tells.
 
-use crate::account::{Account, Count};
+use crate::account::{Account, Count, Window};
 use claimbook_records::report::Level;
-use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -13,26 +12,16 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Merged {
     /// First and last day.
-    pub date: Option<(Option<Date>, Option<Date>)>,
+    pub date: Option<Window>,
     pub killed: Option<Count>,
     pub injured: Option<Count>,
     /// "Harir, Erbil Governorate", told most often first.
     pub places: Vec<String>,
 }
 
-/// Merges the accounts `members`; `original` gives the account whose text each one copies, which counts once.
+/// Merges the accounts `members`, of which copies have been left out (see [`super::independent`]).
 pub fn merged(accounts: &[Account], members: &[usize]) -> Merged {
-    let copies = crate::copies::originals(accounts);
-    let mut seen = Vec::new();
-    let own: Vec<&Account> = members
-        .iter()
-        .filter(|m| {
-            let new = !seen.contains(&copies[**m]);
-            seen.push(copies[**m]);
-            new
-        })
-        .map(|m| &accounts[*m])
-        .collect();
+    let own: Vec<&Account> = members.iter().map(|m| &accounts[*m]).collect();
     Merged {
         date: date(&own),
         killed: count(&own, |a| a.killed),
@@ -42,10 +31,10 @@ pub fn merged(accounts: &[Account], members: &[usize]) -> Merged {
 }
 
 /// The narrowest window that most accounts tell; of equal ones the one published first.
-fn date(own: &[&Account]) -> Option<(Option<Date>, Option<Date>)> {
-    let width = |w: (Option<Date>, Option<Date>)| w.0.zip(w.1).map_or(i32::MAX, |(a, b)| (b - a).get_days());
+fn date(own: &[&Account]) -> Option<Window> {
+    let width = |w: Window| w.0.zip(w.1).map_or(i32::MAX, |(a, b)| (b - a).get_days());
     let told = || own.iter().map(|a| (a.window, a.published)).filter(|(w, _)| w.0.is_some() || w.1.is_some());
-    let votes = |w: (Option<Date>, Option<Date>)| told().filter(|(v, _)| *v == w).count();
+    let votes = |w: Window| told().filter(|(v, _)| *v == w).count();
     let best = told()
         .min_by_key(|(w, published)| (width(*w) > 1, std::cmp::Reverse(votes(*w)), width(*w), *published));
     best.map(|(w, _)| w)

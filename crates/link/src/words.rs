@@ -6,6 +6,7 @@
 use crate::account::Account;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -36,10 +37,10 @@ pub(crate) fn fold(name: &str) -> String {
 
 /// Terms of some texts; the first counts like any other.
 pub(crate) fn terms(texts: &[&str]) -> Terms {
-    let empty: BTreeSet<&str> = EMPTY.split_whitespace().collect();
+    static EMPTY_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| EMPTY.split_whitespace().collect());
     let mut out = Terms::new();
     for text in texts {
-        for word in fold(text).split(' ').filter(|w| w.len() > 1 && !empty.contains(w)) {
+        for word in fold(text).split(' ').filter(|w| w.len() > 1 && !EMPTY_WORDS.contains(w)) {
             *out.entry(word.to_owned()).or_default() += 1;
         }
     }

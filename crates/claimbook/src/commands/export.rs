@@ -7,9 +7,9 @@ use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::overlay::Data;
 use crate::selection::Selection;
+use crate::table::output;
 use claimbook_ledger::export::{Audience, ExportOptions, Format, export};
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// Write incidents as JSONL, CSV or GeoJSON, or linked over articles
@@ -47,12 +47,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         options.audience = Audience::Private;
     }
     options.decimals = arguments.decimals.unwrap_or(options.decimals);
-    let mut out: Box<dyn Write> = match &arguments.out {
-        Some(path) => {
-            Box::new(BufWriter::new(File::create(path).map_err(Failure::io(path.display().to_string()))?))
-        }
-        None => Box::new(BufWriter::new(io::stdout().lock())),
-    };
+    let mut out = output(arguments.out.as_deref())?;
     let exported = export(&ledger, &filter, arguments.format, options, &mut out)?;
     out.flush().map_err(Failure::io("the export"))?;
     if matches!(arguments.format, Format::Clusters | Format::Incidents) {

@@ -5,8 +5,9 @@
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
+use crate::table::output;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader};
 use std::path::PathBuf;
 
 /// Write the ledger's entries as lines, or make a ledger from such lines
@@ -43,12 +44,7 @@ enum What {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.what {
         What::Export { out, book } => {
-            let mut to: Box<dyn Write> = match out {
-                Some(path) => Box::new(BufWriter::new(
-                    File::create(path).map_err(Failure::io(path.display().to_string()))?,
-                )),
-                None => Box::new(BufWriter::new(io::stdout().lock())),
-            };
+            let mut to = output(out.as_deref())?;
             let written = book.open()?.write_log(&mut to)?;
             eprintln!("claimbook: {written} entries");
         }

@@ -5,7 +5,7 @@
 //! articles in what it writes.
 
 use claimbook_link::{
-    Account, Collection, Features, NAMES, SET_BY_HAND, Settings, candidates, features, link,
+    Account, Collection, Features, NAMES, SET_BY_HAND, Settings, candidates, features, link, originals,
 };
 use claimbook_records::Report;
 use serde::Deserialize;
@@ -59,11 +59,11 @@ pub fn read(gold: &str, reports: &str) -> Result<(Vec<Account>, Vec<Option<Strin
 pub fn train(gold: &str, reports: &str) -> Result<(String, String), String> {
     let (accounts, truth) = read(gold, reports)?;
     let collection = Collection::of(&accounts);
-    let copies = |a: usize, b: usize| claimbook_link::independent(&accounts, &[a, b]) == 1;
+    let originals = originals(&accounts);
     let mut rows: Vec<(Features, bool)> = Vec::new();
     for (a, b) in candidates(&accounts, &collection) {
         if let (Some(x), Some(y)) = (&truth[a], &truth[b]) {
-            let copy = copies(a, b);
+            let copy = originals[a] == originals[b];
             rows.push((features(&accounts[a], &accounts[b], (a, b), &collection, copy), x == y));
         }
     }

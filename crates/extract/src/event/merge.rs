@@ -212,7 +212,7 @@ pub fn cluster(
                 top = top.max(p);
             }
             let agree = cluster.iter().any(|m| facts::agree(scene, *m, t, &facts[*m], &facts[t]));
-            let retold = cluster.iter().any(|m| facts::retold(scene, *m, t, &facts[*m], &facts[t]));
+            let retold = retold(scene, facts, cluster, t);
             let score = 0.5 * (sum / n)
                 + 0.5 * top
                 + if agree { AGREEING } else { 0.0 }
@@ -289,6 +289,11 @@ fn definite(scene: &Scene, words: std::ops::Range<usize>) -> bool {
         .any(|i| matches!(scene.grammar.token(i).norm.as_str(), "the" | "both" | "these" | "those"))
 }
 
+/// Whether a trigger tells some member of a cluster again.
+fn retold(scene: &Scene, facts: &[Facts], cluster: &[usize], t: usize) -> bool {
+    cluster.iter().any(|m| facts::retold(scene, *m, t, &facts[*m], &facts[t]))
+}
+
 /// Several acts told as one never join a single act (coding guide 2.3), nor do acts that contradict each other; words
 /// that point back may join any.
 fn joinable(scene: &Scene, facts: &[Facts], cluster: &[usize], t: usize) -> bool {
@@ -297,7 +302,6 @@ fn joinable(scene: &Scene, facts: &[Facts], cluster: &[usize], t: usize) -> bool
         .iter()
         .all(|m| scene.triggers[*m].plural == scene.triggers[t].plural || points_back(*m) || points_back(t));
     // One of several places that a member struck, told again, does not contradict what is told of another.
-    let retold = cluster.iter().any(|m| facts::retold(scene, *m, t, &facts[*m], &facts[t]));
-    let against = if retold { facts::differ } else { facts::contradict };
+    let against = if retold(scene, facts, cluster, t) { facts::differ } else { facts::contradict };
     number && !cluster.iter().any(|m| against(scene, *m, t, &facts[*m], &facts[t]))
 }
