@@ -223,11 +223,20 @@ impl Ledger {
 }
 
 /// A report parsed once for all that is listed from it.
-struct Read {
-    article: ArticleRow,
-    report: Report,
+pub(crate) struct Read {
+    pub(crate) article: ArticleRow,
+    pub(crate) report: Report,
     /// Ids of its incidents, in order.
-    incidents: Vec<String>,
+    pub(crate) incidents: Vec<String>,
+}
+
+impl Read {
+    /// The report of entry `seq` of an article.
+    pub(crate) fn of(ledger: &Ledger, seq: i64, article: &str) -> Result<Self> {
+        let report = ledger.read_report(seq)?;
+        let incidents = keys::incident_ids(article, &report.incidents);
+        Ok(Self { article: ledger.article_row(article)?, report, incidents })
+    }
 }
 
 /// The reports a list has lately used.
@@ -245,9 +254,7 @@ impl<'l> Reports<'l> {
         if let Some((_, read)) = self.lately.iter().find(|(seq, _)| *seq == found.report) {
             return Ok(Rc::clone(read));
         }
-        let report = self.ledger.read_report(found.report)?;
-        let incidents = keys::incident_ids(&found.article, &report.incidents);
-        let read = Rc::new(Read { article: self.ledger.article_row(&found.article)?, report, incidents });
+        let read = Rc::new(Read::of(self.ledger, found.report, &found.article)?);
         if self.lately.len() == AT_HAND {
             self.lately.pop_back();
         }
@@ -256,7 +263,8 @@ impl<'l> Reports<'l> {
     }
 }
 
-fn incident_view(found: &Found, read: &Read) -> Result<IncidentView> {
+/// One incident report of a report at hand.
+pub(crate) fn incident_view(found: &Found, read: &Read) -> Result<IncidentView> {
     let record = at(&read.report.incidents, found)?;
     let claims = standing::about(&record, &read.report.claims);
     let standing = standing::judge(&record, &claims);

@@ -4,14 +4,19 @@
 //! settings of linking. Out: [`LinkedIncident`]s by day and id. Refuses: judging pairs (see `claimbook_link`), and keeping
 //! the result: it follows from the reports and is derived anew when asked for.
 
+mod ladder;
+
 use crate::entry::Payload;
 use crate::error::Result;
 use crate::filter::IncidentFilter;
-use crate::keys;
 use crate::ledger::Ledger;
-use crate::standing::{self, Judged};
+use crate::query::{IncidentView, Read, incident_view};
+use crate::review::State;
+use crate::standing::Judged;
+use crate::store::Found;
 use claimbook_link::{Account, Judgement, Merged, Row, Settings};
-use claimbook_records::report::{Claim, Incident, Property, SpeechAct, Target};
+use claimbook_records::report::{Property, SpeechAct, Target};
+use ladder::{ladder, pooled};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -44,6 +49,11 @@ pub struct LinkedIncident {
     pub ladder: Vec<Step>,
     /// Judgements between its accounts.
     pub judgements: Vec<LinkReason>,
+    /// How far people have reviewed it.
+    pub state: State,
+    /// The incident report of each account as people corrected it, in the order of `accounts`.
+    #[serde(skip)]
+    pub reports: Vec<IncidentView>,
     /// Names of private victims in any account, which a public export withholds.
     #[serde(skip)]
     pub private: Vec<String>,
@@ -74,12 +84,6 @@ pub struct LinkReason {
     pub judgement: Judgement,
 }
 
-struct Source {
-    incident: Incident,
-    claims: Vec<Claim>,
-    published: Option<String>,
-}
-
 impl Ledger {
     /// The linked incident that one of its incident reports, named by its id or the beginning of it, belongs to.
     pub fn linked_with(&self, id: &str, settings: &Settings) -> Result<LinkedIncident> {
@@ -92,7 +96,8 @@ impl Ledger {
 
     /// All incidents over all current reports, by day and id; a single account is an incident as well.
     pub fn linked(&self, settings: &Settings) -> Result<Vec<LinkedIncident>> {
-        let (accounts, sources) = self.accounts()?;
+        let (accounts, views) = self.accounts()?;
+        let mut views: Vec<Option<IncidentView>> = views.into_iter().map(Some).collect();
         let linked = claimbook_link::link(&accounts, settings);
         let mut home = vec![0; accounts.len()];
         for (n, cluster) in linked.incidents.iter().enumerate() {
@@ -112,17 +117,20 @@ impl Ledger {
             .enumerate()
             .map(|(n, cluster)| {
                 let told = cluster.iter().map(|m| told(&accounts[*m])).collect::<Vec<_>>();
+                let reports: Vec<IncidentView> = cluster.iter().filter_map(|m| views[*m].take()).collect();
                 let independent = claimbook_link::independent(&linked.originals, cluster);
                 LinkedIncident {
                     id: told.iter().map(|t| t.report.clone()).min().unwrap_or_default(),
-                    standing: pooled(cluster.iter().map(|m| &sources[*m])),
+                    standing: pooled(&reports),
                     independent: independent.len(),
                     merged: claimbook_link::merged(&accounts, &independent),
                     matrix: claimbook_link::matrix(&accounts, cluster),
-                    ladder: ladder(&cluster.iter().map(|m| &sources[*m]).collect::<Vec<_>>()),
+                    ladder: ladder(&reports),
                     judgements: reasons.remove(&n).unwrap_or_default(),
-                    private: private(cluster.iter().map(|m| &sources[*m])),
+                    private: private(&reports),
                     accounts: told,
+                    state: State::Unreviewed,
+                    reports,
                 }
             })
             .collect();
@@ -131,23 +139,24 @@ impl Ledger {
         Ok(out)
     }
 
-    /// The accounts of all current reports in order of their ids, with what each was made from.
-    fn accounts(&self) -> Result<(Vec<Account>, Vec<Source>)> {
-        let mut reports: BTreeMap<i64, String> = BTreeMap::new();
+    /// The accounts of all current reports in order of their ids, with the incident reports they were made from.
+    fn accounts(&self) -> Result<(Vec<Account>, Vec<IncidentView>)> {
+        let mut reports: BTreeMap<i64, Vec<Found>> = BTreeMap::new();
         for found in self.store.incidents(&IncidentFilter::default())? {
-            reports.insert(found.report, found.article);
+            reports.entry(found.report).or_default().push(found);
         }
-        let mut all: Vec<(Account, Source)> = Vec::new();
-        for (seq, article) in reports {
-            let mut report = self.read_report(seq)?;
-            if let Payload::Article(record) = self.entry(self.article_row(&article)?.seq)?.read()? {
-                report.article.body = record.body;
+        let mut all: Vec<(Account, IncidentView)> = Vec::new();
+        for (seq, found) in reports {
+            let Some(first) = found.first() else { continue };
+            let mut read = Read::of(self, seq, &first.article)?;
+            if let Payload::Article(record) = self.entry(read.article.seq)?.read()? {
+                read.report.article.body = record.body;
             }
-            let names = keys::incident_ids(&article, &report.incidents);
-            for (account, incident) in Account::of(&report, &names).into_iter().zip(&report.incidents) {
-                let claims = standing::about(incident, &report.claims).into_iter().cloned().collect();
-                let published = report.article.published.as_ref().map(|p| day_of(&p.value));
-                all.push((account, Source { incident: incident.clone(), claims, published }));
+            let accounts = Account::of(&read.report, &read.incidents);
+            for found in &found {
+                if let Some(account) = accounts.get(found.position) {
+                    all.push((account.clone(), incident_view(found, &read)?));
+                }
             }
         }
         all.sort_by(|a, b| a.0.id.cmp(&b.0.id));
@@ -155,53 +164,9 @@ impl Ledger {
     }
 }
 
-fn private<'a>(sources: impl Iterator<Item = &'a Source>) -> Vec<String> {
-    let targets: Vec<Target> = sources.flat_map(|s| s.incident.targets.iter().cloned()).collect();
+fn private(reports: &[IncidentView]) -> Vec<String> {
+    let targets: Vec<Target> = reports.iter().flat_map(|r| r.record.targets.iter().cloned()).collect();
     crate::export::public::private_names(&targets)
-}
-
-fn day_of(value: &str) -> String {
-    value.get(..10).unwrap_or(value).to_owned()
-}
-
-/// Claims of all accounts; what several articles carry of one speaker and act is one step.
-fn ladder(sources: &[&Source]) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::new();
-    for (i, source) in sources.iter().enumerate() {
-        for claim in &source.claims {
-            let said =
-                claim.date.as_ref().and_then(|d| d.earliest.as_deref().or(d.latest.as_deref())).map(day_of);
-            let day = said.or_else(|| source.published.clone());
-            let speaker = &claim.speaker.name;
-            let known = steps.iter_mut().find(|s| {
-                keys::fold(&s.speaker) == keys::fold(speaker)
-                    && s.act == claim.act
-                    && s.property == claim.property
-            });
-            if let Some(step) = known {
-                if !step.accounts.contains(&i) {
-                    step.accounts.push(i);
-                }
-                if day.is_some() && (step.day.is_none() || day < step.day) {
-                    step.day = day;
-                }
-                continue;
-            }
-            steps.push(Step {
-                day,
-                speaker: speaker.clone(),
-                act: claim.act,
-                property: claim.property,
-                via: claim.via.iter().map(|v| v.name.clone()).collect(),
-                words: claim.evidence.first().map(|q| q.text.clone()).unwrap_or_default(),
-                accounts: vec![i],
-            });
-        }
-    }
-    steps.sort_by(|a, b| {
-        (a.day.is_none(), &a.day, a.act, &a.speaker).cmp(&(b.day.is_none(), &b.day, b.act, &b.speaker))
-    });
-    steps
 }
 
 fn told(account: &Account) -> Told {
@@ -212,23 +177,4 @@ fn told(account: &Account) -> Told {
         report: account.id.incident.clone(),
         publisher: account.publisher.clone(),
     }
-}
-
-/// The standing that all claims of all accounts give together.
-fn pooled<'a>(sources: impl Iterator<Item = &'a Source>) -> Judged {
-    let mut incident: Option<Incident> = None;
-    let mut claims: Vec<&Claim> = Vec::new();
-    for source in sources {
-        claims.extend(&source.claims);
-        match &mut incident {
-            None => incident = Some(source.incident.clone()),
-            Some(all) => all.perpetrators.extend(source.incident.perpetrators.iter().cloned()),
-        }
-    }
-    let nothing = || Judged {
-        standing: standing::Standing::Reported,
-        reason: "the article states it".to_owned(),
-        claims: Vec::new(),
-    };
-    incident.map_or_else(nothing, |incident| standing::judge(&incident, &claims))
 }
