@@ -3,7 +3,7 @@
 //! Owns: the filter options all lists and exports share. In: arguments. Out: filters of the ledger. Refuses: running
 //! them.
 
-use claimbook_ledger::{ActorRole, IncidentFilter, Standing, Undated, fold};
+use claimbook_ledger::{ActorRole, IncidentFilter, Standing, State, Undated, fold};
 use claimbook_records::Codebook;
 use claimbook_records::report::{IncidentType, PlaceRole, Stage};
 
@@ -44,6 +44,9 @@ pub struct Selection {
     /// claimed_only, reported, confirmed, contested, denied
     #[arg(long, value_name = "STANDING")]
     pub standing: Vec<Standing>,
+    /// rejected, unreviewed, reviewed, approved, published; without it all but rejected ones
+    #[arg(long, value_name = "STATE")]
+    pub review: Vec<State>,
     /// true: only several attacks told as one; false: only single ones
     #[arg(long, value_name = "BOOL")]
     pub aggregate: Option<bool>,
@@ -85,6 +88,7 @@ impl Selection {
             types: self.kind.clone(),
             stages: self.stage.clone(),
             standings: self.standing.clone(),
+            reviews: self.review.clone(),
             aggregate: self.aggregate,
             background: self.background,
             min_confidence: self.min_confidence,

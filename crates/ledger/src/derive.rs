@@ -8,18 +8,20 @@ use crate::dates::{Days, NO_DAY, day};
 use crate::entry::{Entry, Payload, Withdrawal};
 use crate::error::{Error, Result};
 use crate::keys;
+use crate::review::{self, Act, Decided, Decision, Review, State, history};
 use crate::standing;
 use crate::store::{
-    ActorRow, ArticleRow, ClaimRow, IncidentRow, Key, ReportRow, ReportRows, TallyRow, Writer,
+    ActorRow, ArticleRow, ClaimRow, DecisionRow, IncidentRow, Key, ReportRow, ReportRows, TallyRow, Writer,
 };
 use claimbook_records::Report;
 use claimbook_records::report::{Actor, ArticleRecord, Claim, Incident, Party, Tally};
 use semver::Version;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Number of these rules. Raise it with every change to what is derived: a ledger filled by older rules is then
 /// replayed when it is opened.
-pub(crate) const RULES: i64 = 1;
+pub(crate) const RULES: i64 = 2;
 
 /// Writes what one entry means to the derived tables. `payload` is what [`Entry::read`] gives.
 pub(crate) fn apply(writer: &mut dyn Writer, entry: &Entry, payload: &Payload) -> Result<()> {
@@ -46,7 +48,32 @@ pub(crate) fn apply(writer: &mut dyn Writer, entry: &Entry, payload: &Payload) -
                 refresh(writer, subject, None)
             }
         }
+        Payload::Decision(decision) => decide(writer, entry.seq, decision),
     }
+}
+
+/// Notes a decision under each article it is about and fills the rows of these articles again.
+fn decide(writer: &mut dyn Writer, seq: i64, decision: &Decision) -> Result<()> {
+    let about = |d: &Decision| d.subjects.iter().map(|s| s.article.clone()).collect::<BTreeSet<_>>();
+    let articles = match decision.act {
+        Act::Undo { entry } => {
+            writer.undo_decision(entry, seq)?;
+            about(&history::decision(writer, entry)?.1)
+        }
+        _ => about(decision),
+    };
+    if articles.is_empty() {
+        return writer.put_decision(&DecisionRow { seq, article: None, undone: None });
+    }
+    for article in articles {
+        writer.put_decision(&DecisionRow { seq, article: Some(article.clone()), undone: None })?;
+        if let Some(current) = writer.reports(&article)?.into_iter().find(|r| r.current) {
+            writer.retire(&current)?;
+            let report = recorded(writer, current.seq)?;
+            activate(writer, &current, &report)?;
+        }
+    }
+    Ok(())
 }
 
 /// Empties the derived tables and fills them again from the entries.
@@ -75,16 +102,25 @@ fn refresh(writer: &mut dyn Writer, article: &str, at_hand: Option<(i64, &Report
     }
     let Some(best) = best else { return Ok(()) };
     match at_hand {
-        Some((seq, report)) if seq == best.seq => writer.activate(best, &report_rows(report)),
+        Some((seq, report)) if seq == best.seq => activate(writer, best, report),
         _ => {
-            let seq = best.seq;
-            let missing = || Error::BadEntry { seq, problem: "no report stands here".to_owned() };
-            let Payload::Report(report) = writer.entry(seq)?.ok_or_else(missing)?.read()? else {
-                return Err(missing());
-            };
-            writer.activate(best, &report_rows(&report))
+            let report = recorded(writer, best.seq)?;
+            activate(writer, best, &report)
         }
     }
+}
+
+fn recorded(writer: &dyn Writer, seq: i64) -> Result<Box<Report>> {
+    let missing = || Error::BadEntry { seq, problem: "no report stands here".to_owned() };
+    match writer.entry(seq)?.ok_or_else(missing)?.read()? {
+        Payload::Report(report) => Ok(report),
+        _ => Err(missing()),
+    }
+}
+
+fn activate(writer: &mut dyn Writer, row: &ReportRow, report: &Report) -> Result<()> {
+    let decided = history::holding(writer, Some(&row.article))?;
+    writer.activate(row, &report_rows(report, &decided))
 }
 
 /// A report is newer by its engine's version; between equal or unreadable versions (another codebook or model) the
@@ -114,9 +150,15 @@ fn article_row(seq: i64, article: &ArticleRecord) -> ArticleRow {
     }
 }
 
-/// Everything queries need of one report.
-pub(crate) fn report_rows(report: &Report) -> ReportRows {
+/// Everything queries need of one report, as people corrected it.
+pub(crate) fn report_rows(report: &Report, decided: &[Decided]) -> ReportRows {
     let ids = keys::incident_ids(&report.article.id, &report.incidents);
+    let mut report = std::borrow::Cow::Borrowed(report);
+    let reviews = match decided {
+        [] => vec![Review::default(); report.incidents.len()],
+        decided => review::apply(report.to_mut(), &ids, decided),
+    };
+    let report = report.as_ref();
     let published = report.article.published.as_ref().and_then(|p| day(&p.value, false));
     let id_of = |about: Option<&str>| {
         let position = report.incidents.iter().position(|i| Some(i.id.as_str()) == about)?;
@@ -126,9 +168,9 @@ pub(crate) fn report_rows(report: &Report) -> ReportRows {
         incidents: report
             .incidents
             .iter()
-            .zip(&ids)
+            .zip(ids.iter().zip(&reviews))
             .enumerate()
-            .map(|(position, (incident, id))| incident_row(report, position, incident, id))
+            .map(|(at, (incident, (id, review)))| incident_row(report, at, incident, id, review.state))
             .collect(),
         claims: report
             .claims
@@ -169,7 +211,13 @@ pub(crate) fn report_rows(report: &Report) -> ReportRows {
     }
 }
 
-fn incident_row(report: &Report, position: usize, incident: &Incident, id: &str) -> IncidentRow {
+fn incident_row(
+    report: &Report,
+    position: usize,
+    incident: &Incident,
+    id: &str,
+    review: State,
+) -> IncidentRow {
     let claims = standing::about(incident, &report.claims);
     let judged = standing::judge(incident, &claims);
     let days = Days::of(incident.date.as_ref());
@@ -185,6 +233,7 @@ fn incident_row(report: &Report, position: usize, incident: &Incident, id: &str)
         kind: incident.kind.as_str(),
         stage: incident.stage.as_str(),
         standing: judged.standing.as_str(),
+        review: review.as_str(),
         aggregate: incident.aggregate,
         background: incident.background,
         confidence: incident.confidence,

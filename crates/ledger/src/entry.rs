@@ -6,6 +6,7 @@
 
 use crate::canonical::canonical;
 use crate::error::{Error, Result};
+use crate::review::Decision;
 use claimbook_records::Report;
 use claimbook_records::ids::sha256;
 use claimbook_records::report::ArticleRecord;
@@ -22,10 +23,11 @@ pub enum EntryKind {
     ArticleRecorded,
     ReportRecorded,
     Withdrawn,
+    Decided,
 }
 
 impl EntryKind {
-    const ALL: [Self; 3] = [Self::ArticleRecorded, Self::ReportRecorded, Self::Withdrawn];
+    const ALL: [Self; 4] = [Self::ArticleRecorded, Self::ReportRecorded, Self::Withdrawn, Self::Decided];
 
     /// The word stored in the ledger.
     pub fn as_str(self) -> &'static str {
@@ -33,6 +35,7 @@ impl EntryKind {
             Self::ArticleRecorded => "article_recorded",
             Self::ReportRecorded => "report_recorded",
             Self::Withdrawn => "withdrawn",
+            Self::Decided => "decided",
         }
     }
 
@@ -59,6 +62,8 @@ pub enum Payload {
     /// from the article and the engine). `article.body` is an empty string.
     Report(Box<Report>),
     Withdrawn(Withdrawal),
+    /// What a person decided.
+    Decision(Box<Decision>),
 }
 
 impl Payload {
@@ -68,6 +73,7 @@ impl Payload {
             Self::Article(_) => EntryKind::ArticleRecorded,
             Self::Report(_) => EntryKind::ReportRecorded,
             Self::Withdrawn(_) => EntryKind::Withdrawn,
+            Self::Decision(_) => EntryKind::Decided,
         }
     }
 
@@ -77,6 +83,7 @@ impl Payload {
             Self::Article(article) => serde_json::to_value(article),
             Self::Report(report) => serde_json::to_value(report),
             Self::Withdrawn(withdrawal) => serde_json::to_value(withdrawal),
+            Self::Decision(decision) => serde_json::to_value(decision),
         };
         let value = value.map_err(|e| Error::Refused { what: "entry".to_owned(), reason: e.to_string() })?;
         Ok(canonical(&value))
@@ -155,6 +162,9 @@ impl Entry {
                 Payload::Report(Box::new(serde_json::from_str(&self.payload).map_err(bad)?))
             }
             EntryKind::Withdrawn => Payload::Withdrawn(serde_json::from_str(&self.payload).map_err(bad)?),
+            EntryKind::Decided => {
+                Payload::Decision(Box::new(serde_json::from_str(&self.payload).map_err(bad)?))
+            }
         })
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::dates;
 use crate::error::{Error, Result};
+use crate::review::State;
 use crate::standing::Standing;
 use claimbook_records::report::{IncidentType, PlaceRole, SpeakerKind, SpeechAct, Stage, TallyWhat};
 
@@ -72,6 +73,8 @@ pub struct IncidentFilter {
     pub types: Vec<IncidentType>,
     pub stages: Vec<Stage>,
     pub standings: Vec<Standing>,
+    /// How far review of the incident report got; without any, all but rejected ones.
+    pub reviews: Vec<State>,
     pub aggregate: Option<bool>,
     pub background: Option<bool>,
     /// Least confidence, 0 to 1.

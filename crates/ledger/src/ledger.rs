@@ -10,6 +10,7 @@ use crate::derive;
 use crate::entry::{Entry, Head, Payload, Withdrawal};
 use crate::error::{Error, Result};
 use crate::keys;
+use crate::review::Decision;
 use crate::store::{Counts, SqliteStore, Store, Writer};
 use claimbook_records::report::{ArticleRecord, EngineInfo};
 use claimbook_records::{Article, Report};
@@ -131,9 +132,21 @@ impl Ledger {
                 return Ok(());
             }
             let withdrawal = Withdrawal { subject: subject.clone(), reason: reason.trim().to_owned() };
-            append(writer, &at, &Payload::Withdrawn(withdrawal))
+            append(writer, &at, &Payload::Withdrawn(withdrawal)).map(|_| ())
         })?;
         Ok(fresh)
+    }
+
+    /// Appends a decision that was checked.
+    pub(crate) fn append_decision(&mut self, decision: Decision) -> Result<Entry> {
+        let at = stamp(self.clock.as_ref());
+        let payload = Payload::Decision(Box::new(decision));
+        let mut written = None;
+        self.store.transact(&mut |writer| {
+            written = Some(append(writer, &at, &payload)?);
+            Ok(())
+        })?;
+        written.ok_or_else(|| Error::BadRequest("nothing was decided".to_owned()))
     }
 
     /// Empties the views and fills them again from the entries.
@@ -195,7 +208,9 @@ fn record(writer: &mut dyn Writer, at: &str, reading: &Reading<'_>) -> Result<Ad
     match writer.article(&article.id)? {
         Some(row) if row.withdrawn.is_some() => return done(Outcome::Withdrawn),
         Some(_) => {}
-        None => append(writer, at, &Payload::Article(Box::new(article_record(article))))?,
+        None => {
+            append(writer, at, &Payload::Article(Box::new(article_record(article))))?;
+        }
     }
     let reports = writer.reports(&article.id)?;
     match reports.iter().find(|r| r.id == id) {
@@ -207,10 +222,11 @@ fn record(writer: &mut dyn Writer, at: &str, reading: &Reading<'_>) -> Result<Ad
     done(if reports.is_empty() { Outcome::New } else { Outcome::NewVersion })
 }
 
-fn append(writer: &mut dyn Writer, at: &str, payload: &Payload) -> Result<()> {
+fn append(writer: &mut dyn Writer, at: &str, payload: &Payload) -> Result<Entry> {
     let entry = Entry::after(&writer.head()?, at, payload)?;
     writer.append(&entry)?;
-    derive::apply(writer, &entry, payload)
+    derive::apply(writer, &entry, payload)?;
+    Ok(entry)
 }
 
 /// An article as its entry keeps it: as acquired, without anything an engine found out.

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 use crate::keys;
 use crate::ledger::Ledger;
+use crate::review::{self, Review, history};
 use crate::standing::{self, Judged};
 use crate::store::{ActorView, ArticleRow, Found, Known, ReportRow};
 use claimbook_records::report::{Actor, ArticleRecord, Claim, EngineInfo, Incident, Tally};
@@ -40,6 +41,9 @@ pub struct IncidentView {
     pub claims: Vec<Claim>,
     /// The actors it and its claims refer to.
     pub actors: Vec<Actor>,
+    /// What people decided about it; `record` has their corrections in it.
+    #[serde(default, skip_serializing_if = "Review::is_empty")]
+    pub review: Review,
 }
 
 impl IncidentView {
@@ -228,14 +232,18 @@ pub(crate) struct Read {
     pub(crate) report: Report,
     /// Ids of its incidents, in order.
     pub(crate) incidents: Vec<String>,
+    /// What people decided about each of them.
+    reviews: Vec<Review>,
 }
 
 impl Read {
     /// The report of entry `seq` of an article.
     pub(crate) fn of(ledger: &Ledger, seq: i64, article: &str) -> Result<Self> {
-        let report = ledger.read_report(seq)?;
+        let mut report = ledger.read_report(seq)?;
         let incidents = keys::incident_ids(article, &report.incidents);
-        Ok(Self { article: ledger.article_row(article)?, report, incidents })
+        let decided = history::holding(ledger.store.as_ref(), Some(article))?;
+        let reviews = review::apply(&mut report, &incidents, &decided);
+        Ok(Self { article: ledger.article_row(article)?, report, incidents, reviews })
     }
 }
 
@@ -280,6 +288,7 @@ pub(crate) fn incident_view(found: &Found, read: &Read) -> Result<IncidentView> 
         actors: cast(&record, &claims, &read.report.actors),
         record,
         claims,
+        review: read.reviews.get(found.position).cloned().unwrap_or_default(),
     })
 }
 

@@ -11,8 +11,9 @@ use crate::clock::FixedClock;
 use crate::entry::{Entry, Head, Payload, Withdrawal};
 use crate::filter::*;
 use crate::ledger::{Ledger, Outcome, Reading};
+use crate::review::Act;
 use crate::sample::{self, Telling};
-use crate::{Error, Standing};
+use crate::{Error, Ruling, Standing};
 use claimbook_records::report::*;
 use std::path::Path;
 
@@ -27,7 +28,9 @@ macro_rules! contract {
             withdrawn_things_leave_the_views, a_withdrawn_report_gives_way_to_the_one_before,
             windows_take_what_overlaps, places_and_actors_are_found_by_every_name_and_no_part_of_one,
             flags_words_and_confidence_narrow, order_is_stable_and_pages_join, ids_may_be_shortened,
-            claims_and_tallies_are_found, actors_are_counted_over_articles, a_rebuild_changes_nothing);
+            claims_and_tallies_are_found, actors_are_counted_over_articles, a_rebuild_changes_nothing,
+            decisions_change_the_views_and_can_be_taken_back, decisions_outlive_a_newer_reading,
+            decisions_that_mean_nothing_are_refused, review_goes_step_by_step);
     };
     ($open:expr; $($promise:ident),+) => {
         $(#[test]
@@ -38,6 +41,10 @@ macro_rules! contract {
     };
 }
 pub(crate) use contract;
+
+mod review;
+use review::told_first;
+pub(crate) use review::*;
 
 fn ledger(open: Open, at: &Path) -> Ledger {
     Ledger::over(open(at), Box::new(FixedClock("2024-05-05T08:00:00Z".parse().unwrap()))).unwrap()
@@ -342,6 +349,8 @@ pub(crate) fn actors_are_counted_over_articles(open: Open, at: &Path) {
 
 pub(crate) fn a_rebuild_changes_nothing(open: Open, at: &Path) {
     let mut ledger = book(open, at);
+    let boast = told_first(&ledger, "it shelled");
+    ledger.decide(&Ruling::new("Ana", Act::Reject, &[&boast])).unwrap();
     add(&mut ledger, sample::depot().engine("0.2.0", "c0de").with(|i| i.kind = IncidentType::Shelling));
     let (article, _) = sample::teacher().build();
     ledger.withdraw(&article.id, "taken down").unwrap();

@@ -52,6 +52,16 @@ pub struct ReportRow {
     pub withdrawn: Option<i64>,
 }
 
+/// A decision and one of the articles it is about (none for a publisher's grade).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionRow {
+    /// Entry that holds it.
+    pub seq: i64,
+    pub article: Option<String>,
+    /// Entry that took it back.
+    pub undone: Option<i64>,
+}
+
 /// A key something answers to, and in which role.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
@@ -74,6 +84,8 @@ pub struct IncidentRow {
     pub kind: &'static str,
     pub stage: &'static str,
     pub standing: &'static str,
+    /// What people decided about it.
+    pub review: &'static str,
     pub aggregate: bool,
     pub background: bool,
     pub confidence: f64,
@@ -189,6 +201,8 @@ pub trait Reader {
     fn reports(&self, article: &str) -> Result<Vec<ReportRow>>;
     /// A report by its id.
     fn report(&self, id: &str) -> Result<Option<ReportRow>>;
+    /// Decisions about an article, or all of them (one row an article), by entry, then article; undone ones too.
+    fn decisions(&self, article: Option<&str>) -> Result<Vec<DecisionRow>>;
 }
 
 /// What one transaction can do. Nothing is kept when it ends with an error.
@@ -207,6 +221,10 @@ pub trait Writer: Reader {
     fn activate(&mut self, report: &ReportRow, rows: &ReportRows) -> Result<()>;
     /// Takes back [`Writer::activate`]; the ids of its incidents stay known as former ones.
     fn retire(&mut self, report: &ReportRow) -> Result<()>;
+    /// Adds a decision about an article, or about none.
+    fn put_decision(&mut self, decision: &DecisionRow) -> Result<()>;
+    /// Marks a decision as taken back by an entry.
+    fn undo_decision(&mut self, seq: i64, by: i64) -> Result<()>;
     /// Empties every derived table and notes the rules that will fill them.
     fn clear(&mut self, rules: i64) -> Result<()>;
 }

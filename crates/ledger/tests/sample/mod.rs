@@ -176,6 +176,12 @@ impl Telling {
         self
     }
 
+    /// Changes every incident.
+    pub fn with_all(mut self, change: impl FnMut(&mut Incident)) -> Self {
+        self.report.incidents.iter_mut().for_each(change);
+        self
+    }
+
     /// Changes the claim last added.
     pub fn with_claim(mut self, change: impl FnOnce(&mut Claim)) -> Self {
         change(self.report.claims.last_mut().unwrap());

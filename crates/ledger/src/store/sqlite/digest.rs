@@ -10,7 +10,7 @@ use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
 /// Derived tables and the order of their rows. The word index is read as its list of (word, row, place).
-pub(super) const TABLES: [(&str, &str); 13] = [
+pub(super) const TABLES: [(&str, &str); 14] = [
     ("meta", "SELECT * FROM meta ORDER BY key"),
     ("articles", "SELECT * FROM articles ORDER BY id"),
     ("reports", "SELECT * FROM reports ORDER BY id"),
@@ -23,6 +23,7 @@ pub(super) const TABLES: [(&str, &str); 13] = [
     ("tally_keys", "SELECT * FROM tally_keys ORDER BY value, row, role"),
     ("actors", "SELECT * FROM actors ORDER BY row"),
     ("actor_names", "SELECT * FROM actor_names ORDER BY value, row, name"),
+    ("decisions", "SELECT * FROM decisions ORDER BY seq, article"),
     ("former_incidents", "SELECT * FROM former_incidents ORDER BY incident, report"),
 ];
 

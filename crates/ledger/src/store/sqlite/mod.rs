@@ -13,7 +13,7 @@ mod select;
 #[cfg(test)]
 mod tests;
 
-use super::{ActorView, Counts, Found, Known, ReportRow, Store, Writer};
+use super::{ActorView, Counts, DecisionRow, Found, Known, ReportRow, Store, Writer};
 use crate::entry::{Entry, Head};
 use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
@@ -180,6 +180,10 @@ impl Reader for SqliteStore {
 
     fn report(&self, id: &str) -> Result<Option<ReportRow>> {
         Rows(&self.connection).report(id)
+    }
+
+    fn decisions(&self, article: Option<&str>) -> Result<Vec<DecisionRow>> {
+        Rows(&self.connection).decisions(article)
     }
 }
 

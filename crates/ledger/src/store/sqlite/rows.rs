@@ -6,7 +6,7 @@
 use super::failed;
 use crate::entry::{Entry, EntryKind, Head};
 use crate::error::{Error, Result};
-use crate::store::{ArticleRow, Key, Reader, ReportRow, ReportRows, Writer};
+use crate::store::{ArticleRow, DecisionRow, Key, Reader, ReportRow, ReportRows, Writer};
 use claimbook_records::report::EngineInfo;
 use rusqlite::{Connection, Params, Row, params};
 
@@ -121,6 +121,19 @@ impl Reader for Rows<'_> {
     fn report(&self, id: &str) -> Result<Option<ReportRow>> {
         self.one(&format!("{REPORT} WHERE id = ?"), [id], report_of)
     }
+
+    fn decisions(&self, article: Option<&str>) -> Result<Vec<DecisionRow>> {
+        let read = |row: &Row<'_>| {
+            let article: String = row.get(1)?;
+            let article = Some(article).filter(|a| !a.is_empty());
+            Ok(DecisionRow { seq: row.get(0)?, article, undone: row.get(2)? })
+        };
+        let sql = "SELECT seq, article, undone FROM decisions";
+        match article {
+            Some(article) => self.list(&format!("{sql} WHERE article = ? ORDER BY seq"), [article], read),
+            None => self.list(&format!("{sql} ORDER BY seq, article"), [], read),
+        }
+    }
 }
 
 impl Writer for Rows<'_> {
@@ -181,8 +194,8 @@ impl Writer for Rows<'_> {
         for i in &rows.incidents {
             let row = self.insert(
                 "INSERT INTO incident_reports (incident, report, position, article, sort_day, day_from, day_to,
-                     open_start, open_end, long_range, type, stage, standing, aggregate, background, confidence)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     open_start, open_end, long_range, type, stage, standing, review, aggregate, background, confidence)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 params![
                     i.incident,
                     report.seq,
@@ -197,6 +210,7 @@ impl Writer for Rows<'_> {
                     i.kind,
                     i.stage,
                     i.standing,
+                    i.review,
                     i.aggregate,
                     i.background,
                     i.confidence
@@ -264,10 +278,21 @@ impl Writer for Rows<'_> {
         Ok(())
     }
 
+    fn put_decision(&mut self, decision: &DecisionRow) -> Result<()> {
+        self.run(
+            "INSERT INTO decisions (seq, article, undone) VALUES (?, ?, ?)",
+            params![decision.seq, decision.article.as_deref().unwrap_or(""), decision.undone],
+        )
+    }
+
+    fn undo_decision(&mut self, seq: i64, by: i64) -> Result<()> {
+        self.run("UPDATE decisions SET undone = ? WHERE seq = ?", params![by, seq])
+    }
+
     fn clear(&mut self, rules: i64) -> Result<()> {
         self.0
             .execute_batch(
-                "DELETE FROM former_incidents; DELETE FROM actor_names; DELETE FROM tally_keys;
+                "DELETE FROM decisions; DELETE FROM former_incidents; DELETE FROM actor_names; DELETE FROM tally_keys;
                  DELETE FROM party_keys; DELETE FROM place_keys; DELETE FROM actors; DELETE FROM tallies;
                  DELETE FROM claims; DELETE FROM incident_reports; DELETE FROM reports; DELETE FROM articles;
                  INSERT INTO incident_words (incident_words) VALUES ('delete-all');",

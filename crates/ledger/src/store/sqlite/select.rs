@@ -127,6 +127,10 @@ pub(super) fn incidents(filter: &IncidentFilter, probe: Probe<'_>) -> Result<Bra
     sql.any_of("i.type", &filter.types);
     sql.any_of("i.stage", &filter.stages);
     sql.any_of("i.standing", &filter.standings);
+    if filter.reviews.is_empty() {
+        sql.add("i.review <> 'rejected'", []);
+    }
+    sql.any_of("i.review", &filter.reviews);
     sql.any_of("i.article", &filter.articles);
     if let Some(flag) = filter.aggregate {
         sql.add("i.aggregate = ?", [Value::Integer(flag.into())]);
