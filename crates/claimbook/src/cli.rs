@@ -5,7 +5,7 @@
 
 use crate::commands::{
     actors, add, claims, codebook, completions, doctor, explain, export, extract, gazetteer, incidents,
-    linked, log, man, show, tallies, verify,
+    linked, log, man, review, show, tallies, verify,
 };
 use crate::overlay::Data;
 use clap::{Parser, Subcommand};
@@ -32,6 +32,7 @@ pub enum Command {
     Add(add::Arguments),
     Incidents(incidents::Arguments),
     Linked(linked::Arguments),
+    Review(review::Arguments),
     Show(show::Arguments),
     Claims(claims::Arguments),
     Tallies(tallies::Arguments),

@@ -42,7 +42,7 @@ pub struct IncidentView {
     /// The actors it and its claims refer to.
     pub actors: Vec<Actor>,
     /// What people decided about it; `record` has their corrections in it.
-    #[serde(default, skip_serializing_if = "Review::is_empty")]
+    #[serde(default, rename = "decided", skip_serializing_if = "Review::is_empty")]
     pub review: Review,
 }
 

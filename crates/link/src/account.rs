@@ -75,6 +75,8 @@ pub struct Account {
     pub sketch: Vec<u32>,
     /// The report an article is mainly about.
     pub main: bool,
+    /// Properties a person has set (`date`, `killed` …), which count before all others.
+    pub settled: BTreeSet<String>,
 }
 
 impl Account {
@@ -152,6 +154,7 @@ fn one(report: &Report, incident: &Incident, name: &str, main: bool, sketch: &[u
         telling: words::terms(&[&telling]),
         sketch: sketch.to_vec(),
         main,
+        settled: BTreeSet::new(),
     }
 }
 

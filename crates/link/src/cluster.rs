@@ -1,11 +1,13 @@
 //! Incidents from judgements.
 //!
-//! Owns: average-link clustering over the judged pairs. In: accounts and judgements. Out: clusters. Refuses: joining an
-//! aggregate with a single (coding guide 2.1).
+//! Owns: average-link clustering over the judged pairs. In: accounts, judgements, decisions of people. Out: clusters.
+//! Refuses: joining an aggregate with a single (coding guide 2.1), and what a person said is not one.
 
 use crate::account::Account;
 use crate::judge::{BOUND, Judgement};
+use crate::rulings::Rulings;
 use crate::settings::Settings;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Log odds of a pair that was never judged.
@@ -15,17 +17,15 @@ const UNSEEN: f32 = -BOUND;
 pub(crate) fn cluster(
     accounts: &[Account],
     judgements: &[Judgement],
+    rulings: &Rulings,
     settings: &Settings,
 ) -> Vec<Vec<usize>> {
-    let mut members: BTreeMap<usize, Vec<usize>> = (0..accounts.len()).map(|i| (i, vec![i])).collect();
-    let mut links: BTreeMap<usize, BTreeMap<usize, f32>> = BTreeMap::new();
+    let mut clusters = Clusters::of(accounts.len());
     for judgement in judgements {
         let (a, b) = judgement.pair;
-        if accounts[a].aggregate != accounts[b].aggregate {
-            continue;
+        if accounts[a].aggregate == accounts[b].aggregate {
+            clusters.link(a, b, judgement.odds() - UNSEEN);
         }
-        links.entry(a).or_default().insert(b, judgement.odds() - UNSEEN);
-        links.entry(b).or_default().insert(a, judgement.odds() - UNSEEN);
     }
     // An article that tells two incidents has said that they are two, but it may have told one of them twice.
     let mut articles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -35,54 +35,130 @@ pub(crate) fn cluster(
     for own in articles.values() {
         for (n, a) in own.iter().enumerate() {
             for b in own[n + 1..].iter().filter(|b| accounts[**b].aggregate == accounts[*a].aggregate) {
-                links.entry(*a).or_default().insert(*b, settings.one_article - UNSEEN);
-                links.entry(*b).or_default().insert(*a, settings.one_article - UNSEEN);
+                clusters.link(*a, *b, settings.one_article - UNSEEN);
             }
         }
     }
-    // The best pair first; of equal ones the pair of the smallest accounts.
-    let mut queue: BTreeSet<(i64, std::cmp::Reverse<usize>, std::cmp::Reverse<usize>)> = BTreeSet::new();
-    let key = |p: f32, a: usize, b: usize| {
-        ((p * 1e6) as i64, std::cmp::Reverse(a.min(b)), std::cmp::Reverse(a.max(b)))
-    };
-    let mean = |sum: f32, a: &[usize], b: &[usize]| sum / (a.len() * b.len()) as f32;
-    for (a, row) in &links {
-        for (b, p) in row.range(a + 1..) {
-            queue.insert(key(*p, *a, *b));
+    for (a, b) in rulings.apart() {
+        clusters.part(a, b);
+    }
+    clusters.fill();
+    for (a, b) in rulings.joined() {
+        if accounts[a].aggregate == accounts[b].aggregate {
+            clusters.force(a, b);
         }
     }
-    while let Some(best) = queue.pop_last() {
-        let (p, std::cmp::Reverse(a), std::cmp::Reverse(b)) = best;
-        if (p as f32) < (settings.join - UNSEEN) * 1e6 {
-            break;
-        }
-        if !(members.contains_key(&a) && members.contains_key(&b)) {
-            continue;
-        }
-        // Take the pairs of both out, join, put the new ones in. The joined cluster goes by the smaller number.
-        for (x, other) in [(a, b), (b, a)] {
-            for (y, sum) in links.get(&x).into_iter().flatten() {
-                if *y != other {
-                    queue.remove(&key(mean(*sum, &members[&x], &members[y]), x, *y));
-                }
-            }
-        }
-        let moved = members.remove(&b).unwrap_or_default();
-        members.entry(a).or_default().extend(moved);
-        let row = links.remove(&b).unwrap_or_default();
-        for (y, sum) in row {
-            links.entry(y).or_default().remove(&b);
-            if y != a {
-                *links.entry(a).or_default().entry(y).or_default() += sum;
-                *links.entry(y).or_default().entry(a).or_default() += sum;
-            }
-        }
-        for (y, sum) in links.get(&a).into_iter().flatten() {
-            queue.insert(key(mean(*sum, &members[&a], &members[y]), a, *y));
-        }
-    }
-    let mut out: Vec<Vec<usize>> = members.into_values().collect();
+    clusters.run(settings.join - UNSEEN);
+    let mut out: Vec<Vec<usize>> = clusters.members.into_values().collect();
     out.iter_mut().for_each(|c| c.sort_unstable());
     out.sort();
     out
+}
+
+/// A pair of clusters in the queue: mean in millionths, then the smaller numbers first.
+type Queued = (i64, Reverse<usize>, Reverse<usize>);
+
+/// Clusters at work. One goes by its smallest member.
+struct Clusters {
+    members: BTreeMap<usize, Vec<usize>>,
+    /// Sums over the pairs of two clusters, both ways.
+    links: BTreeMap<usize, BTreeMap<usize, f32>>,
+    /// Clusters that must not be joined, both ways.
+    apart: BTreeMap<usize, BTreeSet<usize>>,
+    queue: BTreeSet<Queued>,
+}
+
+impl Clusters {
+    fn of(accounts: usize) -> Self {
+        Self {
+            members: (0..accounts).map(|i| (i, vec![i])).collect(),
+            links: BTreeMap::new(),
+            apart: BTreeMap::new(),
+            queue: BTreeSet::new(),
+        }
+    }
+
+    fn link(&mut self, a: usize, b: usize, odds: f32) {
+        self.links.entry(a).or_default().insert(b, odds);
+        self.links.entry(b).or_default().insert(a, odds);
+    }
+
+    fn part(&mut self, a: usize, b: usize) {
+        self.apart.entry(a).or_default().insert(b);
+        self.apart.entry(b).or_default().insert(a);
+    }
+
+    fn are_apart(&self, a: usize, b: usize) -> bool {
+        self.apart.get(&a).is_some_and(|others| others.contains(&b))
+    }
+
+    fn key(&self, sum: f32, a: usize, b: usize) -> Queued {
+        let size = |c: usize| self.members.get(&c).map_or(1, Vec::len);
+        let mean = sum / (size(a) * size(b)) as f32;
+        ((mean * 1e6) as i64, Reverse(a.min(b)), Reverse(a.max(b)))
+    }
+
+    fn fill(&mut self) {
+        let pairs = self.links.iter().flat_map(|(a, row)| row.range(a + 1..).map(|(b, sum)| (*a, *b, *sum)));
+        self.queue = pairs.map(|(a, b, sum)| self.key(sum, a, b)).collect();
+    }
+
+    /// Joins the clusters of two accounts, unless somebody said they are apart.
+    fn force(&mut self, a: usize, b: usize) {
+        let home = |account: usize| self.members.iter().find(|(_, m)| m.contains(&account)).map(|(c, _)| *c);
+        if let (Some(a), Some(b)) = (home(a), home(b))
+            && a != b
+            && !self.are_apart(a, b)
+        {
+            self.join(a.min(b), a.max(b));
+        }
+    }
+
+    /// The best pair first, as long as its mean reaches `least`.
+    fn run(&mut self, least: f32) {
+        while let Some((mean, Reverse(a), Reverse(b))) = self.queue.pop_last() {
+            if (mean as f32) < least * 1e6 {
+                break;
+            }
+            let alive = self.members.contains_key(&a) && self.members.contains_key(&b);
+            if alive && !self.are_apart(a, b) {
+                self.join(a, b);
+            }
+        }
+    }
+
+    /// Takes the pairs of both out, joins them, puts the new pairs in.
+    fn join(&mut self, a: usize, b: usize) {
+        for (x, other) in [(a, b), (b, a)] {
+            let stale: Vec<Queued> = self
+                .links
+                .get(&x)
+                .into_iter()
+                .flatten()
+                .filter(|(y, _)| **y != other)
+                .map(|(y, sum)| self.key(*sum, x, *y))
+                .collect();
+            stale.iter().for_each(|key| {
+                self.queue.remove(key);
+            });
+        }
+        let moved = self.members.remove(&b).unwrap_or_default();
+        self.members.entry(a).or_default().extend(moved);
+        for (y, sum) in self.links.remove(&b).unwrap_or_default() {
+            self.links.entry(y).or_default().remove(&b);
+            if y != a {
+                *self.links.entry(a).or_default().entry(y).or_default() += sum;
+                *self.links.entry(y).or_default().entry(a).or_default() += sum;
+            }
+        }
+        for y in self.apart.remove(&b).unwrap_or_default() {
+            if let Some(others) = self.apart.get_mut(&y) {
+                others.remove(&b);
+            }
+            self.part(a, y);
+        }
+        let fresh: Vec<Queued> =
+            self.links.get(&a).into_iter().flatten().map(|(y, sum)| self.key(*sum, a, *y)).collect();
+        self.queue.extend(fresh);
+    }
 }

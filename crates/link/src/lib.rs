@@ -14,6 +14,7 @@ mod features;
 mod judge;
 mod matrix;
 mod merged;
+mod rulings;
 mod settings;
 mod words;
 
@@ -24,6 +25,7 @@ pub use features::{Features, NAMES, SET_BY_HAND, features};
 pub use judge::{Judgement, Reason, Verdict, judge};
 pub use matrix::{Row, Value, matrix};
 pub use merged::{Merged, merged};
+pub use rulings::{Ruling, Rulings};
 pub use settings::{Settings, SettingsError};
 pub use words::{Collection, Terms};
 
@@ -42,8 +44,14 @@ pub struct Linked {
 
 /// Links accounts. They stand in the order of their ids, so that the result does not depend on who came first.
 pub fn link(accounts: &[Account], settings: &Settings) -> Linked {
+    link_with(accounts, &Rulings::default(), settings)
+}
+
+/// The same where people have decided about some pairs.
+pub fn link_with(accounts: &[Account], rulings: &Rulings, settings: &Settings) -> Linked {
     let collection = Collection::of(accounts);
-    let originals = originals(accounts);
+    let mut originals = originals(accounts);
+    rulings.copy(&mut originals);
     let judgements: Vec<Judgement> = candidates(accounts, &collection)
         .into_iter()
         .map(|(a, b)| {
@@ -52,7 +60,7 @@ pub fn link(accounts: &[Account], settings: &Settings) -> Linked {
             judge(a, b, accounts, &values, settings)
         })
         .collect();
-    let incidents = cluster::cluster(accounts, &judgements, settings);
+    let incidents = cluster::cluster(accounts, &judgements, rulings, settings);
     Linked { incidents, judgements, originals }
 }
 

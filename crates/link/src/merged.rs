@@ -23,11 +23,17 @@ pub struct Merged {
 pub fn merged(accounts: &[Account], members: &[usize]) -> Merged {
     let own: Vec<&Account> = members.iter().map(|m| &accounts[*m]).collect();
     Merged {
-        date: date(&own),
-        killed: count(&own, |a| a.killed),
-        injured: count(&own, |a| a.injured),
-        places: places(&own),
+        date: date(&settled(&own, "date")),
+        killed: count(&settled(&own, "killed"), |a| a.killed),
+        injured: count(&settled(&own, "injured"), |a| a.injured),
+        places: places(&settled(&own, "place")),
     }
+}
+
+/// The accounts in which a person set a property, or all of them.
+fn settled<'a>(own: &[&'a Account], property: &str) -> Vec<&'a Account> {
+    let set: Vec<&Account> = own.iter().copied().filter(|a| a.settled.contains(property)).collect();
+    if set.is_empty() { own.to_vec() } else { set }
 }
 
 /// The narrowest window that most accounts tell; of equal ones the one published first.

@@ -38,6 +38,7 @@ fn account(article: &str, headline: &str, place: &str, day: &str) -> Account {
         telling: words::terms(&[&text]),
         sketch: copies::sketch(&format!("{article} {text}")),
         main: true,
+        settled: BTreeSet::new(),
     }
 }
 
@@ -65,6 +66,34 @@ fn an_aggregate_never_joins_a_single() {
     assert_eq!(linked.incidents.len(), 5);
     let judged = linked.judgements.iter().find(|j| j.pair == (0, 1));
     assert_eq!(judged.map(|j| j.verdict), Some(Verdict::PartOf));
+}
+
+#[test]
+fn what_people_say_of_a_pair_stands() {
+    let settings = Settings::embedded();
+    let incidents = |pairs: &[(usize, usize, Ruling)]| {
+        let mut rulings = Rulings::default();
+        pairs.iter().for_each(|(a, b, ruling)| rulings.add(*a, *b, *ruling));
+        link_with(&sample(), &rulings, &settings).incidents
+    };
+    use Ruling::{Different, Same};
+    assert_eq!(incidents(&[(1, 0, Different)]), vec![vec![0], vec![1], vec![2], vec![3], vec![4]]);
+    assert_eq!(incidents(&[(2, 4, Same)]), vec![vec![0, 1], vec![2, 4], vec![3]]);
+    assert_eq!(incidents(&[(0, 1, Different), (0, 1, Same)])[0], [0, 1], "the later one holds");
+    // What is said of one member holds for all that are joined with it.
+    let chain = incidents(&[(2, 4, Same), (0, 4, Different), (0, 2, Same)]);
+    assert_eq!(chain, vec![vec![0, 1], vec![2, 4], vec![3]]);
+}
+
+#[test]
+fn a_value_that_a_person_set_counts_before_the_others() {
+    let mut accounts = vec![sample().remove(0), sample().remove(0), sample().remove(0)];
+    for (account, killed) in accounts.iter_mut().zip([2, 2, 3]) {
+        account.killed = Some(Count::exact(killed));
+    }
+    assert_eq!(merged(&accounts, &[0, 1, 2]).killed, Some(Count::exact(2)));
+    accounts[2].settled.insert("killed".to_owned());
+    assert_eq!(merged(&accounts, &[0, 1, 2]).killed, Some(Count::exact(3)));
 }
 
 #[test]

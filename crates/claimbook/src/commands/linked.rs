@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::table::Column::{Number, Words};
 use crate::{phrase, table};
 use claimbook_ledger::{LinkedIncident, Step, short};
-use claimbook_link::{Row, Settings};
+use claimbook_link::{Judgement, Row, Settings};
 use claimbook_records::report::Property;
 use std::fmt::Write;
 
@@ -88,7 +88,8 @@ fn row(incident: &LinkedIncident) -> Vec<String> {
     ]
 }
 
-fn full(incident: &LinkedIncident, settings: &Settings) -> String {
+/// One incident with all its accounts.
+pub fn full(incident: &LinkedIncident, settings: &Settings) -> String {
     // Writing to a string cannot fail.
     let mut text = String::new();
     let standing = incident.standing.standing.as_str().replace('_', " ");
@@ -109,24 +110,27 @@ fn full(incident: &LinkedIncident, settings: &Settings) -> String {
         for reason in &incident.judgements {
             let number =
                 |id: &str| incident.accounts.iter().position(|a| a.report == id).map_or(0, |n| n + 1);
-            let said: Vec<String> = reason
-                .judgement
-                .reasons
-                .iter()
-                .filter(|r| r.weight.abs() >= 0.05)
-                .map(|r| format!("{} {:+.1}", r.feature.replace('_', " "), r.weight))
-                .collect();
             let _ = writeln!(
                 text,
-                "  [{}] [{}] {:.2}: {}",
+                "  [{}] [{}] {}",
                 number(&reason.between.0),
                 number(&reason.between.1),
-                reason.judgement.probability,
-                said.join(", ")
+                reasons(&reason.judgement)
             );
         }
     }
     text
+}
+
+/// "0.93: same place and day +2.1, place +0.9"
+pub fn reasons(judgement: &Judgement) -> String {
+    let said: Vec<String> = judgement
+        .reasons
+        .iter()
+        .filter(|r| r.weight.abs() >= 0.05)
+        .map(|r| format!("{} {:+.1}", r.feature.replace('_', " "), r.weight))
+        .collect();
+    format!("{:.2}: {}", judgement.probability, said.join(", "))
 }
 
 fn matrix(text: &mut String, row: &Row) {

@@ -17,6 +17,7 @@ pub mod incidents;
 pub mod linked;
 pub mod log;
 pub mod man;
+pub mod review;
 pub mod show;
 pub mod tallies;
 pub mod verify;
@@ -33,6 +34,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Incidents(arguments) => incidents::run(&arguments, &data),
         Command::Linked(arguments) => linked::run(&arguments),
         Command::Log(arguments) => log::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments, &data),
         Command::Show(arguments) => show::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments, &data),
         Command::Tallies(arguments) => tallies::run(&arguments, &data),

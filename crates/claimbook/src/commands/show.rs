@@ -5,7 +5,7 @@
 use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::{phrase, table};
-use claimbook_ledger::{ArticleView, Error, IncidentView};
+use claimbook_ledger::{ArticleView, Error, IncidentView, Review, State};
 use claimbook_records::report::Claim;
 use std::fmt::Write;
 
@@ -45,7 +45,8 @@ fn line(text: &mut String, label: &str, value: impl std::fmt::Display) {
     let _ = writeln!(text, "  {label:<10} {value}");
 }
 
-fn incident(view: &IncidentView) -> String {
+/// One incident report in full.
+pub fn incident(view: &IncidentView) -> String {
     let record = &view.record;
     let mut text = format!("{}  {}\n", view.id, phrase::kind(record.kind));
     for kind in &record.types_also {
@@ -90,13 +91,28 @@ fn incident(view: &IncidentView) -> String {
     line(
         &mut text,
         "confidence",
-        format!("{:.2} that the article reports it; not reviewed by a person", record.confidence),
+        format!("{:.2} that the article reports it; {}", record.confidence, reviewed(&view.review)),
     );
+    for c in &view.review.corrected {
+        let reason = c.reason.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
+        line(
+            &mut text,
+            "corrected",
+            format!("{} from {} to {} by {} (entry {}){reason}", c.property, c.was, c.now, c.by, c.entry),
+        );
+    }
     let article = &view.article;
     let published = view.published.as_ref().map_or("date unknown", |p| p.value.as_str());
     let publisher = article.publisher.as_deref().unwrap_or("publisher unknown");
     line(&mut text, "article", format!("{}  {publisher}, {published}, {}", article.id, article.input));
     text
+}
+
+fn reviewed(review: &Review) -> String {
+    match review.state {
+        State::Unreviewed => "not reviewed by a person".to_owned(),
+        state => format!("{state} by a person"),
+    }
 }
 
 fn claim(claim: &Claim) -> String {

@@ -3,7 +3,7 @@
 //! Owns: the columns, their meaning and their order. In: incidents. Out: CSV (RFC 4180, UTF-8, a header line). Refuses:
 //! to guess: what is not told is an empty cell. Several values in a cell are separated by `; `.
 
-use super::{IncidentWriter, REVIEW, joined};
+use super::{IncidentWriter, joined, mark};
 use crate::error::{Error, Result};
 use crate::query::IncidentView;
 use claimbook_records::report::{Claim, Count, Place, PlaceRole, SpeechAct};
@@ -12,7 +12,7 @@ use std::io::Write;
 /// Every column with what it holds, in the order of the file.
 pub const COLUMNS: [(&str, &str); 43] = [
     ("incident", "id in the ledger"),
-    ("review", "'machine-coded, unreviewed' until a person has accepted it"),
+    ("review", "'machine-coded, unreviewed' until a person has looked at it"),
     ("standing", "claimed_only, reported, confirmed, contested or denied"),
     ("standing_reason", "who says so, in one sentence"),
     ("type", "what was done, by means"),
@@ -97,7 +97,7 @@ fn row(view: &IncidentView) -> [String; COLUMNS.len()] {
     let day = |value: Option<&String>| value.cloned().unwrap_or_default();
     [
         view.id.clone(),
-        REVIEW.to_owned(),
+        mark(view.review.state).to_owned(),
         view.standing.standing.to_string(),
         view.standing.reason.clone(),
         i.kind.to_string(),

@@ -4,7 +4,7 @@
 //! incidents. Out: one FeatureCollection, written as it comes. Refuses: to put an incident on the map that has no
 //! place of attack; it is a feature with `geometry: null`, so that a map and a list of the same file agree.
 
-use super::{IncidentWriter, REVIEW, joined, points};
+use super::{IncidentWriter, joined, mark, points};
 use crate::error::{Error, Result};
 use crate::explain;
 use crate::query::IncidentView;
@@ -33,7 +33,12 @@ impl<'w> Features<'w> {
     ) -> Result<()> {
         // Not before the first feature: the library leaves a collection of foreign members alone unfinished.
         if !self.begun {
-            self.out.write_foreign_member("review", &REVIEW).map_err(failed)?;
+            self.out
+                .write_foreign_member(
+                    "review",
+                    &"machine-coded; each feature says how far people reviewed it",
+                )
+                .map_err(failed)?;
             self.begun = true;
         }
         let feature = Feature {
@@ -52,7 +57,7 @@ impl<'w> Features<'w> {
         let mut properties = JsonObject::new();
         let mut put = |key: &str, value: Value| properties.insert(key.to_owned(), value);
         put("incident", json!(view.id));
-        put("review", json!(REVIEW));
+        put("review", json!(mark(view.review.state)));
         put("standing", json!(view.standing.standing));
         put("standing_reason", json!(view.standing.reason));
         put("type", json!(i.kind));

@@ -3,7 +3,7 @@
 //! Owns: the line: `schema`, `review` and the fields of [`IncidentView`] (`id`, `standing`, `article`, `published`,
 //! `engine`, `report`, `record`, `claims`, `actors`). In: incidents. Out: lines. Refuses: nothing.
 
-use super::{IncidentWriter, REVIEW};
+use super::{IncidentWriter, mark};
 use crate::error::Result;
 use crate::query::IncidentView;
 use serde::Serialize;
@@ -32,7 +32,7 @@ struct Line<'v> {
 
 impl IncidentWriter for JsonLines<'_> {
     fn incident(&mut self, view: &IncidentView) -> Result<()> {
-        let line = Line { schema: SCHEMA, review: REVIEW, view };
+        let line = Line { schema: SCHEMA, review: mark(view.review.state), view };
         serde_json::to_writer(&mut *self.out, &line).map_err(std::io::Error::from)?;
         Ok(self.out.write_all(b"\n")?)
     }

@@ -4,7 +4,7 @@
 //! `incidents`: the record that all accounts support together, how many they are and how many are independent, who
 //! published them, and what joins them. In: linked incidents. Out: lines. Refuses: coordinates and names of persons.
 
-use super::{Audience, REVIEW, public};
+use super::{Audience, mark, public};
 use crate::error::Result;
 use crate::linked::LinkedIncident;
 use serde::Serialize;
@@ -54,7 +54,7 @@ pub(super) fn write(
                 incident.accounts.iter().filter_map(|a| a.publisher.as_ref()).collect();
             json!({
                 "incident": incident.id,
-                "review": REVIEW,
+                "review": mark(incident.state),
                 "standing": standing,
                 "standing_reason": incident.standing.reason,
                 "date": merged.date.map(|(a, b)| Day { earliest: text(a), latest: text(b) }),

@@ -23,13 +23,22 @@ use crate::error::{Error, Result};
 use crate::filter::IncidentFilter;
 use crate::ledger::Ledger;
 use crate::query::IncidentView;
+use crate::review::State;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::str::FromStr;
 
-/// What every exported incident is marked with until a person has looked at it.
-pub const REVIEW: &str = "machine-coded, unreviewed";
+/// What every exported incident is marked with: how far people have looked at it.
+pub fn mark(state: State) -> &'static str {
+    match state {
+        State::Unreviewed => "machine-coded, unreviewed",
+        State::Rejected => "machine-coded, rejected by a person",
+        State::Reviewed => "machine-coded, reviewed by a person",
+        State::Approved => "machine-coded, approved by a person",
+        State::Published => "machine-coded, reviewed and published",
+    }
+}
 
 /// Finest coordinates that leave the book, in decimals of a degree.
 pub const LOCALITY_DECIMALS: u8 = 2;

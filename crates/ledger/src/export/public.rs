@@ -12,6 +12,7 @@
 use crate::error::{Error, Result};
 use crate::keys::fold;
 use crate::query::IncidentView;
+use crate::review::Review;
 use claimbook_records::report::{Target, TargetClass};
 use serde_json::Value;
 
@@ -21,7 +22,9 @@ pub const WITHHELD: &str = "[name withheld]";
 /// Withholds what a public export must not show. True when a name was withheld.
 pub(super) fn mask(view: &mut IncidentView) -> Result<bool> {
     view.article.input = file_name(&view.article.input).to_owned();
-    let words = private_names(&view.record.targets);
+    let words = private_names(&view.record.targets, &view.review.masked);
+    // Who reviewed it and why is the team's own affair.
+    view.review = Review { state: view.review.state, ..Review::default() };
     if words.is_empty() {
         return Ok(false);
     }
@@ -51,9 +54,11 @@ fn file_name(path: &str) -> &str {
 }
 
 /// Names of private victims and their family names, the longest first, so that a whole name is not left with one part withheld.
-pub(crate) fn private_names(targets: &[Target]) -> Vec<String> {
+/// `masked` are names that somebody decided to withhold.
+pub(crate) fn private_names(targets: &[Target], masked: &[String]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for name in targets.iter().filter(|t| is_private(t)).filter_map(|t| t.name.as_deref()) {
+    let private = targets.iter().filter(|t| is_private(t)).filter_map(|t| t.name.as_deref());
+    for name in private.chain(masked.iter().map(String::as_str)) {
         words.push(name.to_owned());
         words.extend(family_name(name).map(str::to_owned));
     }

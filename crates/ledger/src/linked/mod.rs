@@ -4,21 +4,24 @@
 //! settings of linking. Out: [`LinkedIncident`]s by day and id. Refuses: judging pairs (see `claimbook_link`), and keeping
 //! the result: it follows from the reports and is derived anew when asked for.
 
+mod decided;
 mod ladder;
 
 use crate::entry::Payload;
 use crate::error::Result;
 use crate::filter::IncidentFilter;
+use crate::keys;
 use crate::ledger::Ledger;
 use crate::query::{IncidentView, Read, incident_view};
-use crate::review::State;
+use crate::review::{Decided, State, history};
 use crate::standing::Judged;
 use crate::store::Found;
-use claimbook_link::{Account, Judgement, Merged, Row, Settings};
+use claimbook_link::{Account, Judgement, Merged, Row, Settings, Verdict};
 use claimbook_records::report::{Property, SpeechAct, Target};
+use decided::Places;
 use ladder::{ladder, pooled};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One account of an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,12 +34,24 @@ pub struct Told {
     /// Its id in the book.
     pub report: String,
     pub publisher: Option<String>,
+    pub published: Option<String>,
+    /// Told for context by an article that is about something later.
+    pub follow_up: bool,
+    /// The account it prints again, a position among the accounts.
+    pub copy_of: Option<usize>,
+    /// What people decided about this account.
+    pub state: State,
+    /// Reliability of the publisher, A to F, where somebody graded it.
+    pub reliability: Option<char>,
+    /// Credibility of what it tells, 1 to 6, where somebody graded it.
+    pub credibility: Option<u8>,
 }
 
 /// An incident with all its accounts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LinkedIncident {
-    /// The smallest id of its incident reports, so that it does not depend on who came first.
+    /// The id of the incident report that was published first (of several, the smallest), so that it does not depend on
+    /// the order of adding and rarely changes when further accounts come. Every id of its reports leads to it.
     pub id: String,
     pub standing: Judged,
     pub accounts: Vec<Told>,
@@ -49,8 +64,16 @@ pub struct LinkedIncident {
     pub ladder: Vec<Step>,
     /// Judgements between its accounts.
     pub judgements: Vec<LinkReason>,
-    /// How far people have reviewed it.
+    /// How far people have reviewed it: as far as the account that got furthest.
     pub state: State,
+    /// When it was published.
+    pub published: Option<String>,
+    /// Aggregates it may be one of the acts of.
+    pub part_of: Vec<String>,
+    /// Incidents that may be among its acts, where it is an aggregate.
+    pub parts: Vec<String>,
+    /// Decisions that hold about any of its accounts, oldest first.
+    pub decisions: Vec<Decided>,
     /// The incident report of each account as people corrected it, in the order of `accounts`.
     #[serde(skip)]
     pub reports: Vec<IncidentView>,
@@ -97,39 +120,71 @@ impl Ledger {
     /// All incidents over all current reports, by day and id; a single account is an incident as well.
     pub fn linked(&self, settings: &Settings) -> Result<Vec<LinkedIncident>> {
         let (accounts, views) = self.accounts()?;
-        let mut views: Vec<Option<IncidentView>> = views.into_iter().map(Some).collect();
-        let linked = claimbook_link::link(&accounts, settings);
+        let decided = history::holding(self.store.as_ref(), None)?;
+        let places = Places::of(&views);
+        let rulings = decided::rulings(&decided, &places);
+        let linked = claimbook_link::link_with(&accounts, &rulings, settings);
         let mut home = vec![0; accounts.len()];
         for (n, cluster) in linked.incidents.iter().enumerate() {
             cluster.iter().for_each(|m| home[*m] = n);
         }
+        let ids: Vec<String> = linked.incidents.iter().map(|c| id_of(&accounts, c)).collect();
+        let mut own: BTreeMap<usize, Vec<Decided>> = BTreeMap::new();
+        for decided in &decided {
+            let homes: BTreeSet<usize> = places.subjects(decided).into_iter().map(|m| home[m]).collect();
+            homes.into_iter().for_each(|n| own.entry(n).or_default().push(decided.clone()));
+        }
         let mut reasons: BTreeMap<usize, Vec<LinkReason>> = BTreeMap::new();
+        let mut parts: BTreeSet<(usize, usize)> = BTreeSet::new();
         for judgement in linked.judgements {
             let (a, b) = judgement.pair;
             if home[a] == home[b] {
                 let between = (accounts[a].id.incident.clone(), accounts[b].id.incident.clone());
                 reasons.entry(home[a]).or_default().push(LinkReason { between, judgement });
+            } else if judgement.verdict == Verdict::PartOf {
+                let (part, whole) = if accounts[a].aggregate { (b, a) } else { (a, b) };
+                parts.insert((home[part], home[whole]));
             }
         }
+        // What a person said of a part and its whole stands against what the rules found.
+        let said: BTreeSet<(usize, usize)> =
+            rulings.parts().into_iter().map(|(part, whole)| (home[part], home[whole])).collect();
+        for (a, b) in rulings.apart() {
+            parts.retain(|p| *p != (home[a], home[b]) && *p != (home[b], home[a]));
+        }
+        parts.extend(said);
+        let grades = decided::grades(&decided);
+        let mut views: Vec<Option<IncidentView>> = views.into_iter().map(Some).collect();
+        let others = |n: usize, wholes: bool| -> Vec<String> {
+            let pairs = parts.iter().filter(|(part, whole)| if wholes { *part == n } else { *whole == n });
+            pairs.map(|(part, whole)| ids[if wholes { *whole } else { *part }].clone()).collect()
+        };
         let mut out: Vec<LinkedIncident> = linked
             .incidents
             .iter()
             .enumerate()
             .map(|(n, cluster)| {
-                let told = cluster.iter().map(|m| told(&accounts[*m])).collect::<Vec<_>>();
                 let reports: Vec<IncidentView> = cluster.iter().filter_map(|m| views[*m].take()).collect();
                 let independent = claimbook_link::independent(&linked.originals, cluster);
+                let told = cluster.iter().zip(&reports).enumerate().map(|(at, (m, view))| {
+                    let first = cluster.iter().position(|o| linked.originals[*o] == linked.originals[*m]);
+                    told(&accounts[*m], view, first.filter(|first| *first != at), &grades)
+                });
                 LinkedIncident {
-                    id: told.iter().map(|t| t.report.clone()).min().unwrap_or_default(),
+                    id: ids[n].clone(),
                     standing: pooled(&reports),
+                    accounts: told.collect(),
                     independent: independent.len(),
                     merged: claimbook_link::merged(&accounts, &independent),
                     matrix: claimbook_link::matrix(&accounts, cluster),
                     ladder: ladder(&reports),
                     judgements: reasons.remove(&n).unwrap_or_default(),
+                    state: reports.iter().map(|r| r.review.state).max().unwrap_or_default(),
+                    published: reports.iter().filter_map(|r| r.review.published.clone()).max(),
+                    part_of: others(n, true),
+                    parts: others(n, false),
+                    decisions: own.remove(&n).unwrap_or_default(),
                     private: private(&reports),
-                    accounts: told,
-                    state: State::Unreviewed,
                     reports,
                 }
             })
@@ -137,6 +192,31 @@ impl Ledger {
         let day = |i: &LinkedIncident| i.merged.date.and_then(|(a, b)| a.or(b));
         out.sort_by(|a, b| (day(a), &a.id).cmp(&(day(b), &b.id)));
         Ok(out)
+    }
+
+    /// Pairs of incident reports of different incidents that may yet be one, the least sure first, without those that
+    /// people decided about.
+    pub fn unsure(&self, settings: &Settings) -> Result<Vec<LinkReason>> {
+        let (accounts, views) = self.accounts()?;
+        let decided = history::holding(self.store.as_ref(), None)?;
+        let rulings = decided::rulings(&decided, &Places::of(&views));
+        let linked = claimbook_link::link_with(&accounts, &rulings, settings);
+        let mut home = vec![0; accounts.len()];
+        for (n, cluster) in linked.incidents.iter().enumerate() {
+            cluster.iter().for_each(|m| home[*m] = n);
+        }
+        let open = |j: &Judgement| {
+            let (a, b) = j.pair;
+            j.verdict == Verdict::Unsure && home[a] != home[b] && !rulings.decided(a, b)
+        };
+        let mut open: Vec<Judgement> = linked.judgements.into_iter().filter(open).collect();
+        let doubt = |j: &Judgement| (j.probability - 0.5).abs();
+        open.sort_by(|a, b| doubt(a).total_cmp(&doubt(b)).then(a.pair.cmp(&b.pair)));
+        let id = |n: usize| accounts[n].id.incident.clone();
+        Ok(open
+            .into_iter()
+            .map(|j| LinkReason { between: (id(j.pair.0), id(j.pair.1)), judgement: j })
+            .collect())
     }
 
     /// The accounts of all current reports in order of their ids, with the incident reports they were made from.
@@ -155,7 +235,9 @@ impl Ledger {
             let accounts = Account::of(&read.report, &read.incidents);
             for found in &found {
                 if let Some(account) = accounts.get(found.position) {
-                    all.push((account.clone(), incident_view(found, &read)?));
+                    let view = incident_view(found, &read)?;
+                    let settled = view.review.corrected.iter().map(|c| c.property.clone()).collect();
+                    all.push((Account { settled, ..account.clone() }, view));
                 }
             }
         }
@@ -164,17 +246,40 @@ impl Ledger {
     }
 }
 
-fn private(reports: &[IncidentView]) -> Vec<String> {
-    let targets: Vec<Target> = reports.iter().flat_map(|r| r.record.targets.iter().cloned()).collect();
-    crate::export::public::private_names(&targets)
+/// The report published first; of those of one day, and of undated ones, the smallest id.
+fn id_of(accounts: &[Account], cluster: &[usize]) -> String {
+    let own = cluster.iter().map(|m| &accounts[*m]);
+    let first = own.min_by_key(|a| (a.published.is_none(), a.published, &a.id.incident));
+    first.map(|a| a.id.incident.clone()).unwrap_or_default()
 }
 
-fn told(account: &Account) -> Told {
+/// Names of private victims, and those that somebody masked.
+fn private(reports: &[IncidentView]) -> Vec<String> {
+    let targets: Vec<Target> = reports.iter().flat_map(|r| r.record.targets.iter().cloned()).collect();
+    let masked: Vec<String> = reports.iter().flat_map(|r| r.review.masked.iter().cloned()).collect();
+    crate::export::public::private_names(&targets, &masked)
+}
+
+fn told(
+    account: &Account,
+    view: &IncidentView,
+    copy_of: Option<usize>,
+    grades: &BTreeMap<String, char>,
+) -> Told {
+    let article = &view.article;
+    let names = [&article.publisher, &article.domain];
+    let reliability = names.into_iter().flatten().find_map(|name| grades.get(&keys::fold(name)).copied());
     Told {
         article: account.id.article.clone(),
         input: account.input.clone(),
         local: account.local.clone(),
         report: account.id.incident.clone(),
         publisher: account.publisher.clone(),
+        published: account.published.map(|d| d.to_string()),
+        follow_up: account.background,
+        copy_of,
+        state: view.review.state,
+        reliability,
+        credibility: view.review.information,
     }
 }

@@ -42,7 +42,7 @@ pub struct Review {
 impl Review {
     /// Whether nobody decided anything.
     pub fn is_empty(&self) -> bool {
-        self.decisions.is_empty()
+        self.decisions.is_empty() && self.state == State::default()
     }
 }
 

@@ -1,0 +1,185 @@
+//! `claimbook review`: what people decide about what the engine read.
+//!
+//! Owns: the sub-commands and what they print. In: decisions as people type them, or keys on a terminal. Out: recorded
+//! decisions. Refuses: decisions without a name; changing anything that was recorded.
+
+mod rule;
+mod screen;
+mod session;
+
+use crate::book::BookArguments;
+use crate::failure::Failure;
+use crate::overlay::Data;
+use crate::phrase;
+use crate::selection::Selection;
+use crate::table::{self, Column::Words};
+use claimbook_ledger::{Act, Decided, Ledger, PROPERTIES, Ruling, short};
+use rule::Rule;
+
+/// Review what the engine read: accept, correct, join, publish; nothing is ever lost
+#[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
+  claimbook review --by ana                                  # one after the other, the text beside the record
+  claimbook review --by ana --queue links                    # pairs that may be one incident
+  claimbook review accept inc_1f0c22ab --by ana
+  claimbook review correct inc_1f0c22ab killed 2 --words 'two guards died' --by ana
+  claimbook review different inc_1f0c22ab inc_90ab12cd --reason 'two bases' --by ana
+  claimbook review approve inc_1f0c22ab --by ben; claimbook review publish inc_1f0c22ab --by ben
+  claimbook review undo 31 --by ana
+  claimbook review history inc_1f0c22ab"
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Your name, as it stands in the book
+    #[arg(long, env = "CLAIMBOOK_REVIEWER", value_name = "NAME")]
+    by: Option<String>,
+    /// What to look at: records (not reviewed yet), links (unsure pairs), approve (reviewed), publish (approved)
+    #[arg(long, value_enum, default_value_t)]
+    queue: session::Queue,
+    #[command(flatten)]
+    book: BookArguments,
+    #[command(flatten)]
+    selection: Selection,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    #[command(flatten)]
+    Rule(Rule),
+    /// List decisions, oldest first: all, or those about one incident
+    History(History),
+    /// List decisions that find their incident no more, because a newer reading tells it otherwise
+    Adrift(Listing),
+    /// List the properties that can be corrected, and the forms of their values
+    Properties,
+}
+
+#[derive(Debug, clap::Args)]
+struct History {
+    /// Id of an incident report; its beginning is enough
+    id: Option<String>,
+    #[command(flatten)]
+    listing: Listing,
+}
+
+#[derive(Debug, clap::Args)]
+struct Listing {
+    #[command(flatten)]
+    book: BookArguments,
+    /// Print one JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
+    match &arguments.command {
+        Some(Command::Rule(rule)) => rule.run(),
+        Some(Command::History(history)) => list(history),
+        Some(Command::Adrift(listing)) => adrift(listing),
+        Some(Command::Properties) => {
+            let rows = PROPERTIES.iter().map(|(name, form)| vec![(*name).to_owned(), (*form).to_owned()]);
+            table::print(&[Words("property"), Words("value")], rows.collect(), "")
+        }
+        None => {
+            let by = arguments.by.clone().ok_or_else(nameless)?;
+            let filter = arguments.selection.filter(&data.codebook()?);
+            let session = session::Session::open(arguments.book.open()?, &by, arguments.queue, filter)?;
+            screen::run(session)
+        }
+    }
+}
+
+fn nameless() -> Failure {
+    Failure::Usage("who decides? give --by NAME or set CLAIMBOOK_REVIEWER".to_owned())
+}
+
+fn list(history: &History) -> Result<(), Failure> {
+    let ledger = history.listing.book.open()?;
+    let mut decided = match &history.id {
+        None => ledger.decisions(None)?,
+        Some(id) => {
+            let view = ledger.incident(id)?;
+            let mut own = ledger.decisions(Some(&view.article.id))?;
+            own.retain(|d| view.review.decisions.contains(&d.entry) || names(d, &view.id));
+            own
+        }
+    };
+    if history.listing.json {
+        return table::json(decided);
+    }
+    decided.sort_by_key(|d| d.entry);
+    let columns = [
+        Words("entry"),
+        Words("when"),
+        Words("by"),
+        Words("decision"),
+        Words("about"),
+        Words("reason"),
+        Words("undone"),
+    ];
+    table::print(&columns, decided.iter().map(row).collect(), "no decisions")
+}
+
+fn names(decided: &Decided, id: &str) -> bool {
+    decided.decision.subjects.iter().any(|s| s.incident == id)
+}
+
+fn row(decided: &Decided) -> Vec<String> {
+    let decision = &decided.decision;
+    let about: Vec<&str> = decision.subjects.iter().map(|s| short(&s.incident)).collect();
+    let words: Vec<String> =
+        decision.evidence.iter().map(|e| format!("“{}”", phrase::clipped(&e.quote.text, 60))).collect();
+    let reason: Vec<String> = decision.reason.iter().cloned().chain(words).collect();
+    vec![
+        decided.entry.to_string(),
+        decided.at.get(..16).unwrap_or(&decided.at).replace('T', " "),
+        decision.by.clone(),
+        phrase::decision(&decision.act),
+        about.join(", "),
+        reason.join("; "),
+        decided.undone.map(|n| format!("by entry {n}")).unwrap_or_default(),
+    ]
+}
+
+fn adrift(listing: &Listing) -> Result<(), Failure> {
+    let adrift = listing.book.open()?.adrift()?;
+    if listing.json {
+        return table::json(adrift);
+    }
+    let rows = adrift.iter().map(|a| {
+        let mut row = row(&a.decided);
+        row.truncate(6);
+        row
+    });
+    let columns =
+        [Words("entry"), Words("when"), Words("by"), Words("decision"), Words("about"), Words("reason")];
+    table::print(&columns, rows.collect(), "every decision finds its incident")
+}
+
+/// Records a decision; gives its entry and what was decided.
+fn record(ledger: &mut Ledger, ruling: &Ruling) -> Result<(i64, String), Failure> {
+    let decided = ledger.decide(ruling)?;
+    Ok((decided.entry, phrase::decision(&decided.decision.act)))
+}
+
+/// All incident reports of the incident that one of them belongs to.
+fn together(ledger: &Ledger, ids: &[String]) -> Result<Vec<String>, Failure> {
+    let settings = claimbook_link::Settings::embedded();
+    let mut all = Vec::new();
+    for id in ids {
+        let incident = ledger.linked_with(id, &settings)?;
+        all.extend(incident.accounts.into_iter().map(|a| a.report));
+    }
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
+}
+
+/// Whether a decision is about whole incidents and not about single accounts.
+fn about_incidents(act: &Act) -> bool {
+    matches!(act, Act::Approve | Act::Publish)
+}
