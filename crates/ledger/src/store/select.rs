@@ -1,8 +1,8 @@
-//! Filters as SQL.
+//! Filters as SQL, for every database.
 //!
 //! Owns: the conditions each filter stands for, their parameters, and which of two ways a condition is asked. In:
-//! filters, and how common their words are. Out: `WHERE` clauses with `?` placeholders. Refuses: to put a text value
-//! into the text of a statement.
+//! filters, and how common their words are. Out: statements with `?` placeholders. Refuses: to put a text value into
+//! the text of a statement, and to know more of a database than its [`Dialect`].
 //!
 //! Lists are wanted in order and usually fifty at a time, out of a million. A rare name or word is looked up first and
 //! what it finds is sorted; for a common one, incidents are walked in order and each is asked whether it has it, so
@@ -12,7 +12,44 @@ use crate::dates::month_on;
 use crate::error::Result;
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter, Undated, asked_day};
 use crate::keys;
-use rusqlite::types::Value;
+
+/// A parameter of a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    Text(String),
+    Integer(i64),
+    Real(f64),
+    /// Words that all must be found.
+    Words(Vec<String>),
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+/// Where databases ask the same thing differently.
+#[derive(Debug)]
+pub(super) struct Dialect {
+    /// Column of the word index that holds the incident's row, and the condition on its words.
+    pub(super) words: (&'static str, &'static str),
+    /// The limit that is none, for an offset alone.
+    pub(super) no_limit: &'static str,
+}
+
+/// A statement and its parameters.
+#[derive(Debug)]
+pub(super) struct Query {
+    pub(super) text: String,
+    pub(super) values: Vec<Value>,
+}
 
 /// Tells whether what a query finds is common.
 pub(super) type Probe<'p> = &'p dyn Fn(&str, Vec<Value>) -> Result<bool>;
@@ -24,9 +61,9 @@ pub(super) fn never_common(_: &str, _: Vec<Value>) -> Result<bool> {
 
 /// Conditions joined by `AND`, with their parameters.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Where {
+struct Where {
     conditions: Vec<String>,
-    pub(super) values: Vec<Value>,
+    values: Vec<Value>,
 }
 
 impl Where {
@@ -95,7 +132,7 @@ impl Where {
     }
 
     /// The clause with a leading space, empty without conditions.
-    pub(super) fn sql(&self) -> String {
+    fn sql(&self) -> String {
         if self.conditions.is_empty() {
             return String::new();
         }
@@ -104,19 +141,69 @@ impl Where {
 }
 
 /// Conditions on `incident_reports AS i`, as branches no incident can be in two of.
-pub(super) struct Branches(Vec<Where>);
+struct Branches(Vec<Where>);
 
 impl Branches {
     /// `SELECT columns` over all of them, with their parameters.
-    pub(super) fn select(self, columns: &str) -> (String, Vec<Value>) {
+    fn select(self, columns: &str) -> (String, Vec<Value>) {
         let one = |branch: &Where| format!("SELECT {columns} FROM incident_reports AS i{}", branch.sql());
         let text = self.0.iter().map(one).collect::<Vec<_>>().join(" UNION ALL ");
         (text, self.0.into_iter().flat_map(|branch| branch.values).collect())
     }
 }
 
+/// Incidents by day, article, id: columns article, report, position, incident.
+pub(super) fn incidents(filter: &IncidentFilter, dialect: &Dialect, probe: Probe<'_>) -> Result<Query> {
+    let (text, values) = wanted_incidents(filter, dialect, probe)?
+        .select("i.article, i.report, i.position, i.incident, i.sort_day");
+    let page = page(filter.limit, filter.offset, dialect);
+    // By sort_day, article, incident.
+    Ok(Query { text: format!("{text} ORDER BY 5, 1, 4{page}"), values })
+}
+
+/// How many incidents a filter finds, whatever its limit.
+pub(super) fn count_incidents(filter: &IncidentFilter, dialect: &Dialect) -> Result<Query> {
+    let (text, values) = wanted_incidents(filter, dialect, &never_common)?.select("1");
+    Ok(Query { text: format!("SELECT count(*) FROM ({text}) AS found"), values })
+}
+
+/// Claims by day, article, place in the report: columns article, report, position, incident.
+pub(super) fn claims(filter: &ClaimFilter, dialect: &Dialect) -> Result<Query> {
+    let wanted = wanted_claims(filter, dialect)?;
+    let text = format!(
+        "SELECT c.article, c.report, c.position, c.incident FROM claims AS c{} \
+         ORDER BY c.sort_day, c.article, c.position{}",
+        wanted.sql(),
+        page(filter.limit, filter.offset, dialect)
+    );
+    Ok(Query { text, values: wanted.values })
+}
+
+/// Tallies by as-of day, article, place in the report: columns article, report, position and nothing.
+pub(super) fn tallies(filter: &TallyFilter, dialect: &Dialect, probe: Probe<'_>) -> Result<Query> {
+    let wanted = wanted_tallies(filter, probe)?;
+    let text = format!(
+        "SELECT t.article, t.report, t.position, NULL FROM tallies AS t{} \
+         ORDER BY t.sort_day, t.article, t.position{}",
+        wanted.sql(),
+        page(filter.limit, filter.offset, dialect)
+    );
+    Ok(Query { text, values: wanted.values })
+}
+
+/// Keys of actors by number of articles, most first, then key; with that number.
+pub(super) fn actors(filter: &ActorFilter, dialect: &Dialect) -> Query {
+    let wanted = wanted_actors(filter);
+    let text = format!(
+        "SELECT a.key, count(DISTINCT a.article) AS n FROM actors AS a{} GROUP BY a.key ORDER BY n DESC, a.key{}",
+        wanted.sql(),
+        page(filter.limit, filter.offset, dialect)
+    );
+    Query { text, values: wanted.values }
+}
+
 /// What an incident filter asks.
-pub(super) fn incidents(filter: &IncidentFilter, probe: Probe<'_>) -> Result<Branches> {
+fn wanted_incidents(filter: &IncidentFilter, dialect: &Dialect, probe: Probe<'_>) -> Result<Branches> {
     let mut sql = Where::default();
     let asked =
         |words: &[String], keys: fn(&str) -> Vec<String>| words.iter().flat_map(|w| keys(w)).collect();
@@ -142,12 +229,12 @@ pub(super) fn incidents(filter: &IncidentFilter, probe: Probe<'_>) -> Result<Bra
         sql.add("i.confidence >= ?", [Value::Real(least)]);
     }
     if let Some(text) = &filter.text {
-        match words_query(text) {
-            Some(query) => {
-                let words = ("incident_words", "rowid");
-                sql.known("i.row", words, "incident_words MATCH ?", vec![Value::Text(query)], probe)?;
-            }
-            None => sql.add("0", []),
+        let words = keys::words(text);
+        if words.is_empty() {
+            sql.add("1 = 0", []);
+        } else {
+            let (row, condition) = dialect.words;
+            sql.known("i.row", ("incident_words", row), condition, vec![Value::Words(words)], probe)?;
         }
     }
     window(sql, filter)
@@ -187,13 +274,13 @@ fn window(mut sql: Where, filter: &IncidentFilter) -> Result<Branches> {
 }
 
 /// Conditions on `claims AS c`.
-pub(super) fn claims(filter: &ClaimFilter) -> Result<Where> {
+fn wanted_claims(filter: &ClaimFilter, dialect: &Dialect) -> Result<Where> {
     let mut sql = Where::default();
     if let Some(incident) = &filter.incident {
         sql.add("c.incident = ?", [Value::Text(incident.clone())]);
     }
     if let Some(about) = &filter.about {
-        let (inner, values) = incidents(about, &never_common)?.select("i.incident");
+        let (inner, values) = wanted_incidents(about, dialect, &never_common)?.select("i.incident");
         sql.add(format!("c.incident IN ({inner})"), values);
     }
     if !filter.speakers.is_empty() {
@@ -210,7 +297,7 @@ pub(super) fn claims(filter: &ClaimFilter) -> Result<Where> {
 }
 
 /// Conditions on `tallies AS t`.
-pub(super) fn tallies(filter: &TallyFilter, probe: Probe<'_>) -> Result<Where> {
+fn wanted_tallies(filter: &TallyFilter, probe: Probe<'_>) -> Result<Where> {
     let mut sql = Where::default();
     let keys = filter.actors.iter().flat_map(|a| keys::asked_actor(a)).collect();
     sql.keyed("t.row", "tally_keys", keys, None, probe)?;
@@ -221,7 +308,7 @@ pub(super) fn tallies(filter: &TallyFilter, probe: Probe<'_>) -> Result<Where> {
 }
 
 /// Conditions on `actors AS a`. An actor is found by a name if any article uses that name for it.
-pub(super) fn actors(filter: &ActorFilter) -> Where {
+fn wanted_actors(filter: &ActorFilter) -> Where {
     let mut sql = Where::default();
     if !filter.names.is_empty() {
         let keys: Vec<String> = filter.names.iter().flat_map(|n| keys::asked_actor(n)).collect();
@@ -240,22 +327,12 @@ pub(super) fn actors(filter: &ActorFilter) -> Where {
 }
 
 /// `LIMIT` and `OFFSET` with a leading space.
-pub(super) fn page(limit: Option<usize>, offset: usize) -> String {
+fn page(limit: Option<usize>, offset: usize, dialect: &Dialect) -> String {
     match (limit, offset) {
         (None, 0) => String::new(),
-        (None, offset) => format!(" LIMIT -1 OFFSET {offset}"),
+        (None, offset) => format!(" LIMIT {} OFFSET {offset}", dialect.no_limit),
         (Some(limit), offset) => format!(" LIMIT {limit} OFFSET {offset}"),
     }
-}
-
-/// A full-text query that asks for every word of a text and has no operators; none when there is no word.
-fn words_query(text: &str) -> Option<String> {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(|word| format!("\"{word}\""))
-        .collect();
-    (!words.is_empty()).then(|| words.join(" "))
 }
 
 fn marks(n: usize) -> String {

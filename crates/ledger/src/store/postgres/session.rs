@@ -1,0 +1,178 @@
+//! One connection to a PostgreSQL server.
+//!
+//! Owns: prepared statements, transactions, and how failures become ours. In: statements and parameters. Out: rows.
+//! Refuses: to know a table.
+//!
+//! The library wants its client to itself even for reading, while a book may be read through a shared reference: hence
+//! the cell. It is borrowed for one statement at a time, so no two borrows meet.
+
+use super::address::Address;
+use crate::error::{Error, Result};
+use crate::store::select::Value;
+use bytes::BytesMut;
+use postgres::error::SqlState;
+use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use postgres::{Client, NoTls, Row, Statement};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// How long a writer waits for another one.
+const WAIT: &str = "20s";
+/// Different statements kept prepared.
+const PREPARED: usize = 128;
+
+/// Parameters of a statement.
+pub(super) type Params<'p> = &'p [&'p (dyn ToSql + Sync)];
+
+pub(super) struct Session(RefCell<Open>);
+
+struct Open {
+    client: Client,
+    prepared: HashMap<String, Statement>,
+}
+
+impl Session {
+    /// Connects; every name is then looked up in the schema of the address, whether there is one or not.
+    pub(super) fn open(address: &Address) -> Result<Self> {
+        let client = address.config.connect(NoTls).map_err(failed("connecting to the server"))?;
+        let session = Self(RefCell::new(Open { client, prepared: HashMap::new() }));
+        session.list(
+            "SELECT set_config('search_path', quote_ident($1), false), set_config('lock_timeout', $2, false)",
+            &[&address.schema, &WAIT],
+            |_| Ok(()),
+        )?;
+        // An acknowledged transaction is on disk, even where the server is set to be hasty.
+        session.list(
+            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+            &[],
+            |_| Ok(()),
+        )?;
+        Ok(session)
+    }
+
+    /// Runs `work` with the client and a prepared statement.
+    fn with<T>(
+        &self,
+        sql: &str,
+        doing: &'static str,
+        work: impl FnOnce(&mut Client, &Statement) -> Result<T, postgres::Error>,
+    ) -> Result<T> {
+        let open = &mut *self.0.borrow_mut();
+        let statement = match open.prepared.get(sql) {
+            Some(statement) => statement.clone(),
+            None => {
+                if open.prepared.len() == PREPARED {
+                    open.prepared.clear();
+                }
+                let statement = open.client.prepare(sql).map_err(failed("preparing a statement"))?;
+                open.prepared.insert(sql.to_owned(), statement.clone());
+                statement
+            }
+        };
+        work(&mut open.client, &statement).map_err(failed(doing))
+    }
+
+    /// Changes rows; gives their number.
+    pub(super) fn run(&self, sql: &str, params: Params<'_>) -> Result<u64> {
+        self.with(sql, "writing", |client, statement| client.execute(statement, params))
+    }
+
+    /// Every row of a query.
+    pub(super) fn list<T>(
+        &self,
+        sql: &str,
+        params: Params<'_>,
+        read: impl FnMut(&Row) -> Result<T, postgres::Error>,
+    ) -> Result<Vec<T>> {
+        self.with(sql, "querying", |client, statement| {
+            client.query(statement, params)?.iter().map(read).collect()
+        })
+    }
+
+    /// The first row of a query.
+    pub(super) fn one<T>(
+        &self,
+        sql: &str,
+        params: Params<'_>,
+        read: impl FnMut(&Row) -> Result<T, postgres::Error>,
+    ) -> Result<Option<T>> {
+        Ok(self.list(sql, params, read)?.into_iter().next())
+    }
+
+    /// Gives each row of a query to `read` as it comes, for more rows than fit into memory.
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        mut read: impl FnMut(&Row) -> Result<(), postgres::Error>,
+    ) -> Result<()> {
+        use postgres::fallible_iterator::FallibleIterator;
+        self.with(sql, "querying", |client, statement| {
+            let none: [&str; 0] = [];
+            client.query_raw(statement, none)?.for_each(|row| read(&row))
+        })
+    }
+
+    /// Several statements without parameters.
+    pub(super) fn batch(&self, sql: &str, doing: &'static str) -> Result<()> {
+        self.0.borrow_mut().client.batch_execute(sql).map_err(failed(doing))
+    }
+
+    /// Begins a transaction.
+    pub(super) fn begin(&self) -> Result<Transaction<'_>> {
+        self.batch("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "beginning a transaction")?;
+        Ok(Transaction { session: self, open: true })
+    }
+}
+
+/// A transaction; what is dropped before [`Transaction::commit`] is rolled back.
+pub(super) struct Transaction<'s> {
+    session: &'s Session,
+    open: bool,
+}
+
+impl Transaction<'_> {
+    pub(super) fn commit(mut self) -> Result<()> {
+        self.open = false;
+        self.session.batch("COMMIT", "committing")
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            // Without a connection the server does it by itself.
+            let _ = self.session.batch("ROLLBACK", "rolling back");
+        }
+    }
+}
+
+/// How a failure of the library becomes one of ours.
+pub(super) fn failed(doing: &'static str) -> impl Fn(postgres::Error) -> Error {
+    move |cause| match cause.code() {
+        Some(&(SqlState::LOCK_NOT_AVAILABLE | SqlState::T_R_DEADLOCK_DETECTED)) => Error::Busy,
+        _ => Error::Database { doing, cause: Box::new(cause) },
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        of: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Text(text) => text.to_sql(of, out),
+            Self::Integer(number) if *of == Type::INT2 => i16::try_from(*number)?.to_sql(of, out),
+            Self::Integer(number) if *of == Type::INT4 => i32::try_from(*number)?.to_sql(of, out),
+            Self::Integer(number) => number.to_sql(of, out),
+            Self::Real(number) => number.to_sql(of, out),
+            Self::Words(words) => words.to_sql(of, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
