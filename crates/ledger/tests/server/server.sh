@@ -44,8 +44,7 @@ start() { # after a crash, again and again until the processes of the dead serve
 start
 while read -r order; do
   if [ "$order" = crash ]; then
-    kill -KILL "$server" $(cat "/proc/$server/task/$server/children" 2>/dev/null) || :
-    wait "$server" || :
+    { kill -KILL "$server" $(cat "/proc/$server/task/$server/children") || :; wait "$server" || :; } 2>/dev/null
     start
   fi
 done

@@ -22,7 +22,7 @@ use rows::{Rows, entry_of};
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row, ToSql, TransactionBehavior, params_from_iter};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a writer waits for another one.
 const WAIT: Duration = Duration::from_secs(20);
@@ -77,13 +77,16 @@ impl SqliteStore {
         connection.busy_timeout(WAIT).map_err(failed("opening it"))?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
         let known = migrations::STEPS.len();
-        let found = migrations::version(&connection, path)?;
-        connection
-            .execute_batch(
-                "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                 PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768;",
-            )
-            .map_err(failed("opening it"))?;
+        let found = patiently(|| {
+            let found = migrations::version(&connection, path)?;
+            connection
+                .execute_batch(
+                    "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+                     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768;",
+                )
+                .map_err(failed("opening it"))?;
+            Ok(found)
+        })?;
         if found < known as i64 {
             let tx = connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -150,6 +153,18 @@ impl SqliteStore {
             as_speaker: as_role("speaker")?,
             key,
         })
+    }
+}
+
+/// Once in its life a file changes to a write-ahead log. Then SQLite answers that it is busy without waiting, so several
+/// that make one ledger at once have to ask again.
+fn patiently<T>(mut work: impl FnMut() -> Result<T>) -> Result<T> {
+    let until = Instant::now() + WAIT;
+    loop {
+        match work() {
+            Err(Error::Busy) if Instant::now() < until => std::thread::sleep(Duration::from_millis(5)),
+            done => return done,
+        }
     }
 }
 
