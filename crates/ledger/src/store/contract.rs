@@ -13,13 +13,9 @@ use crate::filter::*;
 use crate::ledger::{Ledger, Outcome, Reading};
 use crate::review::Act;
 use crate::sample::{self, Telling};
-use crate::store::SqliteStore;
-use crate::verify::VerifyOptions;
 use crate::{Error, Ruling, Standing};
 use claimbook_records::report::*;
-use std::io::BufRead;
 use std::path::Path;
-use std::sync::Barrier;
 
 pub(crate) type Open = fn(&Path) -> Box<dyn Store>;
 
@@ -36,7 +32,8 @@ macro_rules! contract {
             actors_are_counted_over_articles, a_rebuild_changes_nothing,
             decisions_change_the_views_and_can_be_taken_back, decisions_outlive_a_newer_reading,
             decisions_that_mean_nothing_are_refused, review_goes_step_by_step, writers_at_once_double_nothing,
-            a_log_gives_the_same_book_whatever_keeps_it, odd_letters_and_long_names_are_kept);
+            a_log_gives_the_same_book_whatever_keeps_it, odd_letters_and_long_names_are_kept,
+            verifying_sees_one_moment);
     };
     ($open:expr; $($promise:ident),+) => {
         $(#[test]
@@ -48,7 +45,9 @@ macro_rules! contract {
 }
 pub(crate) use contract;
 
+mod keeping;
 mod review;
+pub(crate) use keeping::*;
 use review::told_first;
 pub(crate) use review::*;
 
@@ -272,34 +271,6 @@ pub(crate) fn flags_words_and_confidence_narrow(open: Open, at: &Path) {
     assert_eq!(told(&ledger, by_article), ["it"]);
 }
 
-pub(crate) fn words_are_found_whatever_their_case_and_accents(open: Open, at: &Path) {
-    let mut ledger = ledger(open, at);
-    let clause = "Öl burned at İzmir’s Ḥayy as-Salām after 122mm rockets; ΣΕΙΡΗΝΕΣ и Ёлка, 導彈";
-    add(&mut ledger, Telling::new("accents.txt", clause).incident(IncidentType::Bombing, clause));
-    for (asked, found) in [
-        ("izmir", true),
-        ("IZMIR", true),
-        ("ızmir", false),
-        ("izmir's", true),
-        ("izmirs", false),
-        ("hayy salam", true),
-        ("HAYY-AS-SALAM", true),
-        ("hay", false),
-        ("ol", true),
-        ("122MM", true),
-        ("122", false),
-        ("σειρηνεσ", true),
-        ("елка", true),
-        ("導彈", true),
-        ("rockets rockets", true),
-        ("rockets mortar", false),
-        ("rockets AND NOT mortar", false),
-    ] {
-        let filter = IncidentFilter { text: Some(asked.to_owned()), ..Default::default() };
-        assert_eq!(!told(&ledger, filter).is_empty(), found, "{asked}");
-    }
-}
-
 pub(crate) fn order_is_stable_and_pages_join(open: Open, at: &Path) {
     let ledger = book(open, at);
     let page = |limit, offset| told(&ledger, IncidentFilter { limit, offset, ..Default::default() });
@@ -395,72 +366,4 @@ pub(crate) fn a_rebuild_changes_nothing(open: Open, at: &Path) {
     for ((table, full), (_, empty)) in before.iter().zip(&empty) {
         assert_ne!(full, empty, "the digest of {table} tells a full table from an empty one");
     }
-}
-
-pub(crate) fn writers_at_once_double_nothing(open: Open, at: &Path) {
-    let begin = Barrier::new(4);
-    std::thread::scope(|scope| {
-        for writer in 0..4 {
-            let begin = &begin;
-            scope.spawn(move || {
-                begin.wait();
-                // The first of them makes the book.
-                let mut ledger = ledger(open, at);
-                for n in 0..20 {
-                    // Every other article is offered by all.
-                    let name = if n % 2 == 0 { format!("all-{n}") } else { format!("{writer}-{n}") };
-                    let body = format!("{name}: a drone struck the mill.");
-                    let telling = Telling::new(&name, &body);
-                    add(&mut ledger, telling.incident(IncidentType::DroneAttack, "a drone struck the mill"));
-                }
-            });
-        }
-    });
-    let ledger = ledger(open, at);
-    let counts = ledger.counts().unwrap();
-    assert_eq!((counts.articles, counts.reports, counts.incidents, counts.entries), (50, 50, 50, 100));
-    assert!(ledger.verify(&VerifyOptions::default()).unwrap().is_good());
-}
-
-pub(crate) fn a_log_gives_the_same_book_whatever_keeps_it(open: Open, at: &Path) {
-    let mut ledger = book(open, at);
-    add(&mut ledger, sample::depot().engine("0.2.0", "c0de").with(|i| i.kind = IncidentType::Shelling));
-    let (article, _) = sample::teacher().build();
-    ledger.withdraw(&article.id, "taken down").unwrap();
-    let mut log = Vec::new();
-    ledger.write_log(&mut log).unwrap();
-    // The other one is SQLite's; for SQLite itself this is a round trip.
-    let other = SqliteStore::temporary().unwrap();
-    let mut other = Ledger::over(Box::new(other), Box::new(crate::SystemClock)).unwrap();
-    other.replay_log(log.lines()).unwrap();
-    assert_eq!(other.head().unwrap(), ledger.head().unwrap());
-    assert_eq!(other.store.digests().unwrap(), ledger.store.digests().unwrap());
-    assert_eq!(told(&other, IncidentFilter::default()), told(&ledger, IncidentFilter::default()));
-    // And back, into an empty one beside it.
-    let beside = at.with_extension("beside");
-    std::fs::create_dir(&beside).unwrap();
-    let mut back = self::ledger(open, &beside);
-    let mut log = Vec::new();
-    other.write_log(&mut log).unwrap();
-    back.replay_log(log.lines()).unwrap();
-    let same = (back.head().unwrap(), back.store.digests().unwrap());
-    std::fs::remove_dir_all(beside).unwrap();
-    assert_eq!(same, (ledger.head().unwrap(), ledger.store.digests().unwrap()));
-}
-
-pub(crate) fn odd_letters_and_long_names_are_kept(open: Open, at: &Path) {
-    let mut ledger = ledger(open, at);
-    let long = "Marsh ".repeat(2_000);
-    let body = format!("The {long}shelled the quay at Tel Qasr.");
-    let telling = Telling::new("odd\0name.txt", &body)
-        .publisher("Harbour\0Courier", "courier.example")
-        .actor(long.trim(), ActorKind::ArmedGroup, None, &["Marsh\0Sons"])
-        .incident(IncidentType::Shelling, "shelled the quay at Tel Qasr")
-        .perpetrator(long.trim(), PerpetratorBasis::ReportedAsFact);
-    let (article, _) = telling.clone().build();
-    assert_eq!(add(&mut ledger, telling), Outcome::New);
-    let filter = IncidentFilter { actors: vec![long.to_uppercase()], ..Default::default() };
-    assert_eq!(told(&ledger, filter), ["shelled"]);
-    assert_eq!(ledger.article(&article.id).unwrap().incidents.len(), 1);
-    assert!(ledger.verify(&VerifyOptions::default()).unwrap().is_good());
 }

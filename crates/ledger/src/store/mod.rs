@@ -9,6 +9,7 @@
 //! The PostgreSQL store uses the `postgres` crate, which is synchronous too. A web server calls from blocking tasks.
 //! Every store passes the contract suite in `contract.rs`.
 
+mod conditions;
 #[cfg(test)]
 pub(crate) mod contract;
 mod digest;
@@ -241,6 +242,8 @@ pub trait Writer: Reader {
 pub trait Store: Reader + Send {
     /// Runs `work` in one transaction that excludes other writers; committed and on disk when this returns `Ok`.
     fn transact(&mut self, work: &mut dyn FnMut(&mut dyn Writer) -> Result<()>) -> Result<()>;
+    /// Runs `work` so that everything it reads through this store is of one moment, whoever writes meanwhile.
+    fn at_one_moment(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()>;
     /// Number of the rules that filled the derived tables; 0 when they were never filled.
     fn rules(&self) -> Result<i64>;
     /// Entries after `seq`, in order, at most `limit`.

@@ -35,7 +35,7 @@ pub(super) fn version(session: &Session, address: &Address) -> Result<Option<i64
 /// Makes what is missing, unless another process did it while this one waited.
 pub(super) fn apply(session: &Session, address: &Address, to: usize) -> Result<()> {
     let doing = "bringing its schema up to date";
-    let transaction = session.begin()?;
+    let transaction = session.begin("READ COMMITTED")?;
     let lock = "SELECT pg_advisory_xact_lock(hashtextextended('claimbook ' || $1, 0))";
     session.list(lock, &[&address.schema], |_| Ok(()))?;
     let from = version(session, address)?;

@@ -14,7 +14,8 @@ mod session;
 #[cfg(test)]
 mod tests;
 
-use super::select::{self, Dialect, Query, never_common};
+use super::conditions::never_common;
+use super::select::{self, Dialect, Query};
 use super::{
     ActorView, ArticleRow, Counts, DecisionRow, Found, Known, Reader, ReportRow, SqliteStore, Store, Writer,
 };
@@ -157,11 +158,16 @@ impl Reader for PostgresStore {
 
 impl Store for PostgresStore {
     fn transact(&mut self, work: &mut dyn FnMut(&mut dyn Writer) -> Result<()>) -> Result<()> {
-        let transaction = self.session.begin()?;
+        let transaction = self.session.begin("READ COMMITTED")?;
         // Against writers of every kind, also those that are not Claimbook; what is read after it is what they left.
         self.session.batch("LOCK TABLE entries IN EXCLUSIVE MODE", "waiting for other writers")?;
         work(&mut Rows(&self.session))?;
         transaction.commit()
+    }
+
+    fn at_one_moment(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        let _reading = self.session.begin("REPEATABLE READ READ ONLY")?;
+        work()
     }
 
     fn rules(&self) -> Result<i64> {

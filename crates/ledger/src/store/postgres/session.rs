@@ -13,7 +13,7 @@ use bytes::BytesMut;
 use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, NoTls, Row, Statement};
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
 
 /// How long a writer waits for another one.
@@ -24,30 +24,44 @@ const PREPARED: usize = 128;
 /// Parameters of a statement.
 pub(super) type Params<'p> = &'p [&'p (dyn ToSql + Sync)];
 
-pub(super) struct Session(RefCell<Open>);
+pub(super) struct Session {
+    address: Address,
+    open: RefCell<Open>,
+}
 
 struct Open {
     client: Client,
     prepared: HashMap<String, Statement>,
+    /// In a transaction.
+    within: bool,
+}
+
+impl Open {
+    /// Connects; every name is then looked up in the schema of the address, whether there is one or not.
+    fn new(address: &Address) -> Result<Self> {
+        let mut client = address.config.connect(NoTls).map_err(failed("connecting to the server"))?;
+        let set =
+            "SELECT set_config('search_path', quote_ident($1), false), set_config('lock_timeout', $2, false)";
+        client.execute(set, &[&address.schema, &WAIT]).map_err(failed("connecting to the server"))?;
+        // An acknowledged transaction is on disk, even where the server is set to be hasty.
+        let durable = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+        client.execute(durable, &[]).map_err(failed("connecting to the server"))?;
+        Ok(Self { client, prepared: HashMap::new(), within: false })
+    }
 }
 
 impl Session {
-    /// Connects; every name is then looked up in the schema of the address, whether there is one or not.
     pub(super) fn open(address: &Address) -> Result<Self> {
-        let client = address.config.connect(NoTls).map_err(failed("connecting to the server"))?;
-        let session = Self(RefCell::new(Open { client, prepared: HashMap::new() }));
-        session.list(
-            "SELECT set_config('search_path', quote_ident($1), false), set_config('lock_timeout', $2, false)",
-            &[&address.schema, &WAIT],
-            |_| Ok(()),
-        )?;
-        // An acknowledged transaction is on disk, even where the server is set to be hasty.
-        session.list(
-            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
-            &[],
-            |_| Ok(()),
-        )?;
-        Ok(session)
+        Ok(Self { address: address.clone(), open: RefCell::new(Open::new(address)?) })
+    }
+
+    /// The connection; a new one when the server closed it, which is known from the second call on.
+    fn connection(&self) -> Result<RefMut<'_, Open>> {
+        let mut open = self.open.borrow_mut();
+        if open.client.is_closed() && !open.within {
+            *open = Open::new(&self.address)?;
+        }
+        Ok(open)
     }
 
     /// Runs `work` with the client and a prepared statement.
@@ -57,7 +71,7 @@ impl Session {
         doing: &'static str,
         work: impl FnOnce(&mut Client, &Statement) -> Result<T, postgres::Error>,
     ) -> Result<T> {
-        let open = &mut *self.0.borrow_mut();
+        let open = &mut *self.connection()?;
         let statement = match open.prepared.get(sql) {
             Some(statement) => statement.clone(),
             None => {
@@ -114,12 +128,13 @@ impl Session {
 
     /// Several statements without parameters.
     pub(super) fn batch(&self, sql: &str, doing: &'static str) -> Result<()> {
-        self.0.borrow_mut().client.batch_execute(sql).map_err(failed(doing))
+        self.connection()?.client.batch_execute(sql).map_err(failed(doing))
     }
 
-    /// Begins a transaction.
-    pub(super) fn begin(&self) -> Result<Transaction<'_>> {
-        self.batch("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "beginning a transaction")?;
+    /// Begins a transaction of a kind, for instance `READ COMMITTED`.
+    pub(super) fn begin(&self, kind: &str) -> Result<Transaction<'_>> {
+        self.batch(&format!("BEGIN ISOLATION LEVEL {kind}"), "beginning a transaction")?;
+        self.open.borrow_mut().within = true;
         Ok(Transaction { session: self, open: true })
     }
 }
@@ -133,7 +148,9 @@ pub(super) struct Transaction<'s> {
 impl Transaction<'_> {
     pub(super) fn commit(mut self) -> Result<()> {
         self.open = false;
-        self.session.batch("COMMIT", "committing")
+        let done = self.session.batch("COMMIT", "committing");
+        self.session.open.borrow_mut().within = false;
+        done
     }
 }
 
@@ -142,6 +159,7 @@ impl Drop for Transaction<'_> {
         if self.open {
             // Without a connection the server does it by itself.
             let _ = self.session.batch("ROLLBACK", "rolling back");
+            self.session.open.borrow_mut().within = false;
         }
     }
 }

@@ -160,6 +160,31 @@ fn a_work_that_panics_leaves_the_connection_usable() {
 }
 
 #[test]
+fn a_connection_that_the_server_closed_is_made_anew_but_never_within_a_transaction() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let mut other = client(folder.path());
+    let mut hang_up = |store: &dyn Fn() -> i32| {
+        other.execute("SELECT pg_terminate_backend($1, 5000)", &[&store()]).unwrap();
+    };
+    let backend = |session: &Session| {
+        session.one("SELECT pg_backend_pid()", &[], |row| row.try_get(0)).unwrap().unwrap()
+    };
+    hang_up(&|| backend(&store.session));
+    assert!(store.rules().is_err());
+    assert_eq!(store.rules().unwrap(), 0);
+    store.transact(&mut |w| w.clear(3)).unwrap();
+    let transaction = store.session.begin("READ COMMITTED").unwrap();
+    Rows(&store.session).clear(4).unwrap();
+    hang_up(&|| backend(&store.session));
+    for _ in 0..3 {
+        assert!(Rows(&store.session).clear(5).is_err(), "half a transaction is not to go on by itself");
+    }
+    assert!(transaction.commit().is_err());
+    assert_eq!(store.rules().unwrap(), 3);
+}
+
+#[test]
 fn every_derived_table_is_digested_and_all_text_sorts_by_its_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(folder.path());

@@ -227,6 +227,12 @@ impl Store for SqliteStore {
         tx.commit().map_err(failed("committing"))
     }
 
+    fn at_one_moment(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        // Ends when it is dropped.
+        let _reading = self.connection.unchecked_transaction().map_err(failed("beginning to read"))?;
+        work()
+    }
+
     fn rules(&self) -> Result<i64> {
         let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'rules'";
         let found: Vec<i64> = self.list(sql, Vec::new(), |row| row.get(0))?;
