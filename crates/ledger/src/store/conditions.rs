@@ -107,10 +107,17 @@ impl Where {
 pub(super) struct Branches(Vec<Where>);
 
 impl Branches {
-    /// `SELECT columns` over all of them, with their parameters.
-    pub(super) fn select(self, columns: &str) -> (String, Vec<Value>) {
+    /// `SELECT columns` over all of them, with their parameters. `each` is order and limit of each, when there are
+    /// several.
+    pub(super) fn select(self, columns: &str, each: &str) -> (String, Vec<Value>) {
         let one = |branch: &Where| format!("SELECT {columns} FROM incident_reports AS i{}", branch.sql());
-        let text = self.0.iter().map(one).collect::<Vec<_>>().join(" UNION ALL ");
+        let text = match self.0.as_slice() {
+            several @ [_, _, ..] if !each.is_empty() => {
+                let sorted = |branch| format!("SELECT * FROM ({}{each}) AS branch", one(branch));
+                several.iter().map(sorted).collect::<Vec<_>>().join(" UNION ALL ")
+            }
+            branches => branches.iter().map(one).collect::<Vec<_>>().join(" UNION ALL "),
+        };
         (text, self.0.into_iter().flat_map(|branch| branch.values).collect())
     }
 }
@@ -193,7 +200,7 @@ pub(super) fn claims(filter: &ClaimFilter, dialect: &Dialect) -> Result<Where> {
         sql.add("c.incident = ?", [Value::Text(incident.clone())]);
     }
     if let Some(about) = &filter.about {
-        let (inner, values) = incidents(about, dialect, &never_common)?.select("i.incident");
+        let (inner, values) = incidents(about, dialect, &never_common)?.select("i.incident", "");
         sql.add(format!("c.incident IN ({inner})"), values);
     }
     if !filter.speakers.is_empty() {

@@ -279,6 +279,14 @@ pub(crate) fn order_is_stable_and_pages_join(open: Open, at: &Path) {
     assert_eq!(page(Some(2), 2), ALL[2..]);
     assert_eq!(page(None, 3), ALL[3..]);
     assert_eq!(page(Some(0), 0), [""; 0]);
+    let window = |limit, offset| {
+        told(&ledger, IncidentFilter { from: Some("2024-01".into()), limit, offset, ..Default::default() })
+    };
+    assert_eq!(window(None, 0), ALL[..3]);
+    assert_eq!(
+        (window(Some(2), 0), window(Some(2), 2)),
+        (window(None, 0)[..2].to_vec(), vec!["Two".to_owned()])
+    );
 }
 
 pub(crate) fn ids_may_be_shortened(open: Open, at: &Path) {

@@ -37,6 +37,8 @@ pub(super) struct Dialect {
     pub(super) words: (&'static str, &'static str),
     /// The limit that is none, for an offset alone.
     pub(super) no_limit: &'static str,
+    /// Whether branches that an index sorts are merged, so that a page need not read all of each.
+    pub(super) sorts_branches: bool,
 }
 
 /// A statement and its parameters.
@@ -48,16 +50,23 @@ pub(super) struct Query {
 
 /// Incidents by day, article, id: columns article, report, position, incident.
 pub(super) fn incidents(filter: &IncidentFilter, dialect: &Dialect, probe: Probe<'_>) -> Result<Query> {
-    let (text, values) = conditions::incidents(filter, dialect, probe)?
-        .select("i.article, i.report, i.position, i.incident, i.sort_day");
     let page = page(filter.limit, filter.offset, dialect);
     // By sort_day, article, incident.
-    Ok(Query { text: format!("{text} ORDER BY 5, 1, 4{page}"), values })
+    let order = " ORDER BY 5, 1, 4";
+    let each = match filter.limit {
+        Some(limit) if !dialect.sorts_branches => {
+            format!("{order} LIMIT {}", limit.saturating_add(filter.offset))
+        }
+        _ => String::new(),
+    };
+    let (text, values) = conditions::incidents(filter, dialect, probe)?
+        .select("i.article, i.report, i.position, i.incident, i.sort_day", &each);
+    Ok(Query { text: format!("{text}{order}{page}"), values })
 }
 
 /// How many incidents a filter finds, whatever its limit.
 pub(super) fn count_incidents(filter: &IncidentFilter, dialect: &Dialect) -> Result<Query> {
-    let (text, values) = conditions::incidents(filter, dialect, &never_common)?.select("1");
+    let (text, values) = conditions::incidents(filter, dialect, &never_common)?.select("1", "");
     Ok(Query { text: format!("SELECT count(*) FROM ({text}) AS found"), values })
 }
 

@@ -29,7 +29,7 @@ use postgres::types::ToSql;
 use rows::{Rows, entry_of};
 use session::Session;
 
-const DIALECT: Dialect = Dialect { words: ("row", "words @> ?"), no_limit: "ALL" };
+const DIALECT: Dialect = Dialect { words: ("row", "words @> ?"), no_limit: "ALL", sorts_branches: false };
 
 /// A book in a schema of a PostgreSQL database.
 pub struct PostgresStore {
@@ -160,7 +160,11 @@ impl Store for PostgresStore {
     fn transact(&mut self, work: &mut dyn FnMut(&mut dyn Writer) -> Result<()>) -> Result<()> {
         let transaction = self.session.begin("READ COMMITTED")?;
         // Against writers of every kind, also those that are not Claimbook; what is read after it is what they left.
-        self.session.batch("LOCK TABLE entries IN EXCLUSIVE MODE", "waiting for other writers")?;
+        // Its statements are many and alike, and need no plan each.
+        self.session.batch(
+            "SET LOCAL plan_cache_mode = auto; LOCK TABLE entries IN EXCLUSIVE MODE",
+            "waiting for other writers",
+        )?;
         work(&mut Rows(&self.session))?;
         transaction.commit()
     }

@@ -43,6 +43,9 @@ impl Open {
         let set =
             "SELECT set_config('search_path', quote_ident($1), false), set_config('lock_timeout', $2, false)";
         client.execute(set, &[&address.schema, &WAIT]).map_err(failed("connecting to the server"))?;
+        // Lists are planned for the words they ask: what is common is walked, what is rare is looked up.
+        let plan = "SELECT set_config('plan_cache_mode', 'force_custom_plan', false)";
+        client.execute(plan, &[]).map_err(failed("connecting to the server"))?;
         // An acknowledged transaction is on disk, even where the server is set to be hasty.
         let durable = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
         client.execute(durable, &[]).map_err(failed("connecting to the server"))?;

@@ -31,7 +31,8 @@ const COMMON: usize = 4_000;
 /// Different statements kept prepared.
 const PREPARED: usize = 64;
 
-const DIALECT: Dialect = Dialect { words: ("rowid", "incident_words MATCH ?"), no_limit: "-1" };
+const DIALECT: Dialect =
+    Dialect { words: ("rowid", "incident_words MATCH ?"), no_limit: "-1", sorts_branches: true };
 
 impl ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
