@@ -134,9 +134,9 @@ fn kill_again_and_again(test: &str, at: &str, server: Option<&Server>) {
         }
         if round % 5 == 0 {
             // Some are killed before they add anything.
-            dice.wait(40_000);
+            dice.wait(30_000);
         } else {
-            adders[0].wait_for(1 + dice.up_to(30));
+            adders[0].wait_for(1 + dice.up_to(12));
             dice.wait(3_000);
         }
         if let Some(server) = server.filter(|_| round % 25 == 12) {
@@ -163,7 +163,7 @@ fn kill_again_and_again(test: &str, at: &str, server: Option<&Server>) {
             (counts.articles, counts.articles),
             "round {round}: nothing is doubled"
         );
-        if round % 40 == 39 || round + 1 == rounds {
+        if round % 50 == 49 || round + 1 == rounds {
             let found = ledger.verify(&VerifyOptions::default()).unwrap();
             assert!(found.is_good(), "round {round}: {found:?}");
         }

@@ -10,6 +10,8 @@ end() {
   cd /; rm -rf "$folder"
 }
 trap end EXIT
+trap 'exit 1' HUP INT TERM
+trap '' PIPE # nobody may be left to hear that the server is ready
 fail() {
   echo "failed: $1"; cat "$folder/log"; exit 1
 }
