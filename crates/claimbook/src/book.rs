@@ -26,7 +26,7 @@ pub struct BookArguments {
 /// Where the bytes as received lie.
 #[derive(Debug, Clone, clap::Args)]
 pub struct CaptureArguments {
-    /// Folder of the bytes as received [default: beside the ledger's file, of a server's claimbook.captures]
+    /// Folder of the bytes as received [default: beside a ledger file; claimbook.captures for a server]
     #[arg(long, env = "CLAIMBOOK_CAPTURES", value_name = "DIR")]
     captures: Option<PathBuf>,
 }
