@@ -1,19 +1,34 @@
 //! Where the ledger is.
 //!
-//! Owns: `--db`, and the captures folder beside it. In: an argument or `CLAIMBOOK_DB`. Out: an open ledger. Refuses:
-//! creating a ledger for a command that only reads.
+//! Owns: `--db` and `--captures`. In: arguments, or `CLAIMBOOK_DB` and `CLAIMBOOK_CAPTURES`. Out: an open ledger, and the
+//! folder of the bytes as received. Refuses: creating a ledger for a command that only reads, and printing a password.
 
 use crate::failure::Failure;
 use claimbook_acquire::FolderStore;
-use claimbook_ledger::Ledger;
+use claimbook_ledger::{Ledger, store};
 use std::path::{Path, PathBuf};
 
 /// Which ledger.
 #[derive(Debug, Clone, clap::Args)]
 pub struct BookArguments {
-    /// The ledger; its captures lie beside it
-    #[arg(long, env = "CLAIMBOOK_DB", default_value = "claimbook.ledger", value_name = "FILE")]
+    /// The ledger: a file, or postgres://USER@HOST/DATABASE?schema=NAME
+    // The value may hold a password, which help would print.
+    #[arg(
+        long,
+        env = "CLAIMBOOK_DB",
+        hide_env_values = true,
+        default_value = "claimbook.ledger",
+        value_name = "FILE|URL"
+    )]
     pub db: PathBuf,
+}
+
+/// Where the bytes as received lie.
+#[derive(Debug, Clone, clap::Args)]
+pub struct CaptureArguments {
+    /// Folder of the bytes as received [default: beside a ledger file; claimbook.captures for a server]
+    #[arg(long, env = "CLAIMBOOK_CAPTURES", value_name = "DIR")]
+    captures: Option<PathBuf>,
 }
 
 impl BookArguments {
@@ -27,14 +42,21 @@ impl BookArguments {
         Ok(Ledger::create_or_open(&self.db)?)
     }
 
-    /// The bytes as received: `claimbook.captures/` beside `claimbook.ledger`.
-    pub fn captures(&self) -> FolderStore {
-        FolderStore::new(captures_folder(&self.db))
+    /// The ledger's place as messages name it, without a password.
+    pub fn shown(&self) -> String {
+        store::shown(&self.db)
+    }
+}
+
+impl CaptureArguments {
+    /// The captures of a ledger.
+    pub fn of(&self, book: &BookArguments) -> FolderStore {
+        FolderStore::new(self.captures.clone().unwrap_or_else(|| captures_folder(&book.db)))
     }
 }
 
 fn captures_folder(db: &Path) -> PathBuf {
-    db.with_extension("captures")
+    if store::is_server(db) { PathBuf::from("claimbook.captures") } else { db.with_extension("captures") }
 }
 
 #[cfg(test)]
@@ -42,8 +64,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn captures_lie_beside_the_ledger() {
+    fn captures_lie_beside_the_ledger_or_in_the_working_directory() {
         assert_eq!(captures_folder(Path::new("out/demo.ledger")), Path::new("out/demo.captures"));
         assert_eq!(captures_folder(Path::new("book")), Path::new("book.captures"));
+        assert_eq!(captures_folder(Path::new("postgres://db/news")), Path::new("claimbook.captures"));
     }
 }

@@ -7,14 +7,14 @@
 use crate::dates::{Days, NO_DAY, day};
 use crate::entry::{Entry, Payload, Withdrawal};
 use crate::error::{Error, Result};
-use crate::keys;
+use crate::keys::{self, held};
 use crate::review::{self, Act, Decided, Decision, Review, State, history};
 use crate::standing;
 use crate::store::{
     ActorRow, ArticleRow, ClaimRow, DecisionRow, IncidentRow, Key, ReportRow, ReportRows, TallyRow, Writer,
 };
 use claimbook_records::Report;
-use claimbook_records::report::{Actor, ArticleRecord, Claim, Incident, Party, Tally};
+use claimbook_records::report::{Actor, ArticleRecord, Claim, EngineInfo, Incident, Party, Tally};
 use semver::Version;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -32,7 +32,11 @@ pub(crate) fn apply(writer: &mut dyn Writer, entry: &Entry, payload: &Payload) -
                 id: keys::report_id(&report.article.id, &report.engine),
                 seq: entry.seq,
                 article: report.article.id.clone(),
-                engine: report.engine.clone(),
+                engine: EngineInfo {
+                    version: held(&report.engine.version),
+                    codebook: held(&report.engine.codebook),
+                    model: report.engine.model.as_deref().map(held),
+                },
                 current: false,
                 withdrawn: None,
             };
@@ -138,14 +142,14 @@ fn article_row(seq: i64, article: &ArticleRecord) -> ArticleRow {
     ArticleRow {
         id: article.id.clone(),
         seq,
-        input: article.input.clone(),
-        publisher: article.publisher.as_ref().map(|p| p.name.clone()),
-        domain: article.publisher.as_ref().and_then(|p| p.domain.clone()),
-        url: article.url.clone(),
-        headline: article.headline.clone(),
-        published: article.published.as_ref().map(|p| p.value.clone()),
-        language: article.language.clone(),
-        capture: article.x_capture.clone(),
+        input: held(&article.input),
+        publisher: article.publisher.as_ref().map(|p| held(&p.name)),
+        domain: article.publisher.as_ref().and_then(|p| p.domain.as_deref().map(held)),
+        url: article.url.as_deref().map(held),
+        headline: article.headline.as_deref().map(held),
+        published: article.published.as_ref().map(|p| held(&p.value)),
+        language: held(&article.language),
+        capture: article.x_capture.as_deref().map(held),
         withdrawn: None,
     }
 }
@@ -312,21 +316,21 @@ fn key_of(actor: &Actor) -> String {
 fn actor_row(actor: &Actor) -> ActorRow {
     let mut names: Vec<(String, String)> = std::iter::once(&actor.name)
         .chain(&actor.aliases)
-        .map(|name| (keys::name_key(name), name.clone()))
+        .map(|name| (keys::name_key(name), held(name)))
         .collect();
     names.sort_unstable();
     names.dedup();
     ActorRow {
         key: key_of(actor),
-        register: actor.register_id.clone(),
-        name: actor.name.clone(),
+        register: actor.register_id.as_deref().map(held),
+        name: held(&actor.name),
         kind: actor.kind.as_str(),
         names,
     }
 }
 
 /// The words that tell an incident: its clauses and what stands for its parts.
-fn words(incident: &Incident) -> String {
+fn words(incident: &Incident) -> Vec<String> {
     let parts = incident
         .evidence
         .iter()
@@ -338,14 +342,8 @@ fn words(incident: &Incident) -> String {
         .chain(incident.weapons.iter().flat_map(|w| &w.evidence))
         .chain(&incident.outcome.evidence);
     let mut seen = std::collections::BTreeSet::new();
-    let mut out = String::new();
-    for quote in parts {
-        if seen.insert((quote.start, quote.end)) {
-            out.push_str(&quote.text);
-            out.push('\n');
-        }
-    }
-    out
+    let new = parts.filter(|quote| seen.insert((quote.start, quote.end)));
+    new.flat_map(|quote| keys::words(&quote.text)).collect()
 }
 
 fn sorted(keys: impl IntoIterator<Item = Key>) -> Vec<Key> {

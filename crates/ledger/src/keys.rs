@@ -27,22 +27,64 @@ pub fn fold(name: &str) -> String {
     out
 }
 
+/// Longest key and longest word in bytes; an index of PostgreSQL holds no values of more than some 2,700.
+const LONGEST: usize = 800;
+
+/// The words of a text as word search stores and asks them: without case and accents, in their order, with repetition.
+/// Every database is given these words and splits nothing itself, so that all find the same.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut word = String::new();
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        } else if !word.is_empty() {
+            out.push(std::mem::take(&mut word));
+        }
+    }
+    if !word.is_empty() {
+        out.push(word);
+    }
+    out.iter_mut().for_each(cut);
+    out
+}
+
+/// A text as the derived tables hold it: without the character no text of PostgreSQL may hold.
+pub(crate) fn held(text: &str) -> String {
+    text.replace('\0', "\u{FFFD}")
+}
+
 /// Key of a name.
 pub(crate) fn name_key(name: &str) -> String {
-    format!("name:{}", fold(name))
+    bounded(format!("name:{}", fold(name)))
 }
 
 /// Key of a register or gazetteer id.
 pub(crate) fn id_key(id: &str) -> String {
-    format!("id:{id}")
+    bounded(format!("id:{}", held(id)))
+}
+
+fn cut(text: &mut String) {
+    let end = (0..=LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.truncate(end.unwrap_or(0));
+}
+
+/// A key too long for an index ends in a hash of the whole of it.
+fn bounded(mut key: String) -> String {
+    if key.len() > LONGEST {
+        let hash = digits(&key);
+        cut(&mut key);
+        key.push_str(&hash);
+    }
+    key
 }
 
 /// Everything a place answers to.
 pub(crate) fn place_keys(place: &Place) -> Vec<String> {
     let mut keys = vec![name_key(&place.name)];
-    keys.extend(place.country.iter().map(|c| format!("country:{}", c.to_uppercase())));
+    keys.extend(place.country.iter().map(|c| bounded(format!("country:{}", held(&c.to_uppercase())))));
     keys.extend(place.gazetteer_id.iter().map(|id| id_key(id)));
-    keys.extend(place.admin1.iter().chain(&place.within).map(|n| format!("in:{}", fold(n))));
+    keys.extend(place.admin1.iter().chain(&place.within).map(|n| bounded(format!("in:{}", fold(n)))));
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -52,9 +94,9 @@ pub(crate) fn place_keys(place: &Place) -> Vec<String> {
 pub(crate) fn asked_place(asked: &str) -> Vec<String> {
     let folded = fold(asked);
     vec![
-        format!("name:{folded}"),
-        format!("in:{folded}"),
-        format!("country:{}", asked.trim().to_uppercase()),
+        bounded(format!("name:{folded}")),
+        bounded(format!("in:{folded}")),
+        bounded(format!("country:{}", held(&asked.trim().to_uppercase()))),
         id_key(asked.trim()),
     ]
 }
@@ -107,5 +149,23 @@ mod tests {
         assert_eq!(fold("al-Qa’im"), "al qaim");
         assert_ne!(fold("Hezbollah"), fold("Kata'ib Hezbollah"));
         assert_eq!(fold(" — "), "");
+    }
+
+    #[test]
+    fn words_are_split_at_everything_that_is_no_letter_or_digit() {
+        assert_eq!(
+            words("Kata'ib-Ḥizballāh shelled\n the İzmir road, the"),
+            ["kata", "ib", "hizballah", "shelled", "the", "izmir", "road", "the"]
+        );
+        assert_eq!(words(" — \0"), [""; 0]);
+        assert_eq!(words(&"é".repeat(5_000))[0].len(), LONGEST);
+    }
+
+    #[test]
+    fn long_keys_fit_an_index_and_stay_apart() {
+        let name = "marsh ".repeat(1_000);
+        let (one, other) = (name_key(&format!("{name}a")), name_key(&format!("{name}b")));
+        assert!(one.len() < 1_000 && one != other);
+        assert_eq!(asked_actor(&format!("{name}a"))[0], one);
     }
 }

@@ -11,7 +11,7 @@ use crate::entry::{Entry, Head, Payload, Withdrawal};
 use crate::error::{Error, Result};
 use crate::keys;
 use crate::review::Decision;
-use crate::store::{Counts, SqliteStore, Store, Writer};
+use crate::store::{self, Counts, Store, Writer};
 use claimbook_records::report::{ArticleRecord, EngineInfo};
 use claimbook_records::{Article, Report};
 use std::path::Path;
@@ -58,14 +58,15 @@ impl std::fmt::Debug for Ledger {
 }
 
 impl Ledger {
-    /// Opens the ledger at `path`, creating it when there is none.
-    pub fn create_or_open(path: impl AsRef<Path>) -> Result<Self> {
-        Self::over(Box::new(SqliteStore::open(path.as_ref(), true)?), Box::new(SystemClock))
+    /// Opens the ledger in the file or at the URL (`postgres://user@host/database?schema=name`), creating it when there
+    /// is none.
+    pub fn create_or_open(at: impl AsRef<Path>) -> Result<Self> {
+        Self::over(store::open(at.as_ref(), true)?, Box::new(SystemClock))
     }
 
-    /// Opens a ledger that must exist.
-    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
-        Self::over(Box::new(SqliteStore::open(path.as_ref(), false)?), Box::new(SystemClock))
+    /// Opens a ledger that must exist, see [`Ledger::create_or_open`].
+    pub fn open(at: impl AsRef<Path>) -> Result<Self> {
+        Self::over(store::open(at.as_ref(), false)?, Box::new(SystemClock))
     }
 
     /// A ledger over any store and clock. Views filled by older rules are filled anew, which takes a while on a large

@@ -62,6 +62,9 @@ mod verify;
 #[cfg(test)]
 #[path = "../tests/sample/mod.rs"]
 mod sample;
+#[cfg(test)]
+#[path = "../tests/server/mod.rs"]
+mod test_server;
 
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use decide::{Adrift, Ruling};

@@ -68,8 +68,18 @@ impl Verification {
 }
 
 impl Ledger {
-    /// Checks the chain, the captures and the views. Reads the whole book and replays it beside itself.
+    /// Checks the chain, the captures and the views, as they are at one moment; others may go on writing. Reads the whole
+    /// book and replays it beside itself.
     pub fn verify(&self, options: &VerifyOptions<'_>) -> Result<Verification> {
+        let mut found = Verification::default();
+        self.store.at_one_moment(&mut || {
+            found = self.look(options)?;
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    fn look(&self, options: &VerifyOptions<'_>) -> Result<Verification> {
         let mut found = Verification::default();
         let mut copy = self.store.scratch()?;
         copy.transact(&mut |w| w.clear(derive::RULES))?;

@@ -3,7 +3,7 @@
 //! Owns: arguments and summary of the command. In: files. Out: entries of the ledger and captures. Refuses: changing
 //! what is already recorded; the same article read by the same engine adds nothing.
 
-use crate::book::BookArguments;
+use crate::book::{BookArguments, CaptureArguments};
 use crate::failure::Failure;
 use crate::overlay::Data;
 use crate::reading::ReadingArguments;
@@ -13,7 +13,6 @@ use claimbook_extract::Options;
 use claimbook_ledger::{Error, Ledger, Outcome, Reading};
 use claimbook_records::{Article, Report};
 use serde::Serialize;
-use std::path::Path;
 
 /// Read articles into the ledger; what is already there is left as it is
 #[derive(Debug, clap::Args)]
@@ -25,6 +24,8 @@ pub struct Arguments {
     reading: ReadingArguments,
     #[command(flatten)]
     book: BookArguments,
+    #[command(flatten)]
+    captures: CaptureArguments,
     /// Print what became of each article, one JSON object a line
     #[arg(long)]
     json: bool,
@@ -60,7 +61,7 @@ struct Read {
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let engine = data.engine()?;
     let mut ledger = arguments.book.create_or_open()?;
-    let captures = arguments.book.captures();
+    let captures = arguments.captures.of(&arguments.book);
     let mut sums = Sums::default();
     let mut done = pipeline::ordered(
         arguments.reading.documents(),
@@ -88,7 +89,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     done.failed += sums.refused;
     done.articles -= sums.refused;
     if !arguments.json {
-        table::text(&summary(&sums, &arguments.book.db))?;
+        table::text(&summary(&sums, &arguments.book.shown()))?;
     }
     done.all_read()
 }
@@ -137,7 +138,7 @@ fn record(ledger: &mut Ledger, batch: &[Read], sums: &mut Sums) -> Result<Vec<Li
     Ok(lines.collect())
 }
 
-fn summary(sums: &Sums, db: &Path) -> String {
+fn summary(sums: &Sums, at: &str) -> String {
     let of = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     let mut parts = vec![of(sums.new, "new article")];
     for (n, what) in [
@@ -151,5 +152,5 @@ fn summary(sums: &Sums, db: &Path) -> String {
         }
     }
     let recorded = of(sums.incidents, "incident report");
-    format!("{}: {}; {recorded} recorded\n", db.display(), parts.join(", "))
+    format!("{at}: {}; {recorded} recorded\n", parts.join(", "))
 }

@@ -3,7 +3,7 @@
 //! Owns: the checks that need no long reading. In: the machine as it is. Out: one line a check. Refuses: mending, and
 //! the long checks of `verify`.
 
-use crate::book::BookArguments;
+use crate::book::{BookArguments, CaptureArguments};
 use crate::failure::Failure;
 use crate::overlay::Data;
 use crate::table;
@@ -18,6 +18,8 @@ use serde::Serialize;
 pub struct Arguments {
     #[command(flatten)]
     book: BookArguments,
+    #[command(flatten)]
+    captures: CaptureArguments,
     /// Print one JSON object a line
     #[arg(long)]
     json: bool,
@@ -44,7 +46,7 @@ fn bad(what: &'static str, finding: String, advice: &str) -> Finding {
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let mut findings = vec![good("program", format!("claimbook {}", env!("CARGO_PKG_VERSION")))];
     findings.extend(self::data(data));
-    findings.extend(book(&arguments.book));
+    findings.extend(book(arguments));
     let missing = findings.iter().filter(|f| !f.good).count();
     if arguments.json {
         table::json(&findings)?;
@@ -105,9 +107,9 @@ fn data(data: &Data) -> Vec<Finding> {
     findings
 }
 
-fn book(arguments: &BookArguments) -> Vec<Finding> {
-    let path = arguments.db.display();
-    let ledger = match arguments.open() {
+fn book(arguments: &Arguments) -> Vec<Finding> {
+    let path = arguments.book.shown();
+    let ledger = match arguments.book.open() {
         Ok(ledger) => ledger,
         Err(Failure::Ledger(Error::Missing { .. })) => {
             return vec![good("ledger", format!("none at {path}; `claimbook add FILE` makes one"))];
@@ -120,14 +122,14 @@ fn book(arguments: &BookArguments) -> Vec<Finding> {
     }
 }
 
-fn look(ledger: &Ledger, arguments: &BookArguments) -> Result<Vec<Finding>, Failure> {
+fn look(ledger: &Ledger, arguments: &Arguments) -> Result<Vec<Finding>, Failure> {
     let counts = ledger.counts()?;
     let head = ledger.head()?;
     let mut findings = vec![good(
         "ledger",
         format!(
             "{}: {} articles, {} incidents, {} claims; head {}:{}",
-            arguments.db.display(),
+            arguments.book.shown(),
             counts.articles,
             counts.incidents,
             counts.claims,
@@ -135,14 +137,14 @@ fn look(ledger: &Ledger, arguments: &BookArguments) -> Result<Vec<Finding>, Fail
             short(&head.hash)
         ),
     )];
-    let captures = arguments.captures();
+    let captures = arguments.captures.of(&arguments.book);
     let kept = captures.addresses()?.len();
     let folder = captures.folder().display().to_string();
     findings.push(if kept == 0 && counts.articles > 0 {
         bad(
             "captures",
             format!("none in {folder}"),
-            "put the folder back beside the ledger, or add the articles again",
+            "put the folder back, name it with --captures, or add the articles again",
         )
     } else {
         good("captures", format!("{kept} in {folder}"))

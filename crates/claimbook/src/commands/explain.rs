@@ -3,7 +3,7 @@
 //! Owns: arguments and layout. In: an incident and perhaps a field. Out: value ← claim ← words ← article ← capture.
 //! Refuses: reasons the engine did not give.
 
-use crate::book::BookArguments;
+use crate::book::{BookArguments, CaptureArguments};
 use crate::failure::Failure;
 use crate::{phrase, table};
 use claimbook_acquire::CaptureStore;
@@ -23,6 +23,8 @@ pub struct Arguments {
     field: Option<String>,
     #[command(flatten)]
     book: BookArguments,
+    #[command(flatten)]
+    captures: CaptureArguments,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -34,8 +36,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.json {
         return table::json([explanation]);
     }
-    let kept =
-        explanation.article.capture.as_ref().map(|address| arguments.book.captures().contains(address));
+    let kept = explanation
+        .article
+        .capture
+        .as_ref()
+        .map(|address| arguments.captures.of(&arguments.book).contains(address));
     table::text(&chain(&explanation, kept))
 }
 
@@ -75,8 +80,11 @@ fn chain(explanation: &Explanation, capture_kept: Option<bool>) -> String {
         explanation.report_entry.at
     );
     if let Some(capture) = &article.capture {
-        let state =
-            if capture_kept == Some(true) { "kept beside the ledger" } else { "not in the captures folder" };
+        let state = if capture_kept == Some(true) {
+            "kept in the captures folder"
+        } else {
+            "not in the captures folder"
+        };
         let _ = writeln!(text, "  ← capture   sha256 {capture} ({state})");
     }
     text

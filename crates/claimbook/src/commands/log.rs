@@ -1,7 +1,7 @@
 //! `claimbook log`: a ledger as lines, and back.
 //!
 //! Owns: arguments. In: a ledger; a log. Out: a log; a ledger with the same entries, ids and views. Refuses: captures, which
-//! lie beside the ledger as files of their own.
+//! lie in a folder as files of their own.
 
 use crate::book::BookArguments;
 use crate::failure::Failure;

@@ -3,7 +3,7 @@
 //! Owns: arguments and verdict. In: a ledger and its captures. Out: what was checked and the first bad entry.
 //! Refuses: mending anything.
 
-use crate::book::BookArguments;
+use crate::book::{BookArguments, CaptureArguments};
 use crate::failure::Failure;
 use crate::table;
 use claimbook_acquire::{CaptureError, CaptureStore};
@@ -21,6 +21,8 @@ Exit code 4 when something is not as it was recorded.")]
 pub struct Arguments {
     #[command(flatten)]
     book: BookArguments,
+    #[command(flatten)]
+    captures: CaptureArguments,
     /// A head noted earlier, as `verify` prints it
     #[arg(long, value_name = "SEQ:HASH", value_parser = head)]
     head: Option<Head>,
@@ -41,7 +43,7 @@ fn head(text: &str) -> Result<Head, String> {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let ledger = arguments.book.open()?;
-    let captures = arguments.book.captures();
+    let captures = arguments.captures.of(&arguments.book);
     let read = |address: &str| match captures.get(address) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(CaptureError::Missing(_)) => Ok(None),

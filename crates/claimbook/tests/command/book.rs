@@ -3,10 +3,10 @@
 use super::Place;
 
 /// Two articles that the engine codes today and in any later version.
-const WIRE: &str = "{\"id\":\"w1\",\"publisher\":\"Harbour Wire\",\"published\":\"2024-03-06\",\"body\":\"A car bomb exploded outside a market in Kirkuk on Tuesday, killing five people, police said.\"}\n\
+pub(crate) const WIRE: &str = "{\"id\":\"w1\",\"publisher\":\"Harbour Wire\",\"published\":\"2024-03-06\",\"body\":\"A car bomb exploded outside a market in Kirkuk on Tuesday, killing five people, police said.\"}\n\
 {\"id\":\"w2\",\"publisher\":\"Gulf Ledger\",\"published\":\"2024-03-07\",\"body\":\"Ministers met in Baghdad on Wednesday to talk about water.\"}\n";
 
-fn filled() -> Place {
+pub(crate) fn filled() -> Place {
     let place = Place::new();
     place.write("wire.jsonl", WIRE);
     let ran = place.run(&["add", "wire.jsonl"]);
@@ -70,7 +70,8 @@ fn an_incident_can_be_shown_explained_and_exported() {
     );
     let explained = place.run(&["explain", id, "killed"]);
     assert_eq!(explained.code, 0, "{}", explained.err);
-    for part in ["killed", "← article", "← report", "← capture   sha256", "kept beside the ledger"] {
+    for part in ["killed", "← article", "← report", "← capture   sha256", "kept in the captures folder"]
+    {
         assert!(explained.out.contains(part), "{part}: {}", explained.out);
     }
     let article = place.run(&["show", listed[0]["article"]["id"].as_str().unwrap()]);

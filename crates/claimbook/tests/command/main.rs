@@ -5,6 +5,9 @@ mod book;
 mod data;
 mod extract;
 mod linked;
+mod postgres;
+#[path = "../../../ledger/tests/server/mod.rs"]
+mod server;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -57,6 +60,7 @@ impl Place {
             .args(arguments)
             .current_dir(self.folder.path())
             .env_remove("CLAIMBOOK_DB")
+            .env_remove("CLAIMBOOK_CAPTURES")
             .env_remove("CLAIMBOOK_CODEBOOK")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -27,10 +27,13 @@ macro_rules! contract {
             re_reading_adds_nothing, a_newer_engine_adds_a_version_and_an_older_one_does_not_replace_it,
             withdrawn_things_leave_the_views, a_withdrawn_report_gives_way_to_the_one_before,
             windows_take_what_overlaps, places_and_actors_are_found_by_every_name_and_no_part_of_one,
-            flags_words_and_confidence_narrow, order_is_stable_and_pages_join, ids_may_be_shortened,
-            claims_and_tallies_are_found, actors_are_counted_over_articles, a_rebuild_changes_nothing,
+            flags_words_and_confidence_narrow, words_are_found_whatever_their_case_and_accents,
+            order_is_stable_and_pages_join, ids_may_be_shortened, claims_and_tallies_are_found,
+            actors_are_counted_over_articles, a_rebuild_changes_nothing,
             decisions_change_the_views_and_can_be_taken_back, decisions_outlive_a_newer_reading,
-            decisions_that_mean_nothing_are_refused, review_goes_step_by_step);
+            decisions_that_mean_nothing_are_refused, review_goes_step_by_step, writers_at_once_double_nothing,
+            a_log_gives_the_same_book_whatever_keeps_it, odd_letters_and_long_names_are_kept,
+            verifying_sees_one_moment);
     };
     ($open:expr; $($promise:ident),+) => {
         $(#[test]
@@ -42,7 +45,9 @@ macro_rules! contract {
 }
 pub(crate) use contract;
 
+mod keeping;
 mod review;
+pub(crate) use keeping::*;
 use review::told_first;
 pub(crate) use review::*;
 
@@ -274,6 +279,14 @@ pub(crate) fn order_is_stable_and_pages_join(open: Open, at: &Path) {
     assert_eq!(page(Some(2), 2), ALL[2..]);
     assert_eq!(page(None, 3), ALL[3..]);
     assert_eq!(page(Some(0), 0), [""; 0]);
+    let window = |limit, offset| {
+        told(&ledger, IncidentFilter { from: Some("2024-01".into()), limit, offset, ..Default::default() })
+    };
+    assert_eq!(window(None, 0), ALL[..3]);
+    assert_eq!(
+        (window(Some(2), 0), window(Some(2), 2)),
+        (window(None, 0)[..2].to_vec(), vec!["Two".to_owned()])
+    );
 }
 
 pub(crate) fn ids_may_be_shortened(open: Open, at: &Path) {

@@ -6,13 +6,21 @@
 //!
 //! Everything is synchronous: a command does one thing after the other, and the SQLite library is synchronous itself.
 //! `rusqlite` was chosen over `sqlx` for that: no runtime to own, no thread hand-over for each row, a smaller build.
-//! A PostgreSQL store can use the `postgres` crate, which is synchronous too. A web server calls from blocking tasks.
+//! The PostgreSQL store uses the `postgres` crate, which is synchronous too. A web server calls from blocking tasks.
 //! Every store passes the contract suite in `contract.rs`.
 
+mod conditions;
 #[cfg(test)]
 pub(crate) mod contract;
+mod digest;
+mod location;
+mod postgres;
+mod select;
 mod sqlite;
 
+pub use self::postgres::PostgresStore;
+pub(crate) use location::open;
+pub use location::{is_server, shown};
 pub use sqlite::SqliteStore;
 
 use crate::entry::{Entry, Head};
@@ -91,7 +99,8 @@ pub struct IncidentRow {
     pub confidence: f64,
     pub places: Vec<Key>,
     pub parties: Vec<Key>,
-    pub words: String,
+    /// The words that tell it, folded, in their order; a store neither splits nor folds them further.
+    pub words: Vec<String>,
 }
 
 /// What queries need of one claim.
@@ -233,6 +242,8 @@ pub trait Writer: Reader {
 pub trait Store: Reader + Send {
     /// Runs `work` in one transaction that excludes other writers; committed and on disk when this returns `Ok`.
     fn transact(&mut self, work: &mut dyn FnMut(&mut dyn Writer) -> Result<()>) -> Result<()>;
+    /// Runs `work` so that everything it reads through this store is of one moment, whoever writes meanwhile.
+    fn at_one_moment(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()>;
     /// Number of the rules that filled the derived tables; 0 when they were never filled.
     fn rules(&self) -> Result<i64>;
     /// Entries after `seq`, in order, at most `limit`.
@@ -253,8 +264,9 @@ pub trait Store: Reader + Send {
     fn tallies(&self, filter: &TallyFilter) -> Result<Vec<Found>>;
     /// Actors by number of articles, most first, then key.
     fn actors(&self, filter: &ActorFilter) -> Result<Vec<ActorView>>;
-    /// For each derived table its name and a digest of its rows: equal for equal contents.
+    /// For each derived table its name and a digest of its rows: equal for equal books, whatever keeps them.
     fn digests(&self) -> Result<Vec<(&'static str, String)>>;
-    /// An empty store of the same kind that leaves nothing behind, to replay a book into and compare.
+    /// An empty store that leaves nothing behind, to replay a book into and compare digests; it may be of another kind,
+    /// since digests do not tell kinds apart.
     fn scratch(&self) -> Result<Box<dyn Store>>;
 }

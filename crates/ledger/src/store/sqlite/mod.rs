@@ -9,19 +9,20 @@
 mod digest;
 mod migrations;
 mod rows;
-mod select;
 #[cfg(test)]
 mod tests;
 
+use super::select::{self, Dialect, Value};
 use super::{ActorView, Counts, DecisionRow, Found, Known, ReportRow, Store, Writer};
 use crate::entry::{Entry, Head};
 use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 use crate::store::{ArticleRow, Reader};
 use rows::{Rows, entry_of};
-use rusqlite::{Connection, ErrorCode, OpenFlags, Row, TransactionBehavior, params_from_iter};
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, ToSql, TransactionBehavior, params_from_iter};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a writer waits for another one.
 const WAIT: Duration = Duration::from_secs(20);
@@ -29,6 +30,21 @@ const WAIT: Duration = Duration::from_secs(20);
 const COMMON: usize = 4_000;
 /// Different statements kept prepared.
 const PREPARED: usize = 64;
+
+const DIALECT: Dialect =
+    Dialect { words: ("rowid", "incident_words MATCH ?"), no_limit: "-1", sorts_branches: true };
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match self {
+            Self::Text(text) => text.to_sql(),
+            Self::Integer(number) => number.to_sql(),
+            Self::Real(number) => number.to_sql(),
+            // Quoted, so that none of them is an operator.
+            Self::Words(words) => Ok(format!("\"{}\"", words.join("\" \"")).into()),
+        }
+    }
+}
 
 /// A book in a SQLite file.
 #[derive(Debug)]
@@ -62,13 +78,16 @@ impl SqliteStore {
         connection.busy_timeout(WAIT).map_err(failed("opening it"))?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
         let known = migrations::STEPS.len();
-        let found = migrations::version(&connection, path)?;
-        connection
-            .execute_batch(
-                "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                 PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768;",
-            )
-            .map_err(failed("opening it"))?;
+        let found = patiently(|| {
+            let found = migrations::version(&connection, path)?;
+            connection
+                .execute_batch(
+                    "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+                     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768;",
+                )
+                .map_err(failed("opening it"))?;
+            Ok(found)
+        })?;
         if found < known as i64 {
             let tx = connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -84,7 +103,7 @@ impl SqliteStore {
     fn list<T>(
         &self,
         sql: &str,
-        values: Vec<rusqlite::types::Value>,
+        values: Vec<Value>,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
         let mut statement = self.connection.prepare_cached(sql).map_err(failed("preparing a query"))?;
@@ -92,7 +111,7 @@ impl SqliteStore {
         rows.collect::<rusqlite::Result<_>>().map_err(failed("querying"))
     }
 
-    fn number(&self, sql: &str, values: Vec<rusqlite::types::Value>) -> Result<u64> {
+    fn number(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
         let mut statement = self.connection.prepare_cached(sql).map_err(failed("preparing a query"))?;
         let n: i64 =
             statement.query_row(params_from_iter(values), |row| row.get(0)).map_err(failed("querying"))?;
@@ -100,7 +119,7 @@ impl SqliteStore {
     }
 
     /// Whether a query finds so many rows that walking beats sorting, see [`select`].
-    fn is_common(&self, sql: &str, values: Vec<rusqlite::types::Value>) -> Result<bool> {
+    fn is_common(&self, sql: &str, values: Vec<Value>) -> Result<bool> {
         let found = self.number(&format!("SELECT count(*) FROM ({sql} LIMIT {})", self.common), values)?;
         Ok(found >= self.common as u64)
     }
@@ -135,6 +154,18 @@ impl SqliteStore {
             as_speaker: as_role("speaker")?,
             key,
         })
+    }
+}
+
+/// Once in its life a file changes to a write-ahead log. Then SQLite answers that it is busy without waiting, so several
+/// that make one ledger at once have to ask again.
+fn patiently<T>(mut work: impl FnMut() -> Result<T>) -> Result<T> {
+    let until = Instant::now() + WAIT;
+    loop {
+        match work() {
+            Err(Error::Busy) if Instant::now() < until => std::thread::sleep(Duration::from_millis(5)),
+            done => return done,
+        }
     }
 }
 
@@ -197,6 +228,12 @@ impl Store for SqliteStore {
         tx.commit().map_err(failed("committing"))
     }
 
+    fn at_one_moment(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        // Ends when it is dropped.
+        let _reading = self.connection.unchecked_transaction().map_err(failed("beginning to read"))?;
+        work()
+    }
+
     fn rules(&self) -> Result<i64> {
         let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'rules'";
         let found: Vec<i64> = self.list(sql, Vec::new(), |row| row.get(0))?;
@@ -254,50 +291,29 @@ impl Store for SqliteStore {
     }
 
     fn incidents(&self, filter: &IncidentFilter) -> Result<Vec<Found>> {
-        let branches = select::incidents(filter, &|sql, values| self.is_common(sql, values))?;
-        let (text, values) = branches.select("i.article, i.report, i.position, i.incident, i.sort_day");
-        let page = select::page(filter.limit, filter.offset);
-        // By sort_day, article, incident.
-        self.list(&format!("{text} ORDER BY 5, 1, 4{page}"), values, found)
+        let query = select::incidents(filter, &DIALECT, &|sql, values| self.is_common(sql, values))?;
+        self.list(&query.text, query.values, found)
     }
 
     fn count_incidents(&self, filter: &IncidentFilter) -> Result<u64> {
-        let branches = select::incidents(filter, &select::never_common)?;
-        let (text, values) = branches.select("1");
-        self.number(&format!("SELECT count(*) FROM ({text})"), values)
+        let query = select::count_incidents(filter, &DIALECT)?;
+        self.number(&query.text, query.values)
     }
 
     fn claims(&self, filter: &ClaimFilter) -> Result<Vec<Found>> {
-        let sql = select::claims(filter)?;
-        let text = format!(
-            "SELECT c.article, c.report, c.position, c.incident FROM claims AS c{} \
-             ORDER BY c.sort_day, c.article, c.position{}",
-            sql.sql(),
-            select::page(filter.limit, filter.offset)
-        );
-        self.list(&text, sql.values, found)
+        let query = select::claims(filter, &DIALECT)?;
+        self.list(&query.text, query.values, found)
     }
 
     fn tallies(&self, filter: &TallyFilter) -> Result<Vec<Found>> {
-        let sql = select::tallies(filter, &|sql, values| self.is_common(sql, values))?;
-        let text = format!(
-            "SELECT t.article, t.report, t.position, NULL FROM tallies AS t{} \
-             ORDER BY t.sort_day, t.article, t.position{}",
-            sql.sql(),
-            select::page(filter.limit, filter.offset)
-        );
-        self.list(&text, sql.values, found)
+        let query = select::tallies(filter, &DIALECT, &|sql, values| self.is_common(sql, values))?;
+        self.list(&query.text, query.values, found)
     }
 
     fn actors(&self, filter: &ActorFilter) -> Result<Vec<ActorView>> {
-        let sql = select::actors(filter);
-        let text = format!(
-            "SELECT a.key, count(DISTINCT a.article) AS n FROM actors AS a{} GROUP BY a.key ORDER BY n DESC, a.key{}",
-            sql.sql(),
-            select::page(filter.limit, filter.offset)
-        );
-        let keys: Vec<(String, u64)> =
-            self.list(&text, sql.values, |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+        let query = select::actors(filter, &DIALECT);
+        let keys: Vec<(String, u64)> = self
+            .list(&query.text, query.values, |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
         keys.into_iter().map(|(key, articles)| self.actor(key, articles)).collect()
     }
 

@@ -218,7 +218,10 @@ impl Writer for Rows<'_> {
             )?;
             self.put_keys("place_keys", row, &i.places)?;
             self.put_keys("party_keys", row, &i.parties)?;
-            self.run("INSERT INTO incident_words (rowid, words) VALUES (?, ?)", params![row, i.words])?;
+            self.run(
+                "INSERT INTO incident_words (rowid, words) VALUES (?, ?)",
+                params![row, i.words.join(" ")],
+            )?;
         }
         for c in &rows.claims {
             self.run(

@@ -1,7 +1,6 @@
 //! What only the SQLite store promises: the file, its settings, its guards and its upgrades.
 
 use super::*;
-use crate::clock::FixedClock;
 use crate::ledger::{Ledger, Reading};
 use crate::sample;
 use crate::store::contract::contract;
@@ -128,38 +127,6 @@ fn views_filled_by_older_rules_are_filled_anew() {
 }
 
 #[test]
-fn two_writers_take_turns() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = file(folder.path());
-    drop(Ledger::create_or_open(&path).unwrap());
-    let clock = || Box::new(FixedClock("2024-05-05T08:00:00Z".parse().unwrap()));
-    std::thread::scope(|scope| {
-        for writer in 0..2 {
-            let path = &path;
-            scope.spawn(move || {
-                let store = SqliteStore::open(path, false).unwrap();
-                let mut ledger = Ledger::over(Box::new(store), clock()).unwrap();
-                for n in 0..40 {
-                    // Every other article is offered by both.
-                    let name = if n % 2 == 0 { format!("both-{n}") } else { format!("{writer}-{n}") };
-                    let body = format!("{name}: a drone struck the mill.");
-                    let (article, report) = sample::Telling::new(&name, &body)
-                        .incident(
-                            claimbook_records::report::IncidentType::DroneAttack,
-                            "a drone struck the mill",
-                        )
-                        .build();
-                    ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
-                }
-            });
-        }
-    });
-    let ledger = Ledger::open(&path).unwrap();
-    let counts = ledger.counts().unwrap();
-    assert_eq!((counts.articles, counts.reports, counts.incidents, counts.entries), (60, 60, 60, 120));
-}
-
-#[test]
 fn every_derived_table_is_digested() {
     let store = SqliteStore::temporary().unwrap();
     let mut tables = store
@@ -170,7 +137,8 @@ fn every_derived_table_is_digested() {
             |row| row.get::<_, String>(0),
         )
         .unwrap();
-    let mut digested: Vec<String> = digest::TABLES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let mut digested: Vec<String> =
+        crate::store::digest::TABLES.iter().map(|(name, _)| (*name).to_owned()).collect();
     digested.sort();
     tables.sort();
     assert_eq!(tables, digested);

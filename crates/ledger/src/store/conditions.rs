@@ -1,18 +1,18 @@
-//! Filters as SQL.
+//! Filters as conditions in SQL, for every database.
 //!
 //! Owns: the conditions each filter stands for, their parameters, and which of two ways a condition is asked. In:
-//! filters, and how common their words are. Out: `WHERE` clauses with `?` placeholders. Refuses: to put a text value
-//! into the text of a statement.
+//! filters, and how common their words are. Out: `WHERE` clauses with `?` placeholders. Refuses: to put a text value into
+//! the text of a statement, and to know more of a database than its [`Dialect`].
 //!
 //! Lists are wanted in order and usually fifty at a time, out of a million. A rare name or word is looked up first and
 //! what it finds is sorted; for a common one, incidents are walked in order and each is asked whether it has it, so
 //! that a page is full after a few. [`Probe`] tells which is which.
 
+use super::select::{Dialect, Value};
 use crate::dates::month_on;
 use crate::error::Result;
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter, Undated, asked_day};
 use crate::keys;
-use rusqlite::types::Value;
 
 /// Tells whether what a query finds is common.
 pub(super) type Probe<'p> = &'p dyn Fn(&str, Vec<Value>) -> Result<bool>;
@@ -107,16 +107,23 @@ impl Where {
 pub(super) struct Branches(Vec<Where>);
 
 impl Branches {
-    /// `SELECT columns` over all of them, with their parameters.
-    pub(super) fn select(self, columns: &str) -> (String, Vec<Value>) {
+    /// `SELECT columns` over all of them, with their parameters. `each` is order and limit of each, when there are
+    /// several.
+    pub(super) fn select(self, columns: &str, each: &str) -> (String, Vec<Value>) {
         let one = |branch: &Where| format!("SELECT {columns} FROM incident_reports AS i{}", branch.sql());
-        let text = self.0.iter().map(one).collect::<Vec<_>>().join(" UNION ALL ");
+        let text = match self.0.as_slice() {
+            several @ [_, _, ..] if !each.is_empty() => {
+                let sorted = |branch| format!("SELECT * FROM ({}{each}) AS branch", one(branch));
+                several.iter().map(sorted).collect::<Vec<_>>().join(" UNION ALL ")
+            }
+            branches => branches.iter().map(one).collect::<Vec<_>>().join(" UNION ALL "),
+        };
         (text, self.0.into_iter().flat_map(|branch| branch.values).collect())
     }
 }
 
 /// What an incident filter asks.
-pub(super) fn incidents(filter: &IncidentFilter, probe: Probe<'_>) -> Result<Branches> {
+pub(super) fn incidents(filter: &IncidentFilter, dialect: &Dialect, probe: Probe<'_>) -> Result<Branches> {
     let mut sql = Where::default();
     let asked =
         |words: &[String], keys: fn(&str) -> Vec<String>| words.iter().flat_map(|w| keys(w)).collect();
@@ -142,12 +149,12 @@ pub(super) fn incidents(filter: &IncidentFilter, probe: Probe<'_>) -> Result<Bra
         sql.add("i.confidence >= ?", [Value::Real(least)]);
     }
     if let Some(text) = &filter.text {
-        match words_query(text) {
-            Some(query) => {
-                let words = ("incident_words", "rowid");
-                sql.known("i.row", words, "incident_words MATCH ?", vec![Value::Text(query)], probe)?;
-            }
-            None => sql.add("0", []),
+        let words = keys::words(text);
+        if words.is_empty() {
+            sql.add("1 = 0", []);
+        } else {
+            let (row, condition) = dialect.words;
+            sql.known("i.row", ("incident_words", row), condition, vec![Value::Words(words)], probe)?;
         }
     }
     window(sql, filter)
@@ -187,13 +194,13 @@ fn window(mut sql: Where, filter: &IncidentFilter) -> Result<Branches> {
 }
 
 /// Conditions on `claims AS c`.
-pub(super) fn claims(filter: &ClaimFilter) -> Result<Where> {
+pub(super) fn claims(filter: &ClaimFilter, dialect: &Dialect) -> Result<Where> {
     let mut sql = Where::default();
     if let Some(incident) = &filter.incident {
         sql.add("c.incident = ?", [Value::Text(incident.clone())]);
     }
     if let Some(about) = &filter.about {
-        let (inner, values) = incidents(about, &never_common)?.select("i.incident");
+        let (inner, values) = incidents(about, dialect, &never_common)?.select("i.incident", "");
         sql.add(format!("c.incident IN ({inner})"), values);
     }
     if !filter.speakers.is_empty() {
@@ -237,25 +244,6 @@ pub(super) fn actors(filter: &ActorFilter) -> Where {
     }
     sql.any_of("a.kind", &filter.kinds);
     sql
-}
-
-/// `LIMIT` and `OFFSET` with a leading space.
-pub(super) fn page(limit: Option<usize>, offset: usize) -> String {
-    match (limit, offset) {
-        (None, 0) => String::new(),
-        (None, offset) => format!(" LIMIT -1 OFFSET {offset}"),
-        (Some(limit), offset) => format!(" LIMIT {limit} OFFSET {offset}"),
-    }
-}
-
-/// A full-text query that asks for every word of a text and has no operators; none when there is no word.
-fn words_query(text: &str) -> Option<String> {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(|word| format!("\"{word}\""))
-        .collect();
-    (!words.is_empty()).then(|| words.join(" "))
 }
 
 fn marks(n: usize) -> String {

@@ -1,0 +1,56 @@
+//! Digests of the derived tables, in one form for every database.
+//!
+//! Owns: what it means for two ledgers to hold the same derived rows. In: the values of rows, one after the other.
+//! Out: a SHA-256 a table, equal for equal books whatever keeps them. Refuses: to leave a derived table out; a test
+//! of each database holds the list against its schema.
+
+use sha2::{Digest, Sha256};
+
+/// Derived tables and the order of their rows. The word index is read as its list of (word, row, place).
+pub(super) const TABLES: [(&str, &str); 14] = [
+    ("meta", "SELECT * FROM meta ORDER BY key"),
+    ("articles", "SELECT * FROM articles ORDER BY id"),
+    ("reports", "SELECT * FROM reports ORDER BY id"),
+    ("incident_reports", "SELECT * FROM incident_reports ORDER BY row"),
+    ("place_keys", "SELECT * FROM place_keys ORDER BY value, row, role"),
+    ("party_keys", "SELECT * FROM party_keys ORDER BY value, row, role"),
+    ("incident_words", "SELECT term, doc, \"offset\" FROM incident_word_list ORDER BY 1, 2, 3"),
+    ("claims", "SELECT * FROM claims ORDER BY row"),
+    ("tallies", "SELECT * FROM tallies ORDER BY row"),
+    ("tally_keys", "SELECT * FROM tally_keys ORDER BY value, row, role"),
+    ("actors", "SELECT * FROM actors ORDER BY row"),
+    ("actor_names", "SELECT * FROM actor_names ORDER BY value, row, name"),
+    ("decisions", "SELECT * FROM decisions ORDER BY seq, article"),
+    ("former_incidents", "SELECT * FROM former_incidents ORDER BY incident, report"),
+];
+
+/// The digest of a table while its rows go by.
+#[derive(Default)]
+pub(super) struct Sum(Sha256);
+
+// Kind and length go in with each value, so that no two different rows give the same bytes.
+impl Sum {
+    pub(super) fn null(&mut self) {
+        self.0.update([0]);
+    }
+
+    pub(super) fn integer(&mut self, number: i64) {
+        self.0.update([1]);
+        self.0.update(number.to_be_bytes());
+    }
+
+    pub(super) fn real(&mut self, number: f64) {
+        self.0.update([2]);
+        self.0.update(number.to_bits().to_be_bytes());
+    }
+
+    pub(super) fn text(&mut self, bytes: &[u8]) {
+        self.0.update([3]);
+        self.0.update((bytes.len() as u64).to_be_bytes());
+        self.0.update(bytes);
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.0.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    }
+}

@@ -1,0 +1,199 @@
+//! One connection to a PostgreSQL server.
+//!
+//! Owns: prepared statements, transactions, and how failures become ours. In: statements and parameters. Out: rows.
+//! Refuses: to know a table.
+//!
+//! The library wants its client to itself even for reading, while a book may be read through a shared reference: hence
+//! the cell. It is borrowed for one statement at a time, so no two borrows meet.
+
+use super::address::Address;
+use crate::error::{Error, Result};
+use crate::store::select::Value;
+use bytes::BytesMut;
+use postgres::error::SqlState;
+use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use postgres::{Client, NoTls, Row, Statement};
+use std::cell::{RefCell, RefMut};
+use std::collections::HashMap;
+
+/// How long a writer waits for another one.
+const WAIT: &str = "20s";
+/// Different statements kept prepared.
+const PREPARED: usize = 128;
+
+/// Parameters of a statement.
+pub(super) type Params<'p> = &'p [&'p (dyn ToSql + Sync)];
+
+pub(super) struct Session {
+    address: Address,
+    open: RefCell<Open>,
+}
+
+struct Open {
+    client: Client,
+    prepared: HashMap<String, Statement>,
+    /// In a transaction.
+    within: bool,
+}
+
+impl Open {
+    /// Connects; every name is then looked up in the schema of the address, whether there is one or not.
+    fn new(address: &Address) -> Result<Self> {
+        let mut client = address.config.connect(NoTls).map_err(failed("connecting to the server"))?;
+        let set =
+            "SELECT set_config('search_path', quote_ident($1), false), set_config('lock_timeout', $2, false)";
+        client.execute(set, &[&address.schema, &WAIT]).map_err(failed("connecting to the server"))?;
+        // Lists are planned for the words they ask: what is common is walked, what is rare is looked up.
+        let plan = "SELECT set_config('plan_cache_mode', 'force_custom_plan', false)";
+        client.execute(plan, &[]).map_err(failed("connecting to the server"))?;
+        // An acknowledged transaction is on disk, even where the server is set to be hasty.
+        let durable = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+        client.execute(durable, &[]).map_err(failed("connecting to the server"))?;
+        Ok(Self { client, prepared: HashMap::new(), within: false })
+    }
+}
+
+impl Session {
+    pub(super) fn open(address: &Address) -> Result<Self> {
+        Ok(Self { address: address.clone(), open: RefCell::new(Open::new(address)?) })
+    }
+
+    /// The connection; a new one when the server closed it, which is known from the second call on.
+    fn connection(&self) -> Result<RefMut<'_, Open>> {
+        let mut open = self.open.borrow_mut();
+        if open.client.is_closed() && !open.within {
+            *open = Open::new(&self.address)?;
+        }
+        Ok(open)
+    }
+
+    /// Runs `work` with the client and a prepared statement.
+    fn with<T>(
+        &self,
+        sql: &str,
+        doing: &'static str,
+        work: impl FnOnce(&mut Client, &Statement) -> Result<T, postgres::Error>,
+    ) -> Result<T> {
+        let open = &mut *self.connection()?;
+        let statement = match open.prepared.get(sql) {
+            Some(statement) => statement.clone(),
+            None => {
+                if open.prepared.len() == PREPARED {
+                    open.prepared.clear();
+                }
+                let statement = open.client.prepare(sql).map_err(failed("preparing a statement"))?;
+                open.prepared.insert(sql.to_owned(), statement.clone());
+                statement
+            }
+        };
+        work(&mut open.client, &statement).map_err(failed(doing))
+    }
+
+    /// Changes rows; gives their number.
+    pub(super) fn run(&self, sql: &str, params: Params<'_>) -> Result<u64> {
+        self.with(sql, "writing", |client, statement| client.execute(statement, params))
+    }
+
+    /// Every row of a query.
+    pub(super) fn list<T>(
+        &self,
+        sql: &str,
+        params: Params<'_>,
+        read: impl FnMut(&Row) -> Result<T, postgres::Error>,
+    ) -> Result<Vec<T>> {
+        self.with(sql, "querying", |client, statement| {
+            client.query(statement, params)?.iter().map(read).collect()
+        })
+    }
+
+    /// The first row of a query.
+    pub(super) fn one<T>(
+        &self,
+        sql: &str,
+        params: Params<'_>,
+        read: impl FnMut(&Row) -> Result<T, postgres::Error>,
+    ) -> Result<Option<T>> {
+        Ok(self.list(sql, params, read)?.into_iter().next())
+    }
+
+    /// Gives each row of a query to `read` as it comes, for more rows than fit into memory.
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        mut read: impl FnMut(&Row) -> Result<(), postgres::Error>,
+    ) -> Result<()> {
+        use postgres::fallible_iterator::FallibleIterator;
+        self.with(sql, "querying", |client, statement| {
+            let none: [&str; 0] = [];
+            client.query_raw(statement, none)?.for_each(|row| read(&row))
+        })
+    }
+
+    /// Several statements without parameters.
+    pub(super) fn batch(&self, sql: &str, doing: &'static str) -> Result<()> {
+        self.connection()?.client.batch_execute(sql).map_err(failed(doing))
+    }
+
+    /// Begins a transaction of a kind, for instance `READ COMMITTED`.
+    pub(super) fn begin(&self, kind: &str) -> Result<Transaction<'_>> {
+        self.batch(&format!("BEGIN ISOLATION LEVEL {kind}"), "beginning a transaction")?;
+        self.open.borrow_mut().within = true;
+        Ok(Transaction { session: self, open: true })
+    }
+}
+
+/// A transaction; what is dropped before [`Transaction::commit`] is rolled back.
+pub(super) struct Transaction<'s> {
+    session: &'s Session,
+    open: bool,
+}
+
+impl Transaction<'_> {
+    pub(super) fn commit(mut self) -> Result<()> {
+        self.open = false;
+        let done = self.session.batch("COMMIT", "committing");
+        self.session.open.borrow_mut().within = false;
+        done
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            // Without a connection the server does it by itself.
+            let _ = self.session.batch("ROLLBACK", "rolling back");
+            self.session.open.borrow_mut().within = false;
+        }
+    }
+}
+
+/// How a failure of the library becomes one of ours.
+pub(super) fn failed(doing: &'static str) -> impl Fn(postgres::Error) -> Error {
+    move |cause| match cause.code() {
+        Some(&(SqlState::LOCK_NOT_AVAILABLE | SqlState::T_R_DEADLOCK_DETECTED)) => Error::Busy,
+        _ => Error::Database { doing, cause: Box::new(cause) },
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        of: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Text(text) => text.to_sql(of, out),
+            Self::Integer(number) if *of == Type::INT2 => i16::try_from(*number)?.to_sql(of, out),
+            Self::Integer(number) if *of == Type::INT4 => i32::try_from(*number)?.to_sql(of, out),
+            Self::Integer(number) => number.to_sql(of, out),
+            Self::Real(number) => number.to_sql(of, out),
+            Self::Words(words) => words.to_sql(of, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
