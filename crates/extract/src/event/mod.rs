@@ -15,6 +15,7 @@ pub mod lexicon;
 pub mod merge;
 mod motives;
 mod names;
+mod nearby;
 pub mod nominals;
 pub mod outcome;
 mod perpetrators;
@@ -239,6 +240,7 @@ impl Finder {
                 out.extend(split::reports(&table, cluster, confidence));
             }
         }
+        nearby::date(scene, &mut out);
         out
     }
 }

@@ -23,6 +23,11 @@ pub struct Words {
     common_doers: BTreeSet<String>,
     of_war: BTreeSet<String>,
     public: BTreeSet<String>,
+    happening: BTreeSet<String>,
+    finding: BTreeSet<String>,
+    dying: BTreeSet<String>,
+    aftermath: BTreeSet<String>,
+    stamping: BTreeSet<String>,
 }
 
 impl Words {
@@ -89,6 +94,31 @@ impl Words {
     /// A kind of person struck for a public role.
     pub(super) fn public(&self, kind: &str) -> bool {
         self.public.contains(kind)
+    }
+
+    /// "It happened on Friday."
+    pub(super) fn happening(&self, lemma: &str) -> bool {
+        self.happening.contains(lemma)
+    }
+
+    /// "Officers were called on Friday."
+    pub(super) fn finding(&self, lemma: &str) -> bool {
+        self.finding.contains(lemma)
+    }
+
+    /// "died on Sunday".
+    pub(super) fn dying(&self, lemma: &str) -> bool {
+        self.dying.contains(lemma)
+    }
+
+    /// "was charged on Monday".
+    pub(super) fn aftermath(&self, lemma: &str) -> bool {
+        self.aftermath.contains(lemma)
+    }
+
+    /// "Posted: Monday".
+    pub(super) fn stamping(&self, norm: &str) -> bool {
+        self.stamping.contains(norm)
     }
 
     /// "claimed on Thursday".
