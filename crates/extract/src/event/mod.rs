@@ -240,7 +240,7 @@ impl Finder {
                 out.extend(split::reports(&table, cluster, confidence));
             }
         }
-        nearby::date(scene, &mut out);
+        nearby::fill(scene, &mut out);
         out
     }
 }

@@ -28,6 +28,9 @@ pub struct Words {
     dying: BTreeSet<String>,
     aftermath: BTreeSet<String>,
     stamping: BTreeSet<String>,
+    authority: BTreeSet<String>,
+    institution: BTreeSet<String>,
+    resident: BTreeSet<String>,
 }
 
 impl Words {
@@ -119,6 +122,21 @@ impl Words {
     /// "Posted: Monday".
     pub(super) fn stamping(&self, norm: &str) -> bool {
         self.stamping.contains(norm)
+    }
+
+    /// "Qarn police".
+    pub(super) fn authority(&self, lemma: &str) -> bool {
+        self.authority.contains(lemma)
+    }
+
+    /// "Qarn Hospital": a place of its own, or nobody who was there.
+    pub(super) fn institution(&self, lemma: &str) -> bool {
+        self.institution.contains(lemma)
+    }
+
+    /// "a Qarn man".
+    pub(super) fn resident(&self, lemma: &str) -> bool {
+        self.resident.contains(lemma)
     }
 
     /// "claimed on Thursday".

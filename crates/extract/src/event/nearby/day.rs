@@ -4,50 +4,36 @@
 //! of an article. Out: their dates. Refuses: the day of what came after the act (arrests, hearings, statements), days in
 //! sentences that tell another incident, and publication dates (coding guide 3.4, 3.5).
 
-use super::arguments::Scene;
-use super::triggers::TriggerMention;
-use super::{EventDate, IncidentReport};
+use super::Around;
+use crate::event::arguments::Scene;
+use crate::event::date::{published, stamp};
+use crate::event::triggers::TriggerMention;
+use crate::event::{EventDate, IncidentReport};
 use crate::text::{SentenceKind, Tag};
 use crate::time::{Instant, TimeMention, Window};
 use claimbook_records::report::{Precision, Stage};
 use jiff::civil::Date;
 
-/// Sentences around a telling one that may date its act where another incident is told too.
-const NEAR: usize = 2;
-/// Number of the last sentence of the lead.
-const LEAD: usize = 3;
 /// Least weight for which a day is taken.
 const ENOUGH: i32 = 20;
 /// Longest window, in days, that is no exact answer and gives way to a day inside it.
 const VAGUE: i32 = 3;
 
-/// Dates the incidents that their own clauses leave undated or only bounded.
-pub(super) fn date(scene: &Scene, reports: &mut [IncidentReport]) {
-    let Some(published) = super::date::published(scene) else { return };
-    let told: Vec<Vec<usize>> = reports.iter().map(|r| sentences(scene, r)).collect();
-    let front: Vec<usize> = (0..reports.len()).filter(|i| !reports[*i].background).collect();
-    for (i, report) in reports.iter_mut().enumerate() {
-        let death = report.date.as_ref().is_some_and(|d| of_death(scene, d));
-        let open = death || report.date.as_ref().is_none_or(|d| vague(&d.window));
-        let real = matches!(report.stage, Stage::Accomplished | Stage::Attempted);
-        if !open || report.aggregate || report.background || !real {
-            continue;
-        }
-        let own = told.get(i).map_or(&[][..], Vec::as_slice);
-        let others: Vec<usize> = told
-            .iter()
-            .enumerate()
-            .filter(|(j, _)| *j != i)
-            .flat_map(|(_, s)| s.iter().copied())
-            .filter(|s| !own.contains(s))
-            .collect();
-        let around = Around { scene, published, own, others, alone: front == [i] };
-        let known = report.date.as_ref().map(|d| d.window);
-        // A death is the last day the act can have been.
-        let within = known.map(|w| if death { Window { earliest: None, ..w } } else { w });
-        if let Some(date) = around.best(within) {
-            report.date = Some(date);
-        }
+/// Dates an incident that its own clauses leave undated or only bounded.
+pub(super) fn date(around: &Around, report: &mut IncidentReport) {
+    let scene = around.scene;
+    let Some(published) = published(scene) else { return };
+    let death = report.date.as_ref().is_some_and(|d| of_death(scene, d));
+    let open = death || report.date.as_ref().is_none_or(|d| vague(&d.window));
+    let real = matches!(report.stage, Stage::Accomplished | Stage::Attempted);
+    if !open || report.aggregate || report.background || !real {
+        return;
+    }
+    let known = report.date.as_ref().map(|d| d.window);
+    // A death is the last day the act can have been.
+    let within = known.map(|w| if death { Window { earliest: None, ..w } } else { w });
+    if let Some(date) = (Days { around, published }).best(within) {
+        report.date = Some(date);
     }
 }
 
@@ -65,29 +51,16 @@ fn of_death(scene: &Scene, date: &EventDate) -> bool {
     scene.reading.times.iter().find(words).is_some_and(|t| governed(scene, t) == Governed::Dies)
 }
 
-/// Numbers of the sentences that tell an incident or point to it.
-fn sentences(scene: &Scene, report: &IncidentReport) -> Vec<usize> {
-    let mut out: Vec<usize> =
-        report.triggers.iter().map(|t| scene.grammar.token(*t).sentence as usize).collect();
-    out.dedup();
-    out
-}
-
-struct Around<'a> {
-    scene: &'a Scene<'a>,
+struct Days<'a> {
+    around: &'a Around<'a>,
     published: Date,
-    own: &'a [usize],
-    /// Sentences that tell other incidents and not this one.
-    others: Vec<usize>,
-    /// No other incident of the article is news.
-    alone: bool,
 }
 
-impl Around<'_> {
+impl Days<'_> {
     /// The day with most weight; days told by several expressions add up a little.
     fn best(&self, within: Option<Window>) -> Option<EventDate> {
         let mut days: Vec<(i32, i32, &TimeMention, Window)> = Vec::new();
-        for time in &self.scene.reading.times {
+        for time in &self.around.scene.reading.times {
             let Some(window) = time.window.filter(|w| self.fits(w, within)) else { continue };
             let Some(weight) = self.weight(time) else { continue };
             let day = |w: &Window| w.earliest.map(|i| i.date);
@@ -131,24 +104,21 @@ impl Around<'_> {
 
     /// How likely an expression dates the act; `None` where it cannot.
     fn weight(&self, time: &TimeMention) -> Option<i32> {
-        let (scene, g) = (self.scene, &self.scene.grammar);
+        let (scene, g) = (self.around.scene, &self.around.scene.grammar);
         let at = scene.reading.text.tokens_in(time.span).next()?;
         let number = g.token(at).sentence as usize;
         let sentence = scene.reading.text.sentences.get(number)?;
         let furniture = sentence.kind == SentenceKind::Clutter
             || scene.reading.clutter.iter().any(|c| c.overlaps(time.span));
-        if furniture || self.others.contains(&number) || super::date::stamp(scene, time) {
+        if furniture || stamp(scene, time) {
             return None;
         }
-        let apart = self.own.iter().map(|s| s.abs_diff(number)).min()?;
-        if !self.alone && apart > NEAR {
-            return None;
-        }
+        let apart = self.around.distance(number)?;
         let near = match apart {
             0 => 30,
             1 => 24,
             2 => 20,
-            _ if number <= LEAD => 20,
+            _ if number <= super::LEAD => 20,
             _ => 14,
         };
         let how = match governed(scene, time) {
@@ -158,14 +128,14 @@ impl Around<'_> {
             Governed::Dies => -8,
             Governed::Free => 0,
         };
-        let lead = if number <= LEAD { 3 } else { 0 };
+        let lead = if number <= super::LEAD { 3 } else { 0 };
         let clock = if self.clock_alone(time) { -6 } else { 0 };
         Some(near + how + lead + clock)
     }
 
     /// "around 3 a.m.": the day is a guess.
     fn clock_alone(&self, time: &TimeMention) -> bool {
-        let words = time.span.of(self.scene.reading.body());
+        let words = time.span.of(self.around.scene.reading.body());
         !words
             .split(|c: char| !c.is_alphabetic())
             .any(|w| w.len() > 2 && !["noon", "midnight", "clock"].iter().any(|o| w.eq_ignore_ascii_case(o)))
@@ -173,7 +143,7 @@ impl Around<'_> {
 }
 
 /// What a time expression dates, by the act beside it, else by the words above it.
-pub(super) fn governed(scene: &Scene, time: &TimeMention) -> Governed {
+pub(in crate::event) fn governed(scene: &Scene, time: &TimeMention) -> Governed {
     let g = &scene.grammar;
     let words = &scene.lexicon.words;
     let mut tokens = scene.reading.text.tokens_in(time.span);
@@ -197,6 +167,10 @@ pub(super) fn governed(scene: &Scene, time: &TimeMention) -> Governed {
         }
         if scene.triggers.iter().any(|t| t.head == at) {
             return Governed::Happens;
+        }
+        // "The shooting was reported at 9 p.m."
+        if lemma == "report" && g.passive(at) {
+            return Governed::Found;
         }
         if words.aftermath(lemma) || words.saying(lemma) {
             return Governed::After;
@@ -235,7 +209,7 @@ fn beside_act(scene: &Scene, time: std::ops::Range<usize>) -> bool {
 
 /// What a time expression dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Governed {
+pub(in crate::event) enum Governed {
     /// The act itself, or that it happened.
     Happens,
     /// How it became known, soon after.
