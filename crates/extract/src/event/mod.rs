@@ -240,7 +240,7 @@ impl Finder {
                 out.extend(split::reports(&table, cluster, confidence));
             }
         }
-        nearby::fill(scene, &mut out);
+        nearby::fill(scene, &effects, &mut out);
         out
     }
 }

@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A word that says what happened to somebody or something.
 #[derive(Debug, Clone, Copy)]
-struct Word {
-    head: usize,
-    effect: Effect,
+pub(super) struct Word {
+    pub(super) head: usize,
+    pub(super) effect: Effect,
 }
 
 /// Words of effect by sentence, ready to be asked for each target.
@@ -69,15 +69,20 @@ impl Effects {
     pub fn of(&self, scene: &Scene, head: usize, class: TargetClass) -> Vec<Effect> {
         let sentence = scene.grammar.sentence(head);
         let mut best: Vec<(usize, Effect)> = Vec::new();
-        let speaks = speaker(scene, head);
+        let speaks = speaker(scene, head) || accused(scene, head);
         for word in self.words.iter().filter(|w| sentence.contains(&w.head) && fits(w.effect, class)) {
             // "killing five and wounding dozens": each verb has its own object, also where the tree makes the verb a
             // modifier of it.
             let object = scene.grammar.child(word.head, Dep::Obj).or_else(|| modified(scene, word.head));
+            // "shot himself": who does it suffers it.
+            let object = match object.filter(|o| reflexive(scene, *o)) {
+                Some(_) => scene.reading.text.agent(word.head).or(object),
+                None => object,
+            };
             if object.is_some_and(|o| !scene.reading.text.governs(o, head)) {
                 continue;
             }
-            if speaks && !scene.reading.text.governs(head, word.head) {
+            if (speaks || owner(scene, head, word.head)) && !scene.reading.text.governs(head, word.head) {
                 continue;
             }
             // "and five others injured"
@@ -99,6 +104,11 @@ impl Effects {
             }
         }
         out
+    }
+
+    /// All words of effect, in order.
+    pub(super) fn words(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter()
     }
 
     /// Words of an effect within some tokens.
@@ -212,9 +222,37 @@ pub fn sum(
     (out, evidence)
 }
 
-/// "the sheriff said the boy died", "according to the sheriff": nothing happened to who says it.
+/// "himself".
+fn reflexive(scene: &Scene, i: usize) -> bool {
+    matches!(scene.grammar.token(i).norm.as_str(), "himself" | "herself" | "themselves" | "itself" | "self")
+}
+
+/// "the brother was charged with the murder": nothing happened to who is said to have done it.
+fn accused(scene: &Scene, head: usize) -> bool {
+    let g = &scene.grammar;
+    let (up, dep) = g.governor(head);
+    matches!(dep, Dep::Nsubj | Dep::NsubjPass | Dep::Obj)
+        && up.is_some_and(|u| scene.lexicon.words.accusing(&g.token(u).lemma))
+}
+
+/// "his father's gun went off and killed him": a possessor suffers nothing but its own death or wound.
+fn owner(scene: &Scene, head: usize, word: usize) -> bool {
+    let g = &scene.grammar;
+    g.token(head).dep == Dep::NmodPoss && g.head(head).is_some_and(|up| up != word)
+}
+
+/// "the sheriff said the boy died", "according to the sheriff": nothing happened to who says it, nor to whose office
+/// says it.
 fn speaker(scene: &Scene, head: usize) -> bool {
     let g = &scene.grammar;
+    let mut head = head;
+    for _ in 0..4 {
+        let part = matches!(g.token(head).dep, Dep::Flat | Dep::Compound | Dep::NmodPoss | Dep::Appos);
+        match g.head(head).filter(|_| part) {
+            Some(up) => head = up,
+            None => break,
+        }
+    }
     let (up, dep) = g.governor(head);
     let says = |v: usize| scene.lexicon.words.saying(&g.token(v).lemma);
     let subject = dep == Dep::Nsubj && up.is_some_and(says);

@@ -31,6 +31,8 @@ pub struct Words {
     authority: BTreeSet<String>,
     institution: BTreeSet<String>,
     resident: BTreeSet<String>,
+    accusing: BTreeSet<String>,
+    body_parts: BTreeSet<String>,
 }
 
 impl Words {
@@ -137,6 +139,16 @@ impl Words {
     /// "a Qarn man".
     pub(super) fn resident(&self, lemma: &str) -> bool {
         self.resident.contains(lemma)
+    }
+
+    /// "was charged with".
+    pub(super) fn accusing(&self, lemma: &str) -> bool {
+        self.accusing.contains(lemma)
+    }
+
+    /// "shot in the head".
+    pub(super) fn body_part(&self, lemma: &str) -> bool {
+        self.body_parts.contains(lemma)
     }
 
     /// "claimed on Thursday".

@@ -5,11 +5,13 @@
 
 mod day;
 mod site;
+mod toll;
 
 pub(super) use day::{Governed, governed};
 
 use super::IncidentReport;
 use super::arguments::Scene;
+use super::outcome::Effects;
 
 /// Sentences around a telling one that may tell of its act where another incident is told too.
 const NEAR: usize = 2;
@@ -17,7 +19,7 @@ const NEAR: usize = 2;
 const LEAD: usize = 3;
 
 /// Fills in what the reports of an article leave open.
-pub(super) fn fill(scene: &Scene, reports: &mut [IncidentReport]) {
+pub(super) fn fill(scene: &Scene, effects: &Effects, reports: &mut [IncidentReport]) {
     let told: Vec<Vec<usize>> = reports.iter().map(|r| sentences(scene, r)).collect();
     let front: Vec<usize> = (0..reports.len()).filter(|i| !reports[*i].background).collect();
     for (i, report) in reports.iter_mut().enumerate() {
@@ -32,6 +34,7 @@ pub(super) fn fill(scene: &Scene, reports: &mut [IncidentReport]) {
         let around = Around { scene, own, others, alone: front == [i] };
         day::date(&around, report);
         site::place(&around, report);
+        toll::toll(&around, effects, report);
     }
 }
 
