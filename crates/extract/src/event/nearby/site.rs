@@ -43,6 +43,7 @@ pub(super) fn place(around: &Around, report: &mut IncidentReport) {
     let (borne, targets): (Vec<usize>, Vec<usize>) =
         targets.into_iter().partition(|p| fine(level(scene, *p)) && borne(scene, *p));
     if targets.iter().any(|p| fine(level(scene, *p))) {
+        town(around, report, &targets);
         return;
     }
     let mut within = targets.clone();
@@ -65,6 +66,80 @@ pub(super) fn place(around: &Around, report: &mut IncidentReport) {
     if !report.places.iter().any(|p| p.mention == best) {
         report.places.push(EventPlace { mention: best, role });
     }
+}
+
+/// Least mentions by which a town is the one the article speaks of.
+const SPOKEN: usize = 2;
+
+/// "in the Elmside neighborhood", "at 61st and Elmside", in an article on Qarn: a town of that name elsewhere, whose
+/// division nothing else in the article names, gives way to the town that the article speaks of; a part of a town is told
+/// beside it.
+fn town(around: &Around, report: &mut IncidentReport, targets: &[usize]) {
+    let scene = around.scene;
+    let fine_targets = || targets.iter().copied().filter(|p| fine(level(scene, *p)));
+    let Some(main) = spoken(around) else { return };
+    if fine_targets().any(|p| holds(scene, p, main) && !part(scene, p)) {
+        return;
+    }
+    let country = |i: usize| scene.reading.places[i].reading.chosen().and_then(|c| c.country.as_deref());
+    let stray = |p: usize| country(p) == country(main) && !supported(scene, p) && !holds(scene, main, p);
+    let all_stray = fine_targets().all(stray);
+    if !all_stray && !fine_targets().any(|p| part(scene, p)) {
+        return;
+    }
+    if all_stray {
+        report
+            .places
+            .retain(|p| !targets.contains(&p.mention) || !stray(p.mention) || !fine(level(scene, p.mention)));
+    }
+    if !report.places.iter().any(|p| p.mention == main) {
+        report.places.push(EventPlace { mention: main, role: PlaceRole::Target });
+    }
+}
+
+/// A mention of the town that the article names most, if often enough and in a telling way.
+fn spoken(around: &Around) -> Option<usize> {
+    let scene = around.scene;
+    let mut counts: Vec<(usize, usize, bool)> = Vec::new();
+    for i in (0..scene.reading.places.len()).filter(|i| fine(level(scene, *i))) {
+        let bearing = bearing(scene, i);
+        let telling = matches!(bearing, Bearing::Located | Bearing::Dateline | Bearing::Authority);
+        match counts.iter_mut().find(|(j, ..)| relate(scene, *j, i) == Relation::Same) {
+            Some((j, n, told)) => {
+                *n += 1;
+                if telling && !*told {
+                    (*j, *told) = (i, true);
+                }
+            }
+            None => counts.push((i, 1, telling)),
+        }
+    }
+    let mut best: Option<(usize, usize, bool)> = None;
+    for one in counts {
+        if best.is_none_or(|(_, n, _)| one.1 > n) {
+            best = Some(one);
+        }
+    }
+    best.filter(|(_, n, told)| *n >= SPOKEN && *told).map(|(i, ..)| i)
+}
+
+/// "the Elmside neighborhood".
+fn part(scene: &Scene, mention: usize) -> bool {
+    let tokens = scene.reading.text.tokens_in(scene.reading.places[mention].span);
+    let next = scene.reading.text.tokens.get(tokens.end);
+    next.is_some_and(|t| {
+        matches!(t.lemma.as_str(), "neighborhood" | "neighbourhood" | "district" | "section" | "quarter")
+    })
+}
+
+/// Another place of the article lies in the same division, or names it.
+fn supported(scene: &Scene, mention: usize) -> bool {
+    let chosen = |i: usize| scene.reading.places[i].reading.chosen();
+    let Some(own) = chosen(mention) else { return false };
+    let Some(division) = own.admin1.as_deref() else { return true };
+    (0..scene.reading.places.len()).filter_map(chosen).any(|other| {
+        other.id != own.id && (other.admin1.as_deref() == Some(division) || other.name == division)
+    })
 }
 
 /// "a Qarn man", "a hospital in Qarn".
