@@ -129,7 +129,7 @@ impl Table<'_> {
     }
 
     /// Days, places, weapons and parts of the body are nobody.
-    fn somebody(&self, nominal: usize) -> bool {
+    pub(super) fn somebody(&self, nominal: usize) -> bool {
         let n = &self.scene.nominals[nominal];
         let thing = matches!(n.denotes, Denotes::Time | Denotes::Weapon(_));
         let part = self.scene.lexicon.words.body_part(&self.scene.grammar.token(n.head).lemma);
