@@ -7,7 +7,7 @@ use super::arguments::Scene;
 use super::lexicon::Cue;
 use super::nominals::{self, Denotes, Nominal};
 use super::{EventTarget, stage};
-use crate::text::{Dep, Form};
+use crate::text::{Dep, Form, Tag};
 use claimbook_records::Span;
 use claimbook_records::report::{Count, Damage, Effect, Outcome, TargetClass};
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,7 +82,9 @@ impl Effects {
             if object.is_some_and(|o| !scene.reading.text.governs(o, head)) {
                 continue;
             }
-            if (speaks || owner(scene, head, word.head)) && !scene.reading.text.governs(head, word.head) {
+            if (speaks || owner(scene, head, word.head) || busy(scene, head, word.head))
+                && !scene.reading.text.governs(head, word.head)
+            {
                 continue;
             }
             // "and five others injured"
@@ -235,6 +237,30 @@ fn accused(scene: &Scene, head: usize) -> bool {
         && up.is_some_and(|u| scene.lexicon.words.accusing(&g.token(u).lemma))
 }
 
+/// "Detectives are investigating after a man was shot": who does something else suffers nothing of what is told below.
+fn busy(scene: &Scene, head: usize, word: usize) -> bool {
+    let g = &scene.grammar;
+    let (up, dep) = g.governor(head);
+    let Some(verb) = up.filter(|u| dep == Dep::Nsubj && *u != word && g.token(*u).tag == Tag::Verb) else {
+        return false;
+    };
+    if g.passive(verb) || scene.lexicon.words.suffering(&g.token(verb).lemma) {
+        return false;
+    }
+    // "drove away and died": the same subject.
+    let mut at = word;
+    for _ in 0..4 {
+        match g.head(at) {
+            Some(up) if matches!(g.token(at).dep, Dep::Conj | Dep::Xcomp) => at = up,
+            _ => break,
+        }
+        if at == verb {
+            return false;
+        }
+    }
+    true
+}
+
 /// "his father's gun went off and killed him": a possessor suffers nothing but its own death or wound.
 fn owner(scene: &Scene, head: usize, word: usize) -> bool {
     let g = &scene.grammar;
@@ -257,8 +283,10 @@ fn speaker(scene: &Scene, head: usize) -> bool {
     let says = |v: usize| scene.lexicon.words.saying(&g.token(v).lemma);
     let subject = dep == Dep::Nsubj && up.is_some_and(says);
     let vouching = g.children(head).any(|c| g.token(c).norm == "according");
+    // "Police: Two die in a crash".
+    let colon = g.sentence(head).contains(&(head + 1)) && g.token(head + 1).norm == ":";
     // "Capt. Patton said Terry": where the tree takes the verb for a part of the name.
-    subject || vouching || g.sentence(head).contains(&(head + 1)) && says(head + 1)
+    subject || vouching || colon || g.sentence(head).contains(&(head + 1)) && says(head + 1)
 }
 
 /// "dozens" of "wounding dozens" where the tree reads a modifier and its noun.
@@ -306,9 +334,24 @@ fn somebody(scene: &Scene, effects: &Effects, word: &Word) -> Option<(Count, Spa
 /// How many the targets are together. Those told in one sentence are different people; in other sentences they may be the same,
 /// told again, so that the largest sentence counts, or the names. The largest group holds the single persons told beside it.
 fn total<'a>(scene: &Scene, targets: impl Iterator<Item = &'a EventTarget>) -> Option<Count> {
+    let targets: Vec<&EventTarget> = targets.collect();
+    let words = |t: &EventTarget| -> BTreeSet<&str> {
+        t.name.iter().flat_map(|n| n.of(scene.reading.body()).split_whitespace()).collect()
+    };
+    // "Melody" beside "Melody Cerros" is no second name.
+    let inside = |i: usize, t: &EventTarget| {
+        let own = words(t);
+        targets.iter().enumerate().any(|(j, o)| {
+            let other = words(o);
+            j != i && own.is_subset(&other) && (own.len() < other.len() || j < i)
+        })
+    };
     let (mut named, mut group): (u64, Option<Count>) = (0, None);
     let mut by_sentence: BTreeMap<usize, u64> = BTreeMap::new();
-    for target in targets {
+    for (i, target) in targets.iter().copied().enumerate() {
+        if target.name.is_some() && inside(i, target) {
+            continue;
+        }
         match target.count {
             Some(c) if !(c.min == Some(1) && c.max == Some(1)) => {
                 if group.is_none_or(|g| c.min.unwrap_or(0) > g.min.unwrap_or(0)) {

@@ -33,6 +33,7 @@ pub struct Words {
     resident: BTreeSet<String>,
     accusing: BTreeSet<String>,
     body_parts: BTreeSet<String>,
+    suffering: BTreeSet<String>,
 }
 
 impl Words {
@@ -149,6 +150,11 @@ impl Words {
     /// "shot in the head".
     pub(super) fn body_part(&self, lemma: &str) -> bool {
         self.body_parts.contains(lemma)
+    }
+
+    /// "suffered a wound".
+    pub(super) fn suffering(&self, lemma: &str) -> bool {
+        self.suffering.contains(lemma)
     }
 
     /// "claimed on Thursday".
