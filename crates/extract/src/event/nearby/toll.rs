@@ -9,6 +9,7 @@ use crate::event::IncidentReport;
 use crate::event::arguments::Scene;
 use crate::event::nominals;
 use crate::event::outcome::{Effects, Word};
+use crate::quantity::QuantityMention;
 use crate::text::{Dep, Form, Tag};
 use claimbook_records::Span;
 use claimbook_records::report::{Count, Effect, Stage};
@@ -24,13 +25,79 @@ pub(super) fn toll(around: &Around, effects: &Effects, report: &mut IncidentRepo
     {
         report.outcome.killed = Some(count);
         report.outcome_evidence.push(span);
-        report.outcome_evidence.sort();
-        report.outcome_evidence.dedup();
+    }
+    if let Some((count, span)) = with_self(around, effects) {
+        let known = report.outcome.killed;
+        if known.is_none_or(|k| k.max.is_some_and(|m| m < count)) {
+            report.outcome.killed = Some(Count::exact(count));
+            report.outcome_evidence.push(span);
+        }
     }
     let one = |c: Option<Count>| c.is_some_and(|c| c.min == Some(1) && c.max == Some(1));
     if one(report.outcome.killed) && one(report.outcome.injured) && !apart(around.scene, effects, report) {
         // The one who was wounded is the one who died.
         report.outcome.injured = None;
+    }
+    report.outcome_evidence.sort();
+    report.outcome_evidence.dedup();
+}
+
+/// "shot his two children and then himself": the dead of a killing that ended with the killer's own death.
+fn with_self(around: &Around, effects: &Effects) -> Option<(u64, Span)> {
+    let (scene, g) = (around.scene, &around.scene.grammar);
+    let text = &scene.reading.text;
+    let killed = |v: usize| effects.words().any(|w| w.head == v && w.effect == Effect::Killed);
+    let shot = |v: usize| {
+        let hits = |e: usize| scene.lexicon.triggers[e].trigger.at_least == Some(Effect::Injured);
+        scene.triggers.iter().any(|t| t.head == v && hits(t.entry))
+    };
+    let suicide = text.tokens.iter().any(|t| matches!(t.lemma.as_str(), "suicide" | "murder-suicide"));
+    let mut best: Option<(u64, Span)> = None;
+    for (number, sentence) in text.sentences.iter().enumerate() {
+        let near = around.distance(number).is_some_and(|d| d == 0 || number <= LEAD);
+        let tokens = || sentence.tokens.clone();
+        let himself = tokens().find(|i| matches!(g.token(*i).norm.as_str(), "himself" | "herself"));
+        let Some(himself) = himself.filter(|_| near) else { continue };
+        // Who only tried lived.
+        let tried = tokens().any(|i| matches!(g.token(i).lemma.as_str(), "attempt" | "try" | "attempted"));
+        let dead = suicide || tokens().any(|i| i < himself && killed(i));
+        if tried || !dead {
+            continue;
+        }
+        let victims = tokens().filter(|v| g.token(*v).tag == Tag::Verb && (killed(*v) || shot(*v)));
+        let victims = victims.filter_map(|v| {
+            let object = g.child(v, Dep::Obj).filter(|o| *o != himself && !g.passive(v))?;
+            count_of(scene, object).filter(|_| person(scene, object))?.max
+        });
+        let Some(most) = victims.max() else { continue };
+        if best.is_none_or(|(n, _)| n < most + 1) {
+            best = Some((most + 1, g.token(himself).span));
+        }
+    }
+    best
+}
+
+/// The number that counts a phrase or is it.
+fn quantity<'a>(scene: &'a Scene, who: usize) -> Option<&'a QuantityMention> {
+    let at = scene.grammar.token(who).span;
+    let counts = |q: &&QuantityMention| q.noun == Some(who) || q.span.overlaps(at) && q.noun.is_none();
+    scene.reading.quantities.iter().find(counts)
+}
+
+/// How many a phrase is, with those coordinated with it; `None` for a plural with no number.
+fn count_of(scene: &Scene, who: usize) -> Option<Count> {
+    let g = &scene.grammar;
+    let alone = |i: usize| {
+        let plural = g.token(i).form == Form::Plural
+            || matches!(g.token(i).norm.as_str(), "people" | "they" | "them" | "men" | "women" | "children");
+        quantity(scene, i).map(|q| q.count).or_else(|| (!plural).then(|| Count::exact(1)))
+    };
+    let first = alone(who)?;
+    let others = g.children(who).filter(|c| g.token(*c).dep == Dep::Conj && person(scene, *c));
+    let more: u64 = others.filter_map(alone).filter_map(|c| c.max).sum();
+    match (first.min, first.max) {
+        (Some(a), Some(b)) if a == b && more > 0 => Some(Count::exact(a.saturating_add(more))),
+        _ => Some(first),
     }
 }
 
@@ -87,26 +154,11 @@ fn struck(scene: &Scene, word: &Word) -> Option<(Count, Span, bool)> {
     if g.token(who).sentence != token.sentence || !person(scene, who) {
         return None;
     }
-    let quantity = scene
-        .reading
-        .quantities
-        .iter()
-        .find(|q| q.noun == Some(who) || q.span.overlaps(g.token(who).span) && q.noun.is_none());
-    let plural = g.token(who).form == Form::Plural
-        || matches!(g.token(who).norm.as_str(), "people" | "they" | "them" | "men" | "women" | "children");
-    let count = match quantity {
-        Some(q) => q.count,
-        None if plural => return None,
-        None => {
-            let others =
-                g.children(who).filter(|c| g.token(*c).dep == Dep::Conj && person(scene, *c)).count();
-            Count::exact(1 + others as u64)
-        }
-    };
+    let count = count_of(scene, who)?;
     let definite =
         g.children(who).any(|c| matches!(g.token(c).norm.as_str(), "the" | "his" | "her" | "their"));
     let known = definite || matches!(g.token(who).tag, Tag::Pron | Tag::Propn);
-    let span = quantity.map_or(g.token(who).span, |q| q.span);
+    let span = quantity(scene, who).map_or(g.token(who).span, |q| q.span);
     Some((count, span, known))
 }
 
