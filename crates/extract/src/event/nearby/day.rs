@@ -7,7 +7,6 @@
 use super::Around;
 use crate::event::arguments::Scene;
 use crate::event::date::{published, stamp};
-use crate::event::lexicon::Cue;
 use crate::event::triggers::TriggerMention;
 use crate::event::{EventDate, IncidentReport};
 use crate::text::{SentenceKind, Tag};
@@ -153,14 +152,6 @@ pub(in crate::event) fn governed(scene: &Scene, time: &TimeMention) -> Governed 
     if beside_act(scene, tokens.clone()) {
         return Governed::Happens;
     }
-    // "said Friday", wherever the tree hangs the day.
-    let small = |i: &usize| matches!(g.token(*i).norm.as_str(), "on" | "late" | "early" | ",");
-    let before = (g.sentence(first).start..first).rev().find(|i| !small(i)).map(|i| g.token(i));
-    if before.is_some_and(|t| {
-        t.tag == Tag::Verb && (words.saying(&t.lemma) || words.aftermath(&t.lemma)) && !(t.lemma == "report")
-    }) {
-        return Governed::After;
-    }
     let top = tokens.find(|i| g.head(*i).is_none_or(|h| !time.span.overlaps(g.token(h).span)));
     let Some(mut at) = top else { return Governed::Free };
     for _ in 0..6 {
@@ -192,7 +183,7 @@ pub(in crate::event) fn governed(scene: &Scene, time: &TimeMention) -> Governed 
         }
     }
     // "The next court date is March 21."
-    let court = scene.marks.cues_in(g.sentence(first)).any(|(cue, _)| *cue == Cue::Court);
+    let court = g.sentence(first).any(|i| g.token(i).lemma == "court");
     if court { Governed::After } else { Governed::Free }
 }
 
