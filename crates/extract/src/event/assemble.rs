@@ -133,7 +133,7 @@ impl Table<'_> {
         let n = &self.scene.nominals[nominal];
         let thing = matches!(n.denotes, Denotes::Time | Denotes::Weapon(_));
         let part = self.scene.lexicon.words.body_part(&self.scene.grammar.token(n.head).lemma);
-        !thing && !(part && n.name.is_none())
+        !(thing || part && n.name.is_none())
     }
 
     /// The two sentences after a telling one, as far as they tell no act of their own: "No one was hurt."
