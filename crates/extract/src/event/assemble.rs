@@ -73,7 +73,8 @@ impl Table<'_> {
         let (mut kind, mut types_also) = self.kind(&telling);
         let mut individuals = self.pool(cluster, Role::Perpetrator, s.perpetrator);
         let organisations = self.pool(cluster, Role::Organisation, s.organisation);
-        let victims = self.pool(cluster, Role::Victim, s.victim);
+        let mut victims = self.pool(cluster, Role::Victim, s.victim);
+        victims.retain(|f| self.somebody(f.nominal));
         let objects = self.pool(cluster, Role::Object, s.object);
         perpetrators::separate(&mut individuals, &victims);
         let whole = |f: &Filler| -> Vec<usize> {
@@ -125,6 +126,14 @@ impl Table<'_> {
             outcome_evidence,
             confidence: f64::from(confidence),
         }
+    }
+
+    /// Days, places, weapons and parts of the body are nobody.
+    pub(super) fn somebody(&self, nominal: usize) -> bool {
+        let n = &self.scene.nominals[nominal];
+        let thing = matches!(n.denotes, Denotes::Time | Denotes::Weapon(_));
+        let part = self.scene.lexicon.words.body_part(&self.scene.grammar.token(n.head).lemma);
+        !(thing || part && n.name.is_none())
     }
 
     /// The two sentences after a telling one, as far as they tell no act of their own: "No one was hurt."

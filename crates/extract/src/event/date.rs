@@ -6,8 +6,10 @@
 use super::EventDate;
 use super::arguments::Scene;
 use super::facts::Facts;
+use super::nearby::{Governed, governed};
 use super::profile::{Filler, window};
-use crate::time::Window;
+use crate::text::Tag;
+use crate::time::{TimeMention, Window};
 use claimbook_records::Span;
 use claimbook_records::report::Precision;
 
@@ -41,10 +43,24 @@ fn own(facts: &[Facts], telling: &[usize]) -> Option<(Window, Span)> {
 }
 
 fn learned(scene: &Scene, fillers: &[Filler]) -> Option<(Window, Span)> {
+    let published = published(scene);
     fillers.iter().find_map(|f| {
         let window = window(scene, f).filter(|w| w.precision != Precision::Unresolved)?;
-        Some((window, span(scene, f)?))
+        let ahead = published.zip(window.earliest).is_some_and(|(p, e)| e.date > p);
+        let later = |t: &TimeMention| stamp(scene, t) || governed(scene, t) == Governed::After;
+        let time = time(scene, f).filter(|t| !ahead && !later(t))?;
+        Some((window, time.span))
     })
+}
+
+/// "Posted: Tuesday, 5:46 p.m.": the page's own date.
+pub(super) fn stamp(scene: &Scene, time: &TimeMention) -> bool {
+    const BACK: usize = 3;
+    let Some(at) = scene.reading.text.tokens_in(time.span).next() else { return false };
+    let before = (at.saturating_sub(BACK)..at).rev();
+    let small = |t: &crate::text::Token| matches!(t.tag, Tag::Punct | Tag::Adp | Tag::Sym);
+    let word = before.map(|i| scene.grammar.token(i)).find(|t| !small(t));
+    word.is_some_and(|t| scene.lexicon.words.stamping(&t.norm))
 }
 
 /// "said on Friday that …": undated, on or before that day (coding guide 3.4).
@@ -74,11 +90,11 @@ fn reported(scene: &Scene, telling: &[usize]) -> Option<(Window, Span)> {
     })
 }
 
-fn span(scene: &Scene, filler: &Filler) -> Option<claimbook_records::Span> {
+fn time<'a>(scene: &'a Scene, filler: &Filler) -> Option<&'a TimeMention> {
     let token = scene.grammar.token(scene.nominals[filler.nominal].head);
-    scene.reading.times.iter().find(|t| t.span.overlaps(token.span)).map(|t| t.span)
+    scene.reading.times.iter().find(|t| t.span.overlaps(token.span))
 }
 
-fn published(scene: &Scene) -> Option<jiff::civil::Date> {
+pub(super) fn published(scene: &Scene) -> Option<jiff::civil::Date> {
     scene.reading.published.as_ref()?.value.get(..10)?.parse().ok()
 }

@@ -90,7 +90,8 @@ fn facts(scene: &Scene, t: usize) -> Facts {
         if n.denotes == Denotes::Time && dates(scene, trigger.head, n.head) {
             let token = g.token(n.head);
             let time = scene.reading.times.iter().find(|t| t.span.overlaps(token.span));
-            let window = time.and_then(|t| Some((t.window?, t.span)));
+            let told = time.filter(|t| !super::date::stamp(scene, t));
+            let window = told.and_then(|t| Some((t.window?, t.span)));
             out.window = out.window.or(window.filter(|(w, _)| w.precision != Precision::Unresolved));
         }
     }

@@ -17,7 +17,7 @@ pub trait MergeScorer {
 }
 
 /// Coarse families of types: members of one family may be words for one act.
-fn family(kind: IncidentType) -> &'static str {
+pub(super) fn family(kind: IncidentType) -> &'static str {
     match kind {
         IncidentType::Bombing => "bomb",
         IncidentType::Kidnapping | IncidentType::Hijacking => "kidnap",

@@ -10,11 +10,13 @@ mod date;
 pub mod entities;
 pub mod facts;
 pub mod grammar;
+mod join;
 pub mod learn;
 pub mod lexicon;
 pub mod merge;
 mod motives;
 mod names;
+mod nearby;
 pub mod nominals;
 pub mod outcome;
 mod perpetrators;
@@ -227,7 +229,7 @@ impl Finder {
         };
         let setting = setting::Setting::of(scene);
         let mut bag = learn::Bag::default();
-        let mut out = Vec::new();
+        let mut told = Vec::new();
         for (i, cluster) in draft.clusters.iter().enumerate() {
             let admission = admission::admit(scene, &setting, &draft.profiles, &draft.facts, cluster);
             if admission == Admission::Refused {
@@ -236,9 +238,15 @@ impl Finder {
             relevance::features(scene, &draft.profiles, &draft.facts, &draft.clusters, i, &mut bag);
             let confidence = scorer.relevance(&bag);
             if admission == Admission::Told || confidence >= self.settings.relevance {
-                out.extend(split::reports(&table, cluster, confidence));
+                told.push((cluster.clone(), confidence));
             }
         }
+        let told = join::tellings(&table, told);
+        let mut out: Vec<IncidentReport> = told
+            .iter()
+            .flat_map(|(cluster, confidence)| split::reports(&table, cluster, *confidence))
+            .collect();
+        nearby::fill(scene, &effects, &mut out);
         out
     }
 }

@@ -44,6 +44,7 @@ pub(super) fn find(reading: &Reading, lexicon: &Lexicon, marks: &Marks) -> Vec<R
             _ => out.push(range),
         }
     }
+    let mut out: Vec<Range<usize>> = out.into_iter().flat_map(|r| finder.parted(r)).collect();
     out.retain(|r| !finder.taken(r));
     out
 }
@@ -80,6 +81,22 @@ impl Finder<'_> {
             && !common
             && !verb
             && !self.reading.times.iter().any(|t| t.span.overlaps(token.span))
+    }
+
+    /// "Tal said Noor" is two names.
+    fn parted(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let tokens = &self.reading.text.tokens;
+        let says =
+            |i: &usize| tokens.get(*i).is_some_and(|t| matches!(t.norm.as_str(), "said" | "says" | "told"));
+        let mut out = Vec::new();
+        let mut start = range.start;
+        for cut in range.clone().filter(says) {
+            out.push(start..cut);
+            start = cut + 1;
+        }
+        out.push(start..range.end);
+        out.retain(|r| !r.is_empty());
+        out
     }
 
     /// A span without titles and marks at either end; nothing where no name is left.

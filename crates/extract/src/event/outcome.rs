@@ -7,16 +7,16 @@ use super::arguments::Scene;
 use super::lexicon::Cue;
 use super::nominals::{self, Denotes, Nominal};
 use super::{EventTarget, stage};
-use crate::text::{Dep, Form};
+use crate::text::{Dep, Form, Tag};
 use claimbook_records::Span;
 use claimbook_records::report::{Count, Damage, Effect, Outcome, TargetClass};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A word that says what happened to somebody or something.
 #[derive(Debug, Clone, Copy)]
-struct Word {
-    head: usize,
-    effect: Effect,
+pub(super) struct Word {
+    pub(super) head: usize,
+    pub(super) effect: Effect,
 }
 
 /// Words of effect by sentence, ready to be asked for each target.
@@ -69,15 +69,22 @@ impl Effects {
     pub fn of(&self, scene: &Scene, head: usize, class: TargetClass) -> Vec<Effect> {
         let sentence = scene.grammar.sentence(head);
         let mut best: Vec<(usize, Effect)> = Vec::new();
-        let speaks = speaker(scene, head);
+        let speaks = speaker(scene, head) || accused(scene, head);
         for word in self.words.iter().filter(|w| sentence.contains(&w.head) && fits(w.effect, class)) {
             // "killing five and wounding dozens": each verb has its own object, also where the tree makes the verb a
             // modifier of it.
             let object = scene.grammar.child(word.head, Dep::Obj).or_else(|| modified(scene, word.head));
+            // "shot himself": who does it suffers it.
+            let object = match object.filter(|o| reflexive(scene, *o)) {
+                Some(_) => scene.reading.text.agent(word.head).or(object),
+                None => object,
+            };
             if object.is_some_and(|o| !scene.reading.text.governs(o, head)) {
                 continue;
             }
-            if speaks && !scene.reading.text.governs(head, word.head) {
+            if (speaks || owner(scene, head, word.head) || busy(scene, head, word.head))
+                && !scene.reading.text.governs(head, word.head)
+            {
                 continue;
             }
             // "and five others injured"
@@ -99,6 +106,11 @@ impl Effects {
             }
         }
         out
+    }
+
+    /// All words of effect, in order.
+    pub(super) fn words(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter()
     }
 
     /// Words of an effect within some tokens.
@@ -212,15 +224,69 @@ pub fn sum(
     (out, evidence)
 }
 
-/// "the sheriff said the boy died", "according to the sheriff": nothing happened to who says it.
+/// "himself".
+fn reflexive(scene: &Scene, i: usize) -> bool {
+    matches!(scene.grammar.token(i).norm.as_str(), "himself" | "herself" | "themselves" | "itself" | "self")
+}
+
+/// "the brother was charged with the murder": nothing happened to who is said to have done it.
+fn accused(scene: &Scene, head: usize) -> bool {
+    let g = &scene.grammar;
+    let (up, dep) = g.governor(head);
+    matches!(dep, Dep::Nsubj | Dep::NsubjPass | Dep::Obj)
+        && up.is_some_and(|u| scene.lexicon.words.accusing(&g.token(u).lemma))
+}
+
+/// "Detectives are investigating after a man was shot": who does something else suffers nothing of what is told below.
+fn busy(scene: &Scene, head: usize, word: usize) -> bool {
+    let g = &scene.grammar;
+    let (up, dep) = g.governor(head);
+    let Some(verb) = up.filter(|u| dep == Dep::Nsubj && *u != word && g.token(*u).tag == Tag::Verb) else {
+        return false;
+    };
+    if g.passive(verb) || scene.lexicon.words.suffering(&g.token(verb).lemma) {
+        return false;
+    }
+    // "drove away and died": the same subject.
+    let mut at = word;
+    for _ in 0..4 {
+        match g.head(at) {
+            Some(up) if matches!(g.token(at).dep, Dep::Conj | Dep::Xcomp) => at = up,
+            _ => break,
+        }
+        if at == verb {
+            return false;
+        }
+    }
+    true
+}
+
+/// "his father's gun went off and killed him": a possessor suffers nothing but its own death or wound.
+fn owner(scene: &Scene, head: usize, word: usize) -> bool {
+    let g = &scene.grammar;
+    g.token(head).dep == Dep::NmodPoss && g.head(head).is_some_and(|up| up != word)
+}
+
+/// "the sheriff said the boy died", "according to the sheriff": nothing happened to who says it, nor to whose office
+/// says it.
 fn speaker(scene: &Scene, head: usize) -> bool {
     let g = &scene.grammar;
+    let mut head = head;
+    for _ in 0..4 {
+        let part = matches!(g.token(head).dep, Dep::Flat | Dep::Compound | Dep::NmodPoss | Dep::Appos);
+        match g.head(head).filter(|_| part) {
+            Some(up) => head = up,
+            None => break,
+        }
+    }
     let (up, dep) = g.governor(head);
     let says = |v: usize| scene.lexicon.words.saying(&g.token(v).lemma);
     let subject = dep == Dep::Nsubj && up.is_some_and(says);
     let vouching = g.children(head).any(|c| g.token(c).norm == "according");
+    // "Police: Two die in a crash".
+    let colon = g.sentence(head).contains(&(head + 1)) && g.token(head + 1).norm == ":";
     // "Capt. Patton said Terry": where the tree takes the verb for a part of the name.
-    subject || vouching || g.sentence(head).contains(&(head + 1)) && says(head + 1)
+    subject || vouching || colon || g.sentence(head).contains(&(head + 1)) && says(head + 1)
 }
 
 /// "dozens" of "wounding dozens" where the tree reads a modifier and its noun.
@@ -268,9 +334,24 @@ fn somebody(scene: &Scene, effects: &Effects, word: &Word) -> Option<(Count, Spa
 /// How many the targets are together. Those told in one sentence are different people; in other sentences they may be the same,
 /// told again, so that the largest sentence counts, or the names. The largest group holds the single persons told beside it.
 fn total<'a>(scene: &Scene, targets: impl Iterator<Item = &'a EventTarget>) -> Option<Count> {
+    let targets: Vec<&EventTarget> = targets.collect();
+    let words = |t: &EventTarget| -> BTreeSet<&str> {
+        t.name.iter().flat_map(|n| n.of(scene.reading.body()).split_whitespace()).collect()
+    };
+    // "Melody" beside "Melody Cerros" is no second name.
+    let inside = |i: usize, t: &EventTarget| {
+        let own = words(t);
+        targets.iter().enumerate().any(|(j, o)| {
+            let other = words(o);
+            j != i && own.is_subset(&other) && (own.len() < other.len() || j < i)
+        })
+    };
     let (mut named, mut group): (u64, Option<Count>) = (0, None);
     let mut by_sentence: BTreeMap<usize, u64> = BTreeMap::new();
-    for target in targets {
+    for (i, target) in targets.iter().copied().enumerate() {
+        if target.name.is_some() && inside(i, target) {
+            continue;
+        }
         match target.count {
             Some(c) if !(c.min == Some(1) && c.max == Some(1)) => {
                 if group.is_none_or(|g| c.min.unwrap_or(0) > g.min.unwrap_or(0)) {

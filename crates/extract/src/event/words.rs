@@ -23,6 +23,17 @@ pub struct Words {
     common_doers: BTreeSet<String>,
     of_war: BTreeSet<String>,
     public: BTreeSet<String>,
+    happening: BTreeSet<String>,
+    finding: BTreeSet<String>,
+    dying: BTreeSet<String>,
+    aftermath: BTreeSet<String>,
+    stamping: BTreeSet<String>,
+    authority: BTreeSet<String>,
+    institution: BTreeSet<String>,
+    resident: BTreeSet<String>,
+    accusing: BTreeSet<String>,
+    body_parts: BTreeSet<String>,
+    suffering: BTreeSet<String>,
 }
 
 impl Words {
@@ -89,6 +100,61 @@ impl Words {
     /// A kind of person struck for a public role.
     pub(super) fn public(&self, kind: &str) -> bool {
         self.public.contains(kind)
+    }
+
+    /// "It happened on Friday."
+    pub(super) fn happening(&self, lemma: &str) -> bool {
+        self.happening.contains(lemma)
+    }
+
+    /// "Officers were called on Friday."
+    pub(super) fn finding(&self, lemma: &str) -> bool {
+        self.finding.contains(lemma)
+    }
+
+    /// "died on Sunday".
+    pub(super) fn dying(&self, lemma: &str) -> bool {
+        self.dying.contains(lemma)
+    }
+
+    /// "was charged on Monday".
+    pub(super) fn aftermath(&self, lemma: &str) -> bool {
+        self.aftermath.contains(lemma)
+    }
+
+    /// "Posted: Monday".
+    pub(super) fn stamping(&self, norm: &str) -> bool {
+        self.stamping.contains(norm)
+    }
+
+    /// "Qarn police".
+    pub(super) fn authority(&self, lemma: &str) -> bool {
+        self.authority.contains(lemma)
+    }
+
+    /// "Qarn Hospital": a place of its own, or nobody who was there.
+    pub(super) fn institution(&self, lemma: &str) -> bool {
+        self.institution.contains(lemma)
+    }
+
+    /// "a Qarn man".
+    pub(super) fn resident(&self, lemma: &str) -> bool {
+        self.resident.contains(lemma)
+    }
+
+    /// "was charged with".
+    pub(super) fn accusing(&self, lemma: &str) -> bool {
+        self.accusing.contains(lemma)
+    }
+
+    /// "shot in the head".
+    pub(super) fn body_part(&self, lemma: &str) -> bool {
+        self.body_parts.contains(lemma)
+    }
+
+    /// "suffered a wound".
+    pub(super) fn suffering(&self, lemma: &str) -> bool {
+        self.suffering.contains(lemma)
     }
 
     /// "claimed on Thursday".

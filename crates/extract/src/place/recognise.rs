@@ -509,7 +509,7 @@ impl Finder<'_> {
             country_body_after: on(country && cue_after.body() && capital(after)),
             kind_after: on(cue_after.kind()),
             body_after: on(cue_after.body() && capital(after)),
-            street_after: on(cue_after.street() && capital(after)),
+            street_after: on(cue_after.street() && capital(after) || self.block_before(s.first)),
             name_after: on(plain_name(after, cue_after) && !cue_after.kind() && s.inside_of.is_none()),
             age_after: on(age),
             hyphen_before: on(first.gap == Gap::Hyphen),
@@ -541,6 +541,14 @@ impl Finder<'_> {
             })),
             bracket: on(s.span.start() > 0 && self.body.as_bytes().get(s.span.start() - 1) == Some(&b'(')),
         }
+    }
+
+    /// "the 4500 block of Elm", "of South Elm".
+    fn block_before(&self, first: usize) -> bool {
+        let of = (first.saturating_sub(2)..first).rev().find(|i| self.words.key(*i) == "of");
+        let block = |of: usize| of.checked_sub(1).is_some_and(|b| self.words.key(b) == "block");
+        let between = |of: usize| (of + 1..first).all(|i| self.cue(i).direction());
+        of.is_some_and(|of| block(of) && between(of))
     }
 
     /// Kind and score of the entity that covers most of a span.

@@ -79,6 +79,7 @@ fn persons_streets_months_and_common_words_are_no_places() {
     for body in [
         "Mr. Houston, 34, was charged in March.",
         "He lives at 1935 Memphis Street.",
+        "It stood in the 400 block of South Memphis.",
         "Reading is fun, said Ms. Lima.",
         "Of the two, Sheriff Jackson spoke first. Of course.",
     ] {

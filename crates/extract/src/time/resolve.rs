@@ -20,6 +20,9 @@ const MONTHS_BACK: u8 = 9;
 /// A text with this many months and days, and not one weekday or "today", is a chronicle.
 const CHRONICLE: usize = 12;
 
+/// Words before the dates that a page prints of itself.
+const STAMPS: [&str; 3] = ["posted", "updated", "published"];
+
 /// Places every expression on the calendar.
 pub(crate) fn resolve(scan: &Scan, found: &[Found], published: Option<Date>) -> Vec<TimeMention> {
     let (mut out, points) = place(scan, found, published);
@@ -166,7 +169,7 @@ impl Resolver<'_, '_> {
 
     /// Keeps what later expressions may be counted from.
     fn remember(&mut self, found: &Found, point: Option<Point>) {
-        let Some(point) = point else { return };
+        let Some(point) = point.filter(|_| !self.stamped(found)) else { return };
         let told = match &found.core {
             Core::Calendar(date) => !self.aside(date.year),
             Core::Shift { base, .. } | Core::Step { base, .. } => *base == Base::Running || !self.narrative,
@@ -179,6 +182,14 @@ impl Resolver<'_, '_> {
         if let Some(day) = point.day().filter(|_| told || !self.narrative) {
             self.day = Some((day, self.scan.at(found.first).sentence));
         }
+    }
+
+    /// "Updated: Monday, May 6": the page's own date, from which the story counts nothing.
+    fn stamped(&self, found: &Found) -> bool {
+        let word = |back: usize| {
+            found.first.checked_sub(back).is_some_and(|i| STAMPS.iter().any(|s| self.scan.reads(i, s)))
+        };
+        self.scan.before(found.first, 1).mark(':') && word(2)
     }
 
     /// True for a year told in passing: the next year of the text lies nearer to the running one.

@@ -69,6 +69,14 @@ fn dates_are_read_in_every_dress() {
 }
 
 #[test]
+fn house_numbers_and_page_stamps_date_nothing() {
+    let stamped = read("Updated: Friday, April 26, 2024 6:44 PM\n\nThe fire began around 3 a.m.");
+    let clock = stamped.last().map(|(_, value)| value.as_str());
+    assert!(clock.is_some_and(|v| v.starts_with("TIME 2024-05-02T03")), "{stamped:?}");
+    assert_eq!(read("The house stands in the 1800 block of Elm Street."), Vec::new());
+}
+
+#[test]
 fn ranges_share_what_is_said_once() {
     check(&[
         (

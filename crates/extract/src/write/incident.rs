@@ -84,11 +84,12 @@ fn places(reading: &Reading, r: &IncidentReport) -> Vec<Place> {
 /// are no spelling.
 fn spelt(place: &Candidate, words: &str) -> String {
     let shouted = !words.chars().any(char::is_lowercase);
-    if !shouted && key(words, false) == key(&place.name, false) {
-        words.to_owned()
-    } else {
-        place.name.clone()
-    }
+    let (said, full) = (key(words, false), key(&place.name, false));
+    // "Killick" for "Killick Centre": the article's name without the word that tables add to a town.
+    let shorter = || {
+        place.level == Level::Locality && full.strip_prefix(said.as_str()).is_some_and(|r| r.starts_with(' '))
+    };
+    if !shouted && (said == full || shorter()) { words.to_owned() } else { place.name.clone() }
 }
 
 fn words(reading: &Reading, span: Span) -> String {

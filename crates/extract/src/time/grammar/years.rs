@@ -127,7 +127,9 @@ impl Grammar<'_, '_> {
         }
         let before = self.scan.before(i, 1);
         let after = self.scan.at(end);
+        // "in the 1800 block of Elm Street"
         if before.is(Role::No)
+            || self.scan.reads(end, "block")
             || before.mark('+')
             || before.mark('/')
             || self.counted(end) && !self.after_time_word(i)

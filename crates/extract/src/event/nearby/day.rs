@@ -1,0 +1,224 @@
+//! When it happened, told beside the telling: "Police were called at 9 p.m. on Friday."
+//!
+//! Owns: which time expression of the sentences around an incident dates it where its own clauses do not. In: the reports
+//! of an article. Out: their dates. Refuses: the day of what came after the act (arrests, hearings, statements), days in
+//! sentences that tell another incident, and publication dates (coding guide 3.4, 3.5).
+
+use super::Around;
+use crate::event::arguments::Scene;
+use crate::event::date::{published, stamp};
+use crate::event::triggers::TriggerMention;
+use crate::event::{EventDate, IncidentReport};
+use crate::text::{SentenceKind, Tag};
+use crate::time::{Instant, TimeMention, Window};
+use claimbook_records::report::{Precision, Stage};
+use jiff::civil::Date;
+
+/// Least weight for which a day is taken.
+const ENOUGH: i32 = 20;
+/// Longest window, in days, that is no exact answer and gives way to a day inside it.
+const VAGUE: i32 = 3;
+
+/// Dates an incident that its own clauses leave undated or only bounded.
+pub(super) fn date(around: &Around, report: &mut IncidentReport) {
+    let scene = around.scene;
+    let Some(published) = published(scene) else { return };
+    let death = report.date.as_ref().is_some_and(|d| of_death(scene, d));
+    let open = death || report.date.as_ref().is_none_or(|d| vague(&d.window));
+    let real = matches!(report.stage, Stage::Accomplished | Stage::Attempted);
+    if !open || report.aggregate || report.background || !real {
+        return;
+    }
+    let known = report.date.as_ref().map(|d| d.window);
+    // A death is the last day the act can have been.
+    let within = known.map(|w| if death { Window { earliest: None, ..w } } else { w });
+    if let Some(date) = (Days { around, published }).best(within) {
+        report.date = Some(date);
+    }
+}
+
+/// A window that does not say on which day.
+fn vague(window: &Window) -> bool {
+    match (window.earliest, window.latest) {
+        (Some(a), Some(b)) => (b.date - a.date).get_days() > VAGUE,
+        _ => true,
+    }
+}
+
+/// The day of a death, which may be later than the act.
+fn of_death(scene: &Scene, date: &EventDate) -> bool {
+    let words = |t: &&TimeMention| date.evidence.iter().any(|e| e.overlaps(t.span));
+    scene.reading.times.iter().find(words).is_some_and(|t| governed(scene, t) == Governed::Dies)
+}
+
+struct Days<'a> {
+    around: &'a Around<'a>,
+    published: Date,
+}
+
+impl Days<'_> {
+    /// The day with most weight; days told by several expressions add up a little.
+    fn best(&self, within: Option<Window>) -> Option<EventDate> {
+        let mut days: Vec<(i32, i32, &TimeMention, Window)> = Vec::new();
+        for time in &self.around.scene.reading.times {
+            let Some(window) = time.window.filter(|w| self.fits(w, within)) else { continue };
+            let Some(weight) = self.weight(time) else { continue };
+            let day = |w: &Window| w.earliest.map(|i| i.date);
+            match days.iter_mut().find(|(.., known)| day(known) == day(&window)) {
+                Some((best, more, first, known)) => {
+                    *more += 2;
+                    if weight > *best {
+                        (*best, *first, *known) = (weight, time, window);
+                    }
+                }
+                None => days.push((weight, 0, time, window)),
+            }
+        }
+        let mut best: Option<(i32, &TimeMention, Window)> = None;
+        for (weight, more, time, window) in days {
+            let sum = weight + more.min(6);
+            if best.is_none_or(|(b, ..)| sum > b) {
+                best = Some((sum, time, window));
+            }
+        }
+        let (_, time, mut window) = best.filter(|(sum, ..)| *sum >= ENOUGH)?;
+        if window.latest.is_some_and(|l| l.date > self.published) {
+            window.latest = Some(Instant { date: self.published, time: None, offset_minutes: None });
+        }
+        Some(EventDate { window, evidence: vec![time.span] })
+    }
+
+    /// A day, not after publication and inside what is known already.
+    fn fits(&self, w: &Window, within: Option<Window>) -> bool {
+        let exact = matches!(
+            w.precision,
+            Precision::Day | Precision::PartOfDay | Precision::Hour | Precision::Minute
+        );
+        let (Some(first), Some(last)) = (w.earliest, w.latest) else { return false };
+        let inside = within.is_none_or(|known| {
+            known.earliest.is_none_or(|e| e.date <= first.date)
+                && known.latest.is_none_or(|l| first.date <= l.date)
+        });
+        exact && inside && first.date <= self.published && (last.date - first.date).get_days() <= 1
+    }
+
+    /// How likely an expression dates the act; `None` where it cannot.
+    fn weight(&self, time: &TimeMention) -> Option<i32> {
+        let (scene, g) = (self.around.scene, &self.around.scene.grammar);
+        let at = scene.reading.text.tokens_in(time.span).next()?;
+        let number = g.token(at).sentence as usize;
+        let sentence = scene.reading.text.sentences.get(number)?;
+        let furniture = sentence.kind == SentenceKind::Clutter
+            || scene.reading.clutter.iter().any(|c| c.overlaps(time.span));
+        if furniture || stamp(scene, time) {
+            return None;
+        }
+        let apart = self.around.distance(number)?;
+        let near = match apart {
+            0 => 30,
+            1 => 24,
+            2 => 20,
+            _ if number <= super::LEAD => 20,
+            _ => 14,
+        };
+        let how = match governed(scene, time) {
+            Governed::After => return None,
+            Governed::Happens => 20,
+            Governed::Found => 10,
+            Governed::Dies => -8,
+            Governed::Free => 0,
+        };
+        let lead = if number <= super::LEAD { 3 } else { 0 };
+        let clock = if self.clock_alone(time) { -6 } else { 0 };
+        Some(near + how + lead + clock)
+    }
+
+    /// "around 3 a.m.": the day is a guess.
+    fn clock_alone(&self, time: &TimeMention) -> bool {
+        let words = time.span.of(self.around.scene.reading.body());
+        !words
+            .split(|c: char| !c.is_alphabetic())
+            .any(|w| w.len() > 2 && !["noon", "midnight", "clock"].iter().any(|o| w.eq_ignore_ascii_case(o)))
+    }
+}
+
+/// What a time expression dates, by the act beside it, else by the words above it.
+pub(in crate::event) fn governed(scene: &Scene, time: &TimeMention) -> Governed {
+    let g = &scene.grammar;
+    let words = &scene.lexicon.words;
+    let mut tokens = scene.reading.text.tokens_in(time.span);
+    let Some(first) = tokens.clone().next() else { return Governed::Free };
+    let sentence = g.token(first).sentence;
+    if beside_act(scene, tokens.clone()) {
+        return Governed::Happens;
+    }
+    let top = tokens.find(|i| g.head(*i).is_none_or(|h| !time.span.overlaps(g.token(h).span)));
+    let Some(mut at) = top else { return Governed::Free };
+    for _ in 0..6 {
+        let Some(up) = g.head(at).filter(|u| g.token(*u).sentence == sentence) else { break };
+        at = up;
+        let token = g.token(at);
+        let lemma = token.lemma.as_str();
+        if words.happening(lemma) {
+            return Governed::Happens;
+        }
+        if words.dying(lemma) {
+            return Governed::Dies;
+        }
+        if scene.triggers.iter().any(|t| t.head == at) {
+            return Governed::Happens;
+        }
+        // "The shooting was reported at 9 p.m."
+        if lemma == "report" && g.passive(at) {
+            return Governed::Found;
+        }
+        if words.aftermath(lemma) || words.saying(lemma) {
+            return Governed::After;
+        }
+        if words.finding(lemma) {
+            return Governed::Found;
+        }
+        if token.tag == Tag::Verb {
+            break;
+        }
+    }
+    // "The next court date is March 21."
+    let court = g.sentence(first).any(|i| g.token(i).lemma == "court");
+    if court { Governed::After } else { Governed::Free }
+}
+
+/// "charged in the shooting of a teenager Saturday night", "the May 11 fatal shooting": a noun of the act with no verb
+/// between, wherever the tree hangs the day.
+fn beside_act(scene: &Scene, time: std::ops::Range<usize>) -> bool {
+    const BACK: usize = 8;
+    const AHEAD: usize = 3;
+    let g = &scene.grammar;
+    let sentence = g.sentence(time.start);
+    let act = |i: usize| {
+        let told = |t: &TriggerMention| t.head == i && !scene.lexicon.words.dying(&g.token(i).lemma);
+        scene.triggers.iter().any(told)
+    };
+    let verb = |i: usize| {
+        matches!(g.token(i).tag, Tag::Verb | Tag::Aux) || matches!(g.token(i).norm.as_str(), ";" | ".")
+    };
+    let low = sentence.start.max(time.start.saturating_sub(BACK));
+    let before = (low..time.start).rev().find(|i| act(*i) || verb(*i));
+    let high = sentence.end.min(time.end + AHEAD);
+    let after =
+        (time.end..high).find(|i| act(*i) || verb(*i) || matches!(g.token(*i).tag, Tag::Adp | Tag::Punct));
+    before.is_some_and(act) || after.is_some_and(|i| act(i) && g.token(i).tag != Tag::Verb)
+}
+
+/// What a time expression dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::event) enum Governed {
+    /// The act itself, or that it happened.
+    Happens,
+    /// How it became known, soon after.
+    Found,
+    /// A death, which may be later.
+    Dies,
+    /// What came of it later.
+    After,
+    Free,
+}

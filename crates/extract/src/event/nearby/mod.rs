@@ -1,0 +1,66 @@
+//! What the sentences around an incident tell of it: "Police were called at 9 p.m. on Friday."
+//!
+//! Owns: which sentences may tell of which incident, and the order of filling. In: the reports of an article. Out: the same,
+//! with dates and places that their own clauses do not give. Refuses: sentences that tell another incident.
+
+mod day;
+mod site;
+mod toll;
+
+pub(super) use day::{Governed, governed};
+
+use super::IncidentReport;
+use super::arguments::Scene;
+use super::outcome::Effects;
+
+/// Sentences around a telling one that may tell of its act where another incident is told too.
+const NEAR: usize = 2;
+/// Number of the last sentence of the lead, the headline counted.
+const LEAD: usize = 3;
+
+/// Fills in what the reports of an article leave open.
+pub(super) fn fill(scene: &Scene, effects: &Effects, reports: &mut [IncidentReport]) {
+    let told: Vec<Vec<usize>> = reports.iter().map(|r| sentences(scene, r)).collect();
+    let front: Vec<usize> = (0..reports.len()).filter(|i| !reports[*i].background).collect();
+    for (i, report) in reports.iter_mut().enumerate() {
+        let own = told.get(i).map_or(&[][..], Vec::as_slice);
+        let others: Vec<usize> = told
+            .iter()
+            .enumerate()
+            .filter(|(j, _)| *j != i)
+            .flat_map(|(_, s)| s.iter().copied())
+            .filter(|s| !own.contains(s))
+            .collect();
+        let around = Around { scene, own, others, alone: front == [i] };
+        day::date(&around, report);
+        site::place(&around, report);
+        toll::toll(&around, effects, report);
+    }
+}
+
+/// Numbers of the sentences that tell an incident or point to it.
+fn sentences(scene: &Scene, report: &IncidentReport) -> Vec<usize> {
+    let mut out: Vec<usize> =
+        report.triggers.iter().map(|t| scene.grammar.token(*t).sentence as usize).collect();
+    out.dedup();
+    out
+}
+
+/// The sentences of an article as one incident sees them.
+struct Around<'a> {
+    scene: &'a Scene<'a>,
+    own: &'a [usize],
+    /// Sentences that tell other incidents and not this one.
+    others: Vec<usize>,
+    /// No other incident of the article is news.
+    alone: bool,
+}
+
+impl Around<'_> {
+    /// How many sentences a sentence is away from the nearest telling one; `None` where it may not tell of the incident.
+    fn distance(&self, sentence: usize) -> Option<usize> {
+        let apart = self.own.iter().map(|s| s.abs_diff(sentence)).min()?;
+        let near = self.alone || apart <= NEAR;
+        (near && !self.others.contains(&sentence)).then_some(apart)
+    }
+}

@@ -1,0 +1,203 @@
+//! How many died and were hurt, told beside the telling: "He died at a hospital on Sunday."
+//!
+//! Owns: the dead and wounded that the sentences around an incident tell where its own clauses give no number, and that one
+//! person whose wound and death are told counts once. In: a report. Out: its outcome. Refuses: the dead of other
+//! incidents and tolls of a place or a year.
+
+use super::{Around, LEAD};
+use crate::event::IncidentReport;
+use crate::event::arguments::Scene;
+use crate::event::nominals;
+use crate::event::outcome::{Effects, Word};
+use crate::quantity::QuantityMention;
+use crate::text::{Dep, Form, Tag};
+use claimbook_records::Span;
+use claimbook_records::report::{Count, Effect, Stage};
+
+/// Completes the dead and the wounded of an incident.
+pub(super) fn toll(around: &Around, effects: &Effects, report: &mut IncidentReport) {
+    let real = matches!(report.stage, Stage::Accomplished | Stage::Attempted);
+    if report.aggregate || report.background || !real {
+        return;
+    }
+    if report.outcome.killed.is_none()
+        && let Some((count, span)) = told(around, effects, Effect::Killed)
+    {
+        report.outcome.killed = Some(count);
+        report.outcome_evidence.push(span);
+    }
+    if let Some((count, span)) = with_self(around, effects) {
+        let known = report.outcome.killed;
+        if known.is_none_or(|k| k.max.is_some_and(|m| m < count)) {
+            report.outcome.killed = Some(Count::exact(count));
+            report.outcome_evidence.push(span);
+        }
+    }
+    let one = |c: Option<Count>| c.is_some_and(|c| c.min == Some(1) && c.max == Some(1));
+    if one(report.outcome.killed) && one(report.outcome.injured) && !apart(around.scene, effects, report) {
+        // The one who was wounded is the one who died.
+        report.outcome.injured = None;
+    }
+    report.outcome_evidence.sort();
+    report.outcome_evidence.dedup();
+}
+
+/// "shot his two children and then himself": the dead of a killing that ended with the killer's own death.
+fn with_self(around: &Around, effects: &Effects) -> Option<(u64, Span)> {
+    let (scene, g) = (around.scene, &around.scene.grammar);
+    let text = &scene.reading.text;
+    let killed = |v: usize| effects.words().any(|w| w.head == v && w.effect == Effect::Killed);
+    let shot = |v: usize| {
+        let hits = |e: usize| scene.lexicon.triggers[e].trigger.at_least == Some(Effect::Injured);
+        scene.triggers.iter().any(|t| t.head == v && hits(t.entry))
+    };
+    let suicide = text.tokens.iter().any(|t| matches!(t.lemma.as_str(), "suicide" | "murder-suicide"));
+    let mut best: Option<(u64, Span)> = None;
+    for (number, sentence) in text.sentences.iter().enumerate() {
+        let near = around.distance(number).is_some_and(|d| d == 0 || number <= LEAD);
+        let tokens = || sentence.tokens.clone();
+        let himself = tokens().find(|i| matches!(g.token(*i).norm.as_str(), "himself" | "herself"));
+        let Some(himself) = himself.filter(|_| near) else { continue };
+        // Who only tried lived.
+        let tried = tokens().any(|i| matches!(g.token(i).lemma.as_str(), "attempt" | "try" | "attempted"));
+        let dead = suicide || tokens().any(|i| i < himself && killed(i));
+        if tried || !dead {
+            continue;
+        }
+        let victims = tokens().filter(|v| g.token(*v).tag == Tag::Verb && (killed(*v) || shot(*v)));
+        let victims = victims.filter_map(|v| {
+            let object = g.child(v, Dep::Obj).filter(|o| *o != himself && !g.passive(v))?;
+            count_of(scene, object).filter(|_| person(scene, object))?.max
+        });
+        let Some(most) = victims.max() else { continue };
+        if best.is_none_or(|(n, _)| n < most + 1) {
+            best = Some((most + 1, g.token(himself).span));
+        }
+    }
+    best
+}
+
+/// The number that counts a phrase or is it.
+fn quantity<'a>(scene: &'a Scene, who: usize) -> Option<&'a QuantityMention> {
+    let at = scene.grammar.token(who).span;
+    let counts = |q: &&QuantityMention| q.noun == Some(who) || q.span.overlaps(at) && q.noun.is_none();
+    scene.reading.quantities.iter().find(counts)
+}
+
+/// How many a phrase is, with those coordinated with it; `None` for a plural with no number.
+fn count_of(scene: &Scene, who: usize) -> Option<Count> {
+    let g = &scene.grammar;
+    let alone = |i: usize| {
+        let plural = g.token(i).form == Form::Plural
+            || matches!(g.token(i).norm.as_str(), "people" | "they" | "them" | "men" | "women" | "children");
+        quantity(scene, i).map(|q| q.count).or_else(|| (!plural).then(|| Count::exact(1)))
+    };
+    let first = alone(who)?;
+    let others = g.children(who).filter(|c| g.token(*c).dep == Dep::Conj && person(scene, *c));
+    let more: u64 = others.filter_map(alone).filter_map(|c| c.max).sum();
+    match (first.min, first.max) {
+        (Some(a), Some(b)) if a == b && more > 0 => Some(Count::exact(a.saturating_add(more))),
+        _ => Some(first),
+    }
+}
+
+/// The number told nearest to the incident, by the first word of the effect that gives one.
+fn told(around: &Around, effects: &Effects, effect: Effect) -> Option<(Count, Span)> {
+    let scene = around.scene;
+    let mut best: Option<(usize, Count, Span)> = None;
+    for word in effects.words().filter(|w| w.effect == effect) {
+        let number = scene.grammar.token(word.head).sentence as usize;
+        let Some(apart) = around.distance(number) else { continue };
+        let near = apart == 0 || number <= LEAD;
+        let Some((count, span, known)) = struck(scene, word) else { continue };
+        if (near || known) && best.as_ref().is_none_or(|(b, ..)| apart < *b) {
+            best = Some((apart, count, span));
+        }
+    }
+    best.map(|(_, count, span)| (count, span))
+}
+
+/// Who a word of effect says it happened to, how many they are, and whether they are told as known already.
+fn struck(scene: &Scene, word: &Word) -> Option<(Count, Span, bool)> {
+    let (g, text) = (&scene.grammar, &scene.reading.text);
+    let token = g.token(word.head);
+    if g.children(word.head)
+        .any(|c| g.token(c).form == Form::Modal || g.token(c).dep == Dep::Mark && g.token(c).norm == "if")
+    {
+        return None;
+    }
+    let who = match token.tag {
+        Tag::Verb => {
+            let object = g.child(word.head, Dep::Obj);
+            let himself = object.is_some_and(|o| g.token(o).norm.ends_with("self"));
+            match (object, g.passive(word.head)) {
+                _ if himself => text.agent(word.head),
+                (Some(o), false) => Some(o),
+                _ => text.patient(word.head).or_else(|| text.agent(word.head)),
+            }
+        }
+        Tag::Adj => g.child(word.head, Dep::Nsubj).or_else(|| {
+            let up = g.head(word.head).filter(|u| *u < word.head)?;
+            if g.token(up).tag == Tag::Verb { text.patient(up) } else { Some(up) }
+        }),
+        Tag::Adv => {
+            let verb = g.head(word.head).filter(|u| g.token(*u).tag == Tag::Verb)?;
+            let himself = g.child(verb, Dep::Obj).filter(|o| g.token(*o).norm.ends_with("self"));
+            if himself.is_some() { text.agent(verb) } else { text.patient(verb) }
+        }
+        Tag::Noun => g.children(word.head).find(|c| {
+            g.token(*c).dep == Dep::NmodPoss
+                || g.token(*c).dep == Dep::Nmod && g.preposition(*c) == Some("of")
+        }),
+        _ => None,
+    }?;
+    if g.token(who).sentence != token.sentence || !person(scene, who) {
+        return None;
+    }
+    let count = count_of(scene, who)?;
+    let definite =
+        g.children(who).any(|c| matches!(g.token(c).norm.as_str(), "the" | "his" | "her" | "their"));
+    let known = definite || matches!(g.token(who).tag, Tag::Pron | Tag::Propn);
+    let span = quantity(scene, who).map_or(g.token(who).span, |q| q.span);
+    Some((count, span, known))
+}
+
+/// Somebody, as far as words tell.
+fn person(scene: &Scene, i: usize) -> bool {
+    let token = scene.grammar.token(i);
+    if token.tag == Tag::Pron {
+        return matches!(token.norm.as_str(), "he" | "she" | "him" | "her" | "his" | "they" | "who" | "them");
+    }
+    let nominal = scene.nominals.iter().find(|n| n.head == i);
+    let somebody = nominal.is_some_and(|n| matches!(n.denotes, nominals::Denotes::Person(_)));
+    let age = token.norm == "old" || token.lemma == "victim" || token.norm.ends_with("-year-old");
+    somebody || age || token.tag == Tag::Num || scene.lexicon.words.resident(&token.lemma)
+}
+
+/// The dead and the wounded are told as different people: by names, in one breath, or as "another".
+fn apart(scene: &Scene, effects: &Effects, report: &IncidentReport) -> bool {
+    let with = |effect: Effect| report.targets.iter().filter(move |t| t.effects.contains(&effect));
+    let body = scene.reading.body();
+    let different = with(Effect::Killed).any(|a| {
+        with(Effect::Injured).any(|b| match (a.name, b.name) {
+            (Some(x), Some(y)) => {
+                let last = |s: Span| s.of(body).split_whitespace().next_back().unwrap_or_default().to_owned();
+                last(x) != last(y)
+            }
+            _ => false,
+        })
+    });
+    let in_sentence = |s: u32, effect: Effect| {
+        effects.words().find(|w| w.effect == effect && scene.grammar.token(w.head).sentence == s)
+    };
+    let together = effects.words().filter(|w| w.effect == Effect::Injured).any(|w| {
+        let sentence = scene.grammar.token(w.head).sentence;
+        let (Some(dead), Some((_, hurt, _))) = (in_sentence(sentence, Effect::Killed), struck(scene, w))
+        else {
+            return false;
+        };
+        let told = report.triggers.iter().any(|t| scene.grammar.token(*t).sentence == sentence);
+        told && struck(scene, dead).is_some_and(|(_, span, _)| span != hurt)
+    });
+    different || together
+}
