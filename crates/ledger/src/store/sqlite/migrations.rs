@@ -29,19 +29,24 @@ pub(super) fn version(connection: &Connection, path: &Path) -> Result<i64> {
             }
         })
     };
+    let known = STEPS.len() as i64;
+    let ledger = |version: i64| match version {
+        version if version > known => Err(Error::Newer { what: "schema", found: version, known }),
+        version => Ok(version),
+    };
     let (application, version) = (pragma("application_id")?, pragma("user_version")?);
     if application == APPLICATION {
-        let known = STEPS.len() as i64;
-        if version > known {
-            return Err(Error::Newer { what: "schema", found: version, known });
-        }
-        return Ok(version);
+        return ledger(version);
     }
     let tables: i64 = connection
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
         .map_err(failed("opening it"))?;
     if application == 0 && version == 0 && tables == 0 {
         return Ok(0);
+    }
+    // Another process may have made the ledger between the questions.
+    if pragma("application_id")? == APPLICATION {
+        return ledger(pragma("user_version")?);
     }
     Err(Error::NotALedger { path: path.to_owned() })
 }
