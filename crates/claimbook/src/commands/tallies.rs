@@ -1,6 +1,6 @@
 //! `claimbook tallies`: running totals as told.
 //!
-//! Owns: arguments and columns. In: filters. Out: a table or JSON. Refuses: adding totals up.
+//! Owns: arguments and columns. In: filters. Out: a table or JSON. Refuses: adding totals up, and calling a total right.
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
@@ -8,13 +8,16 @@ use crate::overlay::Data;
 use crate::selection::with_register_ids;
 use crate::table::Column::Words;
 use crate::{phrase, table};
-use claimbook_ledger::{TallyFilter, TallyView, short};
+use claimbook_ledger::{Reconciled, TallyFilter, TallyView, short};
+use claimbook_link::Settings;
 use claimbook_records::report::TallyWhat;
+use std::fmt::Write;
 
 /// List running totals ("106 attacks since October 17") as the articles tell them
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
-  claimbook tallies --what attacks --actor Pentagon")]
+  claimbook tallies --what attacks --actor Pentagon
+  claimbook tallies --reconcile        # each total beside what the book counts, and why they may differ")]
 pub struct Arguments {
     #[command(flatten)]
     book: BookArguments,
@@ -30,6 +33,9 @@ pub struct Arguments {
     /// As of this day or earlier
     #[arg(long, value_name = "DAY")]
     to: Option<String>,
+    /// Show our own count in the same scope and window, and what may explain the gap
+    #[arg(long)]
+    reconcile: bool,
     /// At most so many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -48,6 +54,10 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         limit: arguments.limit,
         ..TallyFilter::default()
     };
+    if arguments.reconcile {
+        let all = arguments.book.open()?.reconcile(&filter, &Settings::embedded())?;
+        return if arguments.json { table::json(all) } else { table::text(&beside(&all)) };
+    }
     let tallies = arguments.book.open()?.tallies(&filter)?;
     if arguments.json {
         return table::json(tallies);
@@ -61,6 +71,35 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         Words("published"),
     ];
     table::print(&columns, tallies.iter().map(row).collect(), "no running totals")
+}
+
+/// Each total with our own count and what may lie between.
+fn beside(all: &[Reconciled]) -> String {
+    if all.is_empty() {
+        return "no running totals\n".to_owned();
+    }
+    // Writing to a string cannot fail.
+    let mut text = String::new();
+    for one in all {
+        let tally = &one.told.tally;
+        let speaker = tally.speaker.as_ref().map_or("the article", |p| p.name.as_str());
+        let article = &one.told.article;
+        let publisher = article.publisher.as_deref().unwrap_or("publisher unknown");
+        let published = article.published.as_deref().unwrap_or("undated");
+        let _ = writeln!(text, "{}", phrase::tally(tally));
+        let _ = writeln!(text, "  told by    {speaker}; {publisher}, {published}, {}", article.input);
+        if let Some(quote) = tally.evidence.first() {
+            let _ = writeln!(text, "             “{}”", phrase::clipped(&quote.text, 160));
+        }
+        let ids: Vec<&str> = one.incidents.iter().map(|id| short(id)).collect();
+        let _ = writeln!(text, "  our count  {}  {}", phrase::count(&one.own), ids.join(" "));
+        for gap in &one.gap {
+            let ids: Vec<&str> = gap.incidents.iter().map(|id| short(id)).collect();
+            let _ = writeln!(text, "  the gap    {} {}", gap.text, ids.join(" ").trim_end());
+        }
+        text.push('\n');
+    }
+    text
 }
 
 fn row(view: &TallyView) -> Vec<String> {
