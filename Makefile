@@ -3,7 +3,7 @@
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help compiler prepare build demo test crash check bench clean-out
+.PHONY: help compiler prepare prepare-readers build demo test crash check bench clean-out
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,8 +21,17 @@ build: compiler ## build the release binaries
 demo: build ## read the samples into a fresh ledger under out/ and look at it
 	@sh samples/demo.sh target/release/claimbook
 
-test: prepare ## run every test
+prepare-readers: ## install python with venv, which the check of exports needs, when it is missing
+	@if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then \
+	  command -v apt-get >/dev/null || { echo "no python3 with venv: install Python 3.11 or later" >&2; exit 1; }; \
+	  if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null; then as=sudo; \
+	  else echo "no python3 with venv: as root, run apt-get install python3 python3-venv" >&2; exit 1; fi; \
+	  $$as apt-get update -q && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -qy python3 python3-venv; \
+	fi
+
+test: prepare prepare-readers ## run every test, and open the exports with the programs that read such files
 	cargo test --workspace --locked
+	scripts/exports/run
 
 crash: prepare ## kill writers, and servers, 2000 times on each database (the tests do it 200 times)
 	CLAIMBOOK_CRASH_ROUNDS=2000 cargo test --locked -p claimbook-ledger --test crash

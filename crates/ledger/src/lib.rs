@@ -72,7 +72,7 @@ pub use decide::{Adrift, Ruling};
 pub use entry::{Entry, EntryKind, Head, Payload, Withdrawal};
 pub use error::{Error, Result};
 pub use explain::{ClaimLink, EntryLink, Explanation, FieldExplanation, WordsInSentence};
-pub use export::{Audience, ExportOptions, Exported, Format, export};
+pub use export::{Audience, ExportOptions, Exported, Format, Package, Rule, export, package};
 pub use filter::{ActorFilter, ActorRole, ClaimFilter, IncidentFilter, TallyFilter, Undated};
 pub use keys::{fold, incident_ids, report_id, short};
 pub use ledger::{Added, Batch, Ledger, Outcome, Reading, article_record};

@@ -80,6 +80,27 @@ impl Ledger {
         Ok(done)
     }
 
+    /// The book as it was when entry `seq` was its last: a copy that leaves nothing behind.
+    pub fn at(&self, seq: i64) -> Result<Self> {
+        let last = self.head()?.seq;
+        if !(0..=last).contains(&seq) {
+            return Err(Error::BadRequest(format!(
+                "there is no version {seq}: the ledger's last entry is {last}"
+            )));
+        }
+        let mut then = Self::over(self.store.scratch()?, Box::new(crate::clock::SystemClock))?;
+        let mut done = Replayed::default();
+        let mut read = 0;
+        while read < seq {
+            let wanted = usize::try_from(seq - read).unwrap_or(AT_A_TIME).min(AT_A_TIME);
+            let mut waiting = self.entries(read, wanted)?;
+            let Some(end) = waiting.last() else { break };
+            read = end.seq;
+            then.append_all(&mut waiting, &mut done)?;
+        }
+        Ok(then)
+    }
+
     fn append_all(&mut self, waiting: &mut Vec<Entry>, done: &mut Replayed) -> Result<()> {
         let mut now = *done;
         self.store.transact(&mut |writer| {

@@ -1,34 +1,73 @@
 //! `claimbook export`: incidents for other programs.
 //!
-//! Owns: arguments. In: filters and a form. Out: a file or stdout. Refuses: finer places than the locality; names of
-//! private victims unless `--private` is said.
+//! Owns: arguments, and which file of an export goes where. In: filters and a form. Out: a file with those beside it, a
+//! folder, or stdout. Refuses: finer places than the locality; names of private victims unless `--private` is said.
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::overlay::Data;
 use crate::selection::Selection;
 use crate::table::output;
-use claimbook_ledger::export::{Audience, ExportOptions, Format, export};
+use claimbook_ledger::export::{Audience, ExportOptions, Exported, Format, Package, Rule, export, package};
+use jiff::civil::Date;
+use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Write incidents as JSONL, CSV or GeoJSON, or linked over articles
+/// Write incidents in the formats of other programs
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(after_help = "Formats:
+  jsonl, csv, geojson        one line or feature an incident report, as its article tells it
+  clusters, incidents        one JSON line a linked incident
+  acled, ged, gtd            one CSV row a linked incident in the columns of ACLED, UCDP GED, GTD; beside X.csv also
+                             X.dropped.csv (what the code book cannot hold, and why) and X.schema.json (columns, ledger
+                             version, which numbers were used and set aside)
+  plover                     PLOVER events with the claims about them, one a line
+  parquet                    linked incidents in typed columns
+  ftm, stix, prov, timemap   FollowTheMoney entities; a STIX 2.1 bundle; PROV-O as JSON-LD; TimeMap
+  tables                     a folder (--out DIR): every table as CSV and JSONL
+
+Examples:
   claimbook export --as csv --from 2024-01 > incidents.csv
   claimbook export --as geojson --out map.geojson --type drone_attack
   claimbook export --as jsonl --private --out everything.jsonl
-  claimbook export --as incidents      # what all accounts of an incident support together")]
+  claimbook export --as incidents                  # what all accounts of an incident support together
+  claimbook export --as acled --out attacks.csv --extra-columns
+  claimbook export --as gtd --fatalities acled --out gtd.csv
+  claimbook export --as timemap --public --delay-days 7 --as-of 2024-06-01 --out map.json
+  claimbook export --as ftm --since 1200           # changed since entry 1200, and what was withdrawn
+  claimbook export --as tables --out tables/")]
 pub struct Arguments {
-    /// jsonl, csv, geojson: one line an incident report; clusters, incidents: one line a linked incident
+    /// Which format; see below
     #[arg(long = "as", value_name = "FORMAT")]
     format: Format,
-    /// Write to this file instead of standard output
+    /// Write to this file (for tables: into this folder) instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Leave names of private victims in; without it they are withheld
-    #[arg(long)]
+    #[arg(long, conflicts_with = "public")]
     private: bool,
+    /// Only incidents that review has published, with at most 1 decimal in coordinates
+    #[arg(long)]
+    public: bool,
+    /// Hold back incidents whose last possible day is less than this many days before --as-of
+    #[arg(long, value_name = "N", requires = "as_of")]
+    delay_days: Option<u32>,
+    /// The day --delay-days counts from
+    #[arg(long, value_name = "DATE", requires = "delay_days")]
+    as_of: Option<Date>,
+    /// Only what changed since this entry of the ledger, and the ids withdrawn since
+    #[arg(long, value_name = "ENTRY")]
+    since: Option<i64>,
+    /// Whose rule gives one number of dead and injured (acled, ucdp, gtd) instead of the format's own
+    #[arg(long, value_name = "RULE")]
+    fatalities: Option<Rule>,
+    /// Put Claimbook's id, ledger version, rule set, review state and standing behind the columns of acled, ged, gtd
+    #[arg(long)]
+    extra_columns: bool,
+    /// Keep incidents in acled, ged, gtd that somebody denies took place; the notes tell the denial
+    #[arg(long)]
+    keep_denied: bool,
     /// Decimals of a degree in coordinates: 2 is about 1 km, 1 about 11 km, 0 about 111 km
     #[arg(long, value_name = "N")]
     decimals: Option<u8>,
@@ -38,25 +77,86 @@ pub struct Arguments {
     selection: Selection,
 }
 
+impl Arguments {
+    fn options(&self) -> ExportOptions {
+        let options = ExportOptions::default();
+        ExportOptions {
+            audience: if self.private { Audience::Private } else { Audience::Public },
+            decimals: self.decimals.unwrap_or(options.decimals),
+            published_only: self.public,
+            delay: self.as_of.zip(self.delay_days),
+            since: self.since,
+            extra_columns: self.extra_columns,
+            fatalities: self.fatalities,
+            keep_denied: self.keep_denied,
+        }
+    }
+}
+
 /// Runs the command.
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
-    let filter = arguments.selection.filter(&data.codebook()?);
+    let codebook = data.codebook()?;
+    let filter = arguments.selection.filter(&codebook);
     let ledger = arguments.book.open()?;
-    let mut options = ExportOptions::default();
-    if arguments.private {
-        options.audience = Audience::Private;
+    let (format, options) = (arguments.format, arguments.options());
+    if format == Format::Tables && arguments.out.is_none() {
+        return Err(Failure::Usage("the tables are several files: name a folder with --out DIR".to_owned()));
     }
-    options.decimals = arguments.decimals.unwrap_or(options.decimals);
-    let mut out = output(arguments.out.as_deref())?;
-    let exported = export(&ledger, &filter, arguments.format, options, &mut out)?;
-    out.flush().map_err(Failure::io("the export"))?;
-    if matches!(arguments.format, Format::Clusters | Format::Incidents) {
-        eprintln!("claimbook: {} linked incidents; machine output, not reviewed", exported.incidents);
-        return Ok(());
-    }
-    eprintln!(
-        "claimbook: {} incidents, {} with names withheld, {} without a point; machine output, not reviewed",
-        exported.incidents, exported.masked, exported.without_point
-    );
+    let exported = if format.is_plain() && options.since.is_none() {
+        let mut out = output(arguments.out.as_deref())?;
+        let exported = export(&ledger, &filter, format, options, &mut out)?;
+        out.flush().map_err(Failure::io("the export"))?;
+        exported
+    } else {
+        let package = package(&ledger, &filter, format, options, &codebook)?;
+        match arguments.out.as_deref() {
+            Some(folder) if format == Format::Tables => write_folder(folder, &package)?,
+            out => write_files(out, &package)?,
+        }
+        package.exported
+    };
+    tell(format, arguments, &exported);
     Ok(())
+}
+
+fn write_folder(folder: &Path, package: &Package) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(Failure::io(folder.display().to_string()))?;
+    for file in &package.beside {
+        let path = folder.join(&file.name);
+        fs::write(&path, &file.bytes).map_err(Failure::io(path.display().to_string()))?;
+    }
+    Ok(())
+}
+
+/// The file, and beside `X.csv` those named `X.dropped.csv` and so on. To standard output goes the file alone.
+fn write_files(out: Option<&Path>, package: &Package) -> Result<(), Failure> {
+    let mut main = output(out)?;
+    main.write_all(&package.main).and_then(|()| main.flush()).map_err(Failure::io("the export"))?;
+    let Some(out) = out else { return Ok(()) };
+    for file in &package.beside {
+        let path = out.with_extension(&file.name);
+        fs::write(&path, &file.bytes).map_err(Failure::io(path.display().to_string()))?;
+    }
+    Ok(())
+}
+
+fn tell(format: Format, arguments: &Arguments, exported: &Exported) {
+    let reviewed = if arguments.public { "published after review" } else { "machine output, not reviewed" };
+    let by_report = matches!(format, Format::Jsonl | Format::Csv | Format::GeoJson);
+    let mut parts = if by_report {
+        vec![
+            format!("{} incidents", exported.incidents),
+            format!("{} with names withheld", exported.masked),
+            format!("{} without a point", exported.without_point),
+        ]
+    } else {
+        vec![format!("{} linked incidents", exported.incidents)]
+    };
+    let further = [
+        (exported.dropped, "that the format cannot hold"),
+        (exported.held_back, "held back from this audience"),
+        (exported.withdrawn, "withdrawn since"),
+    ];
+    parts.extend(further.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")));
+    eprintln!("claimbook: {}; {reviewed}", parts.join(", "));
 }

@@ -3,6 +3,7 @@
 
 mod book;
 mod data;
+mod exports;
 mod extract;
 mod linked;
 mod postgres;

@@ -1,12 +1,15 @@
 //! One JSON object a line.
 //!
 //! Owns: the line: `schema`, `review` and the fields of [`IncidentView`] (`id`, `standing`, `article`, `published`,
-//! `engine`, `report`, `record`, `claims`, `actors`). In: incidents. Out: lines. Refuses: nothing.
+//! `engine`, `report`, `record`, `claims`, `actors`), and what people corrected as `corrected`. In: incidents. Out: lines.
+//! Refuses: the names of the people who reviewed.
 
 use super::{IncidentWriter, mark};
 use crate::error::Result;
 use crate::query::IncidentView;
+use crate::review::{Corrected, Review};
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::io::Write;
 
 /// Value of `schema` in every line.
@@ -26,13 +29,25 @@ impl<'w> JsonLines<'w> {
 struct Line<'v> {
     schema: &'static str,
     review: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrected: Vec<Value>,
     #[serde(flatten)]
     view: &'v IncidentView,
 }
 
 impl IncidentWriter for JsonLines<'_> {
     fn incident(&mut self, view: &IncidentView) -> Result<()> {
-        let line = Line { schema: SCHEMA, review: mark(view.review.state), view };
+        let review = mark(view.review.state);
+        let corrected = view.review.corrected.iter().map(correction).collect();
+        // The view's own `review` would be a second key of that name.
+        let bare;
+        let view = if view.review.is_empty() {
+            view
+        } else {
+            bare = IncidentView { review: Review::default(), ..view.clone() };
+            &bare
+        };
+        let line = Line { schema: SCHEMA, review, corrected, view };
         serde_json::to_writer(&mut *self.out, &line).map_err(std::io::Error::from)?;
         Ok(self.out.write_all(b"\n")?)
     }
@@ -40,4 +55,8 @@ impl IncidentWriter for JsonLines<'_> {
     fn finish(&mut self) -> Result<()> {
         Ok(self.out.flush()?)
     }
+}
+
+fn correction(c: &Corrected) -> Value {
+    json!({"property": c.property, "was": c.was, "now": c.now, "at": c.at, "reason": c.reason, "entry": c.entry})
 }

@@ -1,33 +1,62 @@
 //! Incidents out of the book.
 //!
-//! Owns: the formats, one file each, and what holds for all of them: order, the mark *machine-coded, unreviewed*,
-//! locality precision and the care for private victims. In: a ledger, a filter, options. Out: text on a writer.
-//! Refuses: coordinates finer than a locality, whatever the gazetteer knows.
+//! Owns: the formats, one file each, and what holds for all of them: order, the mark of review (*machine-coded,
+//! unreviewed* at first), locality precision, the care for private victims, the public gate and the delta. In: a ledger, a
+//! filter, options. Out: text on a writer, or a [`Package`] of files. Refuses: coordinates finer than a locality, whatever
+//! the gazetteer knows.
 //!
 //! Do no harm: an export is for the public unless asked otherwise ([`Audience`]). A public one withholds the names of
 //! private victims (see [`public`]) and shows of the user's files only their names. Every export, public or private,
 //! rounds coordinates to two decimals (about 1.1 km) or coarser; rounding depends on the value alone, so that the same
 //! incident is the same point in every export.
 
+mod acled;
+mod actors;
+mod cases;
+mod codes;
 mod csv;
+mod facts;
+mod format;
+mod ftm;
+mod ged;
 mod geojson;
+mod gtd;
 mod jsonl;
 mod linked;
+mod notes;
+mod options;
+mod package;
+mod parquet;
+mod plover;
+mod prov;
 pub mod public;
+mod reduce;
+mod stix;
+mod tables;
+mod tabular;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_linked;
+mod timemap;
 
+pub use self::codes::{Column, columns};
 pub use self::csv::COLUMNS;
+pub use self::format::Format;
+pub use self::options::{Audience, ExportOptions, Exported};
+pub use self::package::{File, Package};
+pub use self::reduce::Rule;
 
 use crate::error::{Error, Result};
 use crate::filter::IncidentFilter;
 use crate::ledger::Ledger;
 use crate::query::IncidentView;
 use crate::review::State;
-use serde::Serialize;
+use cases::{Cases, cases};
+use claimbook_records::Codebook;
+use package::{Draft, Shape};
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::str::FromStr;
 
 /// What every exported incident is marked with: how far people have looked at it.
 pub fn mark(state: State) -> &'static str {
@@ -43,81 +72,11 @@ pub fn mark(state: State) -> &'static str {
 /// Finest coordinates that leave the book, in decimals of a degree.
 pub const LOCALITY_DECIMALS: u8 = 2;
 
-/// Form of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// One JSON object a line: the incident's record, claims, actors, article and standing.
-    Jsonl,
-    /// One row an incident, see [`COLUMNS`].
-    Csv,
-    /// One feature for each place an incident struck; `geometry: null` where there is no such place.
-    GeoJson,
-    /// One line a linked incident: its standing and its reports.
-    Clusters,
-    /// One line a linked incident: the record its accounts support together, and why they are one.
-    Incidents,
-}
+/// Finest coordinates of an export that is published, in decimals of a degree: about 11 km.
+pub const PUBLIC_DECIMALS: u8 = 1;
 
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 5] = [Self::Jsonl, Self::Csv, Self::GeoJson, Self::Clusters, Self::Incidents];
-
-    /// The word a person types.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
-            Self::GeoJson => "geojson",
-            Self::Clusters => "clusters",
-            Self::Incidents => "incidents",
-        }
-    }
-}
-
-impl FromStr for Format {
-    type Err = String;
-
-    fn from_str(s: &str) -> Result<Self, String> {
-        let words = Self::ALL.map(Self::as_str).join(", ");
-        Self::ALL.into_iter().find(|f| f.as_str() == s).ok_or_else(|| format!("'{s}' is none of: {words}"))
-    }
-}
-
-/// For whom an export is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Audience {
-    /// Anybody: names of private victims are withheld.
-    #[default]
-    Public,
-    /// People who may see everything the articles say.
-    Private,
-}
-
-/// How to export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExportOptions {
-    pub audience: Audience,
-    /// Decimals of a degree, at most [`LOCALITY_DECIMALS`]: 1 is about 11 km, 0 about 111 km.
-    pub decimals: u8,
-}
-
-impl Default for ExportOptions {
-    fn default() -> Self {
-        Self { audience: Audience::Public, decimals: LOCALITY_DECIMALS }
-    }
-}
-
-/// What an export held.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Exported {
-    pub incidents: u64,
-    /// Incidents of which something was withheld.
-    pub masked: u64,
-    /// Incidents without a place that has coordinates.
-    pub without_point: u64,
-}
-
-/// Writes the incidents a filter finds, in the order of [`Ledger::incidents`].
+/// Writes the incidents a filter finds, in the order of [`Ledger::incidents`] or [`Ledger::linked`], with the built-in
+/// codebook: the main file of [`package`].
 pub fn export(
     ledger: &Ledger,
     filter: &IncidentFilter,
@@ -125,19 +84,120 @@ pub fn export(
     options: ExportOptions,
     out: &mut dyn Write,
 ) -> Result<Exported> {
-    if options.decimals > LOCALITY_DECIMALS {
-        let message = format!("coordinates leave the book with at most {LOCALITY_DECIMALS} decimals");
-        return Err(Error::BadRequest(message));
+    if format == Format::Tables {
+        return Err(Error::BadRequest("the tables are several files and need a folder".to_owned()));
     }
+    let codebook = Codebook::builtin();
+    if format.is_plain() && options.since.is_none() {
+        let options = options.checked()?;
+        let request = Request { filter, options: &options, codebook: &codebook };
+        return stream(ledger, format, &request, out);
+    }
+    let package = package(ledger, filter, format, options, &codebook)?;
+    out.write_all(&package.main)?;
+    out.flush()?;
+    Ok(package.exported)
+}
+
+/// The incidents a filter finds in a format, with the files that go beside it.
+pub fn package(
+    ledger: &Ledger,
+    filter: &IncidentFilter,
+    format: Format,
+    options: ExportOptions,
+    codebook: &Codebook,
+) -> Result<Package> {
+    let options = options.checked()?;
+    let before = options.since.map(|seq| ledger.at(seq)).transpose()?;
+    let request = Request { filter, options: &options, codebook };
+    if format == Format::Tables {
+        return tables::package(ledger, before.as_ref(), &request);
+    }
+    if format == Format::GeoJson && before.is_some() {
+        return Err(Error::BadRequest("GeoJSON has no delta; use jsonl or csv with --since".to_owned()));
+    }
+    let now = draft(ledger, format, &request)?;
+    let before = before.map(|ledger| draft(&ledger, format, &request)).transpose()?;
+    now.finish(before.as_ref())
+}
+
+/// What is asked for.
+struct Request<'a> {
+    filter: &'a IncidentFilter,
+    options: &'a ExportOptions,
+    codebook: &'a Codebook,
+}
+
+fn draft(ledger: &Ledger, format: Format, request: &Request<'_>) -> Result<Draft> {
+    let Request { filter, options, codebook } = *request;
+    if format.is_plain() {
+        let mut bytes = Vec::new();
+        let exported = stream(ledger, format, request, &mut bytes)?;
+        let mut draft = Draft::of(Shape::Whole(bytes), Vec::new());
+        if options.since.is_some() {
+            draft.split(format == Format::Csv)?;
+        }
+        draft.exported = exported;
+        return Ok(draft);
+    }
+    let cases = cases(ledger, filter, options)?;
+    let head = ledger.head()?;
+    let mut draft = match format {
+        Format::Acled => tabular::write(tabular::Book::Acled, &cases, options, codebook, &head)?,
+        Format::Ged => tabular::write(tabular::Book::Ged, &cases, options, codebook, &head)?,
+        Format::Gtd => tabular::write(tabular::Book::Gtd, &cases, options, codebook, &head)?,
+        Format::Plover => plover::draft(&cases, codebook)?,
+        Format::Parquet => tables::parquet(&cases, codebook)?,
+        Format::Ftm => ftm::draft(&cases, codebook),
+        Format::Stix => stix::draft(ledger, &cases, codebook, options)?,
+        Format::Prov => prov::draft(ledger, &cases)?,
+        _ => timemap::draft(&cases, codebook),
+    };
+    draft.exported.incidents = cases.cases.len() as u64 - draft.exported.unwritten;
+    draft.exported.masked = cases.cases.iter().filter(|c| !c.names.is_empty()).count() as u64;
+    draft.exported.held_back = cases.gated.len() as u64;
+    let point = |c: &&cases::Case| !c.incident.reports.iter().any(|r| points(r).next().is_some());
+    draft.exported.without_point = cases.cases.iter().filter(point).count() as u64;
+    Ok(draft)
+}
+
+/// The incident reports that pass the gate.
+fn open_reports(cases: &Cases) -> BTreeSet<String> {
+    cases.cases.iter().flat_map(|c| c.incident.accounts.iter().map(|a| a.report.clone())).collect()
+}
+
+/// The plain formats, written as they come: a book may be longer than memory.
+fn stream(ledger: &Ledger, format: Format, request: &Request<'_>, out: &mut dyn Write) -> Result<Exported> {
+    let Request { filter, options, .. } = *request;
+    let gate = options.published_only || options.delay.is_some();
+    let open = if gate { Some(open_reports(&cases(ledger, filter, options)?)) } else { None };
+    let form = match format {
+        Format::Clusters => linked::Form::Clusters,
+        Format::Incidents => linked::Form::Incidents,
+        _ => return each(ledger, format, request, open.as_ref(), out),
+    };
+    together(ledger, filter, form, options.audience, open.as_ref(), out)
+}
+
+fn each(
+    ledger: &Ledger,
+    format: Format,
+    request: &Request<'_>,
+    open: Option<&BTreeSet<String>>,
+    out: &mut dyn Write,
+) -> Result<Exported> {
+    let Request { filter, options, .. } = *request;
     let mut writer: Box<dyn IncidentWriter + '_> = match format {
-        Format::Jsonl => Box::new(jsonl::JsonLines::new(out)),
         Format::Csv => Box::new(csv::Table::new(out)?),
         Format::GeoJson => Box::new(geojson::Features::new(out, options.decimals)),
-        Format::Clusters => return together(ledger, filter, linked::Form::Clusters, options.audience, out),
-        Format::Incidents => return together(ledger, filter, linked::Form::Incidents, options.audience, out),
+        _ => Box::new(jsonl::JsonLines::new(out)),
     };
     let mut exported = Exported::default();
     ledger.incidents_each(filter, &mut |mut view| {
+        if open.is_some_and(|open| !open.contains(&view.id)) {
+            exported.held_back += 1;
+            return Ok(());
+        }
         round(&mut view, options.decimals);
         if options.audience == Audience::Public {
             exported.masked += u64::from(public::mask(&mut view)?);
@@ -156,16 +216,22 @@ fn together(
     filter: &IncidentFilter,
     form: linked::Form,
     audience: Audience,
+    open: Option<&BTreeSet<String>>,
     out: &mut dyn Write,
 ) -> Result<Exported> {
     let found: BTreeSet<String> =
         ledger.store.incidents(filter)?.into_iter().filter_map(|f| f.incident).collect();
     let mut exported = Exported::default();
     for incident in ledger.linked(&claimbook_link::Settings::embedded())? {
-        if incident.accounts.iter().any(|a| found.contains(&a.report)) {
-            exported.incidents += 1;
-            exported.masked += u64::from(linked::write(&incident, form, audience, out)?);
+        if !incident.accounts.iter().any(|a| found.contains(&a.report)) {
+            continue;
         }
+        if open.is_some_and(|open| !incident.accounts.iter().any(|a| open.contains(&a.report))) {
+            exported.held_back += 1;
+            continue;
+        }
+        exported.incidents += 1;
+        exported.masked += u64::from(linked::write(&incident, form, audience, out)?);
     }
     out.flush()?;
     Ok(exported)

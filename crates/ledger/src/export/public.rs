@@ -25,21 +25,38 @@ pub(super) fn mask(view: &mut IncidentView) -> Result<bool> {
     let words = private_names(&view.record.targets, &view.review.masked);
     // Who reviewed it and why is the team's own affair.
     view.review = Review { state: view.review.state, ..Review::default() };
+    mask_names(view, &words)
+}
+
+/// Withholds these names, the longest of which comes first. True when there are any.
+pub(super) fn mask_names(view: &mut IncidentView, words: &[String]) -> Result<bool> {
     if words.is_empty() {
         return Ok(false);
     }
-    if let Some(url) = &view.article.url
-        && spells(url, &words)
-    {
-        view.article.url = Some(host(url));
+    if let Some(url) = &view.article.url {
+        view.article.url = Some(address(url, words));
     }
-    view.article.input = input(&view.article.input, &words);
+    view.article.input = input(&view.article.input, words);
     // Over the JSON form, so that no field that is added to the record can be forgotten.
     let bad = |e: serde_json::Error| Error::Write(e.into());
     let mut value = serde_json::to_value(&*view).map_err(bad)?;
-    withhold(&mut value, &words);
+    withhold(&mut value, words);
     *view = serde_json::from_value(value).map_err(bad)?;
     Ok(true)
+}
+
+/// What a public export shows of an address: cut to its host when it spells out one of the names.
+pub(super) fn address(url: &str, names: &[String]) -> String {
+    if spells(url, names) { host(url) } else { url.to_owned() }
+}
+
+/// Withholds the names in one text.
+pub(super) fn hide(text: &mut String, names: &[String]) {
+    for name in names {
+        if let Some(changed) = without(text, name) {
+            *text = changed;
+        }
+    }
 }
 
 /// What a public export shows of where an article lay, which is the user's own affair: the name of the file, unless it spells out
@@ -80,13 +97,7 @@ fn family_name(name: &str) -> Option<&str> {
 /// Withholds the names everywhere in a JSON value.
 pub(super) fn withhold(value: &mut Value, names: &[String]) {
     match value {
-        Value::String(text) => {
-            for name in names {
-                if let Some(changed) = without(text, name) {
-                    *text = changed;
-                }
-            }
-        }
+        Value::String(text) => hide(text, names),
         Value::Array(items) => items.iter_mut().for_each(|item| withhold(item, names)),
         Value::Object(map) => map.values_mut().for_each(|item| withhold(item, names)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}

@@ -57,6 +57,9 @@ pub struct LinkedIncident {
     pub accounts: Vec<Told>,
     /// Accounts that are no copy of another.
     pub independent: usize,
+    /// Their positions in `accounts`.
+    #[serde(skip)]
+    pub own: Vec<usize>,
     pub merged: Merged,
     /// What each account says of each property; numbers are positions in `accounts`.
     pub matrix: Vec<Row>,
@@ -175,6 +178,7 @@ impl Ledger {
                     standing: pooled(&reports),
                     accounts: told.collect(),
                     independent: independent.len(),
+                    own: (0..cluster.len()).filter(|n| independent.contains(&cluster[*n])).collect(),
                     merged: claimbook_link::merged(&accounts, &independent),
                     matrix: claimbook_link::matrix(&accounts, cluster),
                     ladder: ladder(&reports),

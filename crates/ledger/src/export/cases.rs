@@ -1,0 +1,136 @@
+//! Linked incidents on their way out.
+//!
+//! Owns: what holds for every format over linked incidents: which are in, the care for private victims over all accounts,
+//! locality precision, the public gate and the delay. In: a ledger, a filter, options. Out: [`Case`]s in the order of
+//! [`Ledger::linked`]. Refuses: incidents that a person rejected, and with the gate those that nobody published.
+
+use super::{Audience, ExportOptions, mark, public, round};
+use crate::error::Result;
+use crate::filter::IncidentFilter;
+use crate::ledger::Ledger;
+use crate::linked::LinkedIncident;
+use crate::review::State;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A linked incident as it may be shown.
+#[derive(Debug)]
+pub(super) struct Case {
+    pub(super) incident: LinkedIncident,
+    /// The mark of its review.
+    pub(super) review: String,
+    /// When the ledger last recorded one of its reports or a decision about it, ISO 8601.
+    pub(super) recorded: String,
+    /// Names that were withheld, for what a format adds from outside the accounts.
+    pub(super) names: Vec<String>,
+}
+
+/// Cases with what was kept back before any format saw it.
+#[derive(Debug, Default)]
+pub(super) struct Cases {
+    pub(super) cases: Vec<Case>,
+    /// Id and reason.
+    pub(super) gated: Vec<(String, &'static str)>,
+}
+
+impl Case {
+    /// The id in files of other code books: `CB-` and the digits of the incident's id.
+    pub(super) fn id(&self) -> String {
+        format!("CB-{}", self.incident.id.trim_start_matches("inc_"))
+    }
+}
+
+/// The cases of which the filter finds some report.
+pub(super) fn cases(ledger: &Ledger, filter: &IncidentFilter, options: &ExportOptions) -> Result<Cases> {
+    let found: BTreeSet<String> =
+        ledger.store.incidents(filter)?.into_iter().filter_map(|f| f.incident).collect();
+    let mut out = Cases::default();
+    let linked = ledger.linked(&claimbook_link::Settings::embedded())?;
+    let private = private_by_article(&linked);
+    for mut incident in linked {
+        if !incident.accounts.iter().any(|a| found.contains(&a.report)) {
+            continue;
+        }
+        if let Some(reason) = held(&incident, options) {
+            out.gated.push((incident.id, reason));
+            continue;
+        }
+        let mut recorded = String::new();
+        for view in &incident.reports {
+            recorded = recorded.max(ledger.entry(view.report)?.at);
+        }
+        for decided in &incident.decisions {
+            recorded = recorded.max(decided.at.clone());
+        }
+        let names = care(&mut incident, &private, options)?;
+        let review = mark(incident.state).to_owned();
+        out.cases.push(Case { incident, review, recorded, names });
+    }
+    Ok(out)
+}
+
+/// Why an incident is not for this audience.
+fn held(incident: &LinkedIncident, options: &ExportOptions) -> Option<&'static str> {
+    if incident.state == State::Rejected {
+        return Some("rejected in review");
+    }
+    if options.published_only && incident.state != State::Published {
+        return Some("not published");
+    }
+    let (as_of, days) = options.delay?;
+    // Without a last possible day it may be from today.
+    let last = incident.merged.date.and_then(|(_, last)| last);
+    let old = last.is_some_and(|last| days_between(last, as_of) >= i64::from(days));
+    (!old).then_some("within the delay")
+}
+
+fn days_between(from: Date, to: Date) -> i64 {
+    (to - from).get_days().into()
+}
+
+/// Names to be withheld wherever an article is shown: an article may name the victim of another incident in its headline.
+fn private_by_article(linked: &[LinkedIncident]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for view in linked.iter().flat_map(|i| i.reports.iter().map(move |r| (i, r))) {
+        let (incident, report) = view;
+        let here = names.entry(report.article.id.clone()).or_default();
+        here.extend(incident.private.iter().cloned());
+    }
+    names
+}
+
+/// Rounds coordinates and withholds names in all accounts; gives the names.
+fn care(
+    incident: &mut LinkedIncident,
+    private: &BTreeMap<String, BTreeSet<String>>,
+    options: &ExportOptions,
+) -> Result<Vec<String>> {
+    for view in &mut incident.reports {
+        round(view, options.decimals);
+    }
+    if options.audience == Audience::Private {
+        return Ok(Vec::new());
+    }
+    let articles = incident.reports.iter().filter_map(|r| private.get(&r.article.id));
+    let mut names: Vec<String> = articles.flatten().cloned().collect();
+    // The longest first, so that a whole name is not left with one part withheld.
+    names.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    names.dedup();
+    for view in &mut incident.reports {
+        public::mask(view)?;
+        public::mask_names(view, &names)?;
+    }
+    for account in &mut incident.accounts {
+        account.input = public::input(&account.input, &names);
+    }
+    let hide = |text: &mut String| public::hide(text, &names);
+    hide(&mut incident.standing.reason);
+    for step in &mut incident.ladder {
+        hide(&mut step.speaker);
+        hide(&mut step.words);
+        step.via.iter_mut().for_each(hide);
+    }
+    incident.matrix.iter_mut().flat_map(|r| &mut r.values).for_each(|v| hide(&mut v.text));
+    incident.merged.places.iter_mut().for_each(hide);
+    Ok(names)
+}

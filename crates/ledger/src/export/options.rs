@@ -1,0 +1,89 @@
+//! What a caller asks of an export, and what became of it.
+//!
+//! Owns: the options that hold for every format and their defaults, which are for the public; the counts. In: choices. Out:
+//! [`ExportOptions`], [`Exported`]. Refuses: coordinates finer than a locality.
+
+use super::{LOCALITY_DECIMALS, PUBLIC_DECIMALS, Rule};
+use crate::error::{Error, Result};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// For whom an export is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Audience {
+    /// Anybody: names of private victims are withheld.
+    #[default]
+    Public,
+    /// People who may see everything the articles say.
+    Private,
+}
+
+/// How to export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExportOptions {
+    pub audience: Audience,
+    /// Decimals of a degree, at most [`LOCALITY_DECIMALS`]: 1 is about 11 km, 0 about 111 km.
+    pub decimals: u8,
+    /// Only incidents whose review ended in [`crate::State::Published`], with at most [`PUBLIC_DECIMALS`].
+    pub published_only: bool,
+    /// Today and the days that must have passed since the last possible day of an incident. There is no clock here, so
+    /// that the same book gives the same bytes.
+    pub delay: Option<(Date, u32)>,
+    /// Only what changed since this entry of the ledger, and the ids withdrawn since.
+    pub since: Option<i64>,
+    /// Claimbook's own columns behind those of the code book.
+    pub extra_columns: bool,
+    /// Whose rule gives one number of dead and injured; the code book's own when absent.
+    pub fatalities: Option<Rule>,
+    /// Write incidents that somebody denies took place, in formats that cannot say so but in notes.
+    pub keep_denied: bool,
+}
+
+impl Default for ExportOptions {
+    fn default() -> Self {
+        Self {
+            audience: Audience::Public,
+            decimals: LOCALITY_DECIMALS,
+            published_only: false,
+            delay: None,
+            since: None,
+            extra_columns: false,
+            fatalities: None,
+            keep_denied: false,
+        }
+    }
+}
+
+impl ExportOptions {
+    /// The same where they agree with each other; an export for the public is masked and coarse.
+    pub(super) fn checked(mut self) -> Result<Self> {
+        if self.decimals > LOCALITY_DECIMALS {
+            let message = format!("coordinates leave the book with at most {LOCALITY_DECIMALS} decimals");
+            return Err(Error::BadRequest(message));
+        }
+        if self.published_only {
+            self.audience = Audience::Public;
+            self.decimals = self.decimals.min(PUBLIC_DECIMALS);
+        }
+        Ok(self)
+    }
+}
+
+/// What an export held.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Exported {
+    pub incidents: u64,
+    /// Incidents of which something was withheld.
+    pub masked: u64,
+    /// Incidents without a place that has coordinates.
+    pub without_point: u64,
+    /// Incidents the format cannot express, with the reason in `dropped.csv`.
+    pub dropped: u64,
+    /// The same without those that were held back before the format saw them.
+    #[serde(skip)]
+    pub(super) unwritten: u64,
+    /// Incidents that are not for this audience: rejected, not published, within the delay.
+    pub held_back: u64,
+    /// Ids of an earlier version that are no longer there.
+    pub withdrawn: u64,
+}
