@@ -107,7 +107,7 @@ fn within(content: &[Span], span: Span) -> bool {
 }
 
 /// Incidents told inside a frame: by a trigger, by a clause that tells or refers to it, or, for "claimed
-/// responsibility" or "denied any involvement" with nothing more, the incident told last.
+/// responsibility", "denied any involvement" or a claim taken down, with nothing more, the incident told last.
 fn incidents_in(reading: &Reading, frame: &Frame, incidents: &[IncidentReport]) -> Vec<usize> {
     let tokens = &reading.text.tokens;
     let by_trigger = |r: &IncidentReport| r.triggers.iter().any(|t| within(&frame.content, tokens[*t].span));
@@ -126,8 +126,10 @@ fn incidents_in(reading: &Reading, frame: &Frame, incidents: &[IncidentReport]) 
             })
             .collect();
     }
-    let responsibility =
-        frame.act == SpeechAct::ClaimsResponsibility || frame.property == Some(Property::Perpetrator);
+    let withdrawn = frame.act == SpeechAct::Retracts && frame.property == Some(Property::Whole);
+    let responsibility = frame.act == SpeechAct::ClaimsResponsibility
+        || frame.property == Some(Property::Perpetrator)
+        || withdrawn;
     if told.is_empty() && responsibility {
         let last = incidents
             .iter()

@@ -326,7 +326,10 @@ fn nominal(reading: &Reading, hit: &Hit) -> Option<Parts> {
     let owner = reading.text.children(cue).find(|c| {
         tokens[*c].dep == Dep::NmodPoss
             || (matches!(tokens[*c].dep, Dep::Nmod | Dep::Obl)
-                && (has_case(reading, *c, "by") || has_case(reading, *c, "from")))
+                && (has_case(reading, *c, "by")
+                    || has_case(reading, *c, "from")
+                    // "the statement of the Front was taken down": the phrase reaches over whose it is.
+                    || (has_case(reading, *c, "of") && hit.tokens.contains(c))))
     })?;
     let mut content: Vec<Span> = reading
         .text
