@@ -7,7 +7,7 @@ use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::table::Column::{Number, Words};
 use crate::{phrase, table};
-use claimbook_ledger::{LinkedIncident, Step, short};
+use claimbook_ledger::{Attribution, LinkedIncident, State, Step, Told, View, short};
 use claimbook_link::{Judgement, Row, Settings};
 use claimbook_records::report::Property;
 use std::fmt::Write;
@@ -97,13 +97,53 @@ pub fn full(incident: &LinkedIncident, settings: &Settings) -> String {
     let _ = writeln!(text, "\naccounts: {}, independent {}", incident.accounts.len(), incident.independent);
     for (n, account) in incident.accounts.iter().enumerate() {
         let publisher = account.publisher.as_deref().unwrap_or("publisher unknown");
-        let _ = writeln!(text, "  [{}] {}  {publisher}, {}", n + 1, short(&account.report), account.input);
+        let published = account.published.as_deref().unwrap_or("undated");
+        let _ = writeln!(
+            text,
+            "  [{}] {}  {publisher}, {published}, {}{}",
+            n + 1,
+            short(&account.report),
+            account.input,
+            notes(account)
+        );
     }
     let _ = writeln!(text, "\nwhat they say");
     incident.matrix.iter().for_each(|r| matrix(&mut text, r));
     if !incident.ladder.is_empty() {
         let _ = writeln!(text, "\nthe claim");
         incident.ladder.iter().for_each(|s| step(&mut text, s));
+    }
+    if !incident.attributions.is_empty() {
+        let _ = writeln!(text, "\nwho did it");
+        incident.attributions.iter().for_each(|a| attribution(&mut text, a));
+        for tie in &incident.ties {
+            let kind = tie.kind.as_str().replace('_', " ");
+            let since = tie.since.as_ref().map(|d| format!(" since {d}")).unwrap_or_default();
+            let told = tie.told.as_ref().map(|d| format!(", told {d}")).unwrap_or_default();
+            let words = phrase::clipped(&tie.words, 140);
+            let accounts = numbers(&tie.accounts);
+            let _ = writeln!(
+                text,
+                "  {} {kind} {}{since}{told} {accounts}\n             “{words}”",
+                tie.subject, tie.object
+            );
+        }
+    }
+    for (label, others) in [("part of", &incident.part_of), ("may hold", &incident.parts)] {
+        if !others.is_empty() {
+            let ids: Vec<&str> = others.iter().map(|id| short(id)).collect();
+            let _ = writeln!(text, "\n{label}   {}", ids.join(" "));
+        }
+    }
+    if !incident.decisions.is_empty() {
+        let _ = writeln!(text, "\nwhat people decided ({})", incident.state);
+        for decided in &incident.decisions {
+            let decision = &decided.decision;
+            let reason = decision.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
+            let day = decided.at.get(..10).unwrap_or_default();
+            let said = phrase::decision(&decision.act);
+            let _ = writeln!(text, "  entry {}  {day} {}: {said}{reason}", decided.entry, decision.by);
+        }
     }
     if !incident.judgements.is_empty() {
         let _ = writeln!(text, "\nwhy they are one (rules {})", settings.version);
@@ -131,6 +171,31 @@ pub fn reasons(judgement: &Judgement) -> String {
         .map(|r| format!("{} {:+.1}", r.feature.replace('_', " "), r.weight))
         .collect();
     format!("{:.2}: {}", judgement.probability, said.join(", "))
+}
+
+/// What else there is to say of an account.
+fn notes(account: &Told) -> String {
+    let mut notes: Vec<String> = Vec::new();
+    notes.extend(account.copy_of.map(|n| format!("copy of [{}]", n + 1)));
+    notes.extend(account.follow_up.then(|| "told for context".to_owned()));
+    let grade: String = account.reliability.map(String::from).unwrap_or_default()
+        + &account.credibility.map(|n| n.to_string()).unwrap_or_default();
+    notes.extend(Some(grade).filter(|g| !g.is_empty()).map(|g| format!("graded {g}")));
+    notes.extend((account.state != State::Unreviewed).then(|| account.state.to_string()));
+    if notes.is_empty() { String::new() } else { format!("  ({})", notes.join("; ")) }
+}
+
+fn attribution(text: &mut String, attribution: &Attribution) {
+    let by =
+        if attribution.by.is_empty() { String::new() } else { format!(" by {}", attribution.by.join(", ")) };
+    let view = match attribution.view {
+        View::Accepted => "as accepted by us".to_owned(),
+        View::Claimed => "as claimed".to_owned(),
+        View::Accused => format!("as accused{by}"),
+        View::Told => "as the articles say".to_owned(),
+        View::Denied => "denied".to_owned(),
+    };
+    let _ = writeln!(text, "  {view}: {} {}", attribution.name, numbers(&attribution.accounts));
 }
 
 fn matrix(text: &mut String, row: &Row) {

@@ -6,8 +6,8 @@
 use super::Step;
 use crate::keys;
 use crate::query::IncidentView;
-use crate::standing::{self, Judged};
-use claimbook_records::report::{Claim, Incident};
+use crate::standing::{self, Judged, Standing};
+use claimbook_records::report::{Claim, Count, Damage, Incident, SpeechAct};
 
 /// Claims of all accounts; what several articles carry of one speaker and act is one step.
 pub(super) fn ladder(reports: &[IncidentView]) -> Vec<Step> {
@@ -77,7 +77,44 @@ pub(super) fn pooled(reports: &[IncidentView]) -> Judged {
         reason: "the article states it".to_owned(),
         claims: Vec::new(),
     };
-    all.map_or_else(nothing, |incident| standing::judge(&incident, &claims))
+    let mut judged = all.map_or_else(nothing, |incident| standing::judge(&incident, &claims));
+    if judged.standing == Standing::Confirmed {
+        judged.reason = confirmed(&judged.reason, reports, &claims);
+    }
+    judged
+}
+
+/// A confirmation beside the claims it answers, and whether it goes further than the attempt: an attack that somebody says
+/// was intercepted, and of which nobody who confirms it tells harm, is confirmed as an attempt.
+fn confirmed(reason: &str, reports: &[IncidentView], claims: &[&Claim]) -> String {
+    let speakers = |act: SpeechAct| -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for claim in claims.iter().filter(|c| c.act == act) {
+            if !names.contains(&claim.speaker.name.as_str()) {
+                names.push(&claim.speaker.name);
+            }
+        }
+        names
+    };
+    let withdrawn = speakers(SpeechAct::Retracts);
+    let claimed: Vec<String> = speakers(SpeechAct::ClaimsResponsibility)
+        .into_iter()
+        .map(|name| format!("{name}{}", if withdrawn.contains(&name) { " (withdrawn)" } else { "" }))
+        .collect();
+    let harm = |r: &&IncidentView| {
+        let some = |c: Option<Count>| c.is_some_and(|c| c.min.unwrap_or(0) > 0);
+        let outcome = &r.record.outcome;
+        let confirms = r.claims.iter().any(|c| c.act == SpeechAct::Confirms);
+        confirms
+            && (some(outcome.killed)
+                || some(outcome.injured)
+                || outcome.damage.is_some_and(|d| d != Damage::None))
+    };
+    let intercepted = reports.iter().any(|r| r.record.outcome.intercepted == Some(true));
+    let attempt = if intercepted && !reports.iter().any(|r| harm(&r)) { "attempt " } else { "" };
+    let claimed =
+        if claimed.is_empty() { String::new() } else { format!("claimed by {}; ", claimed.join(" and by ")) };
+    format!("{claimed}{attempt}{reason}")
 }
 
 fn day_of(value: &str) -> String {

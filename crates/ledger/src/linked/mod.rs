@@ -6,6 +6,7 @@
 
 mod decided;
 mod ladder;
+mod parties;
 
 use crate::entry::Payload;
 use crate::error::Result;
@@ -17,11 +18,16 @@ use crate::review::{Decided, State, history};
 use crate::standing::Judged;
 use crate::store::Found;
 use claimbook_link::{Account, Judgement, Merged, Row, Settings, Verdict};
-use claimbook_records::report::{Property, SpeechAct, Target};
+use claimbook_records::report::{Property, Relation, SpeechAct, Target};
 use decided::Places;
 use ladder::{ladder, pooled};
+pub use parties::{Attribution, Tie, View};
+use parties::{attributions, ties};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Relations that articles word, by article.
+type Relations = BTreeMap<String, Vec<Relation>>;
 
 /// One account of an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,6 +71,10 @@ pub struct LinkedIncident {
     pub matrix: Vec<Row>,
     /// The life of the claim: who claimed, denied, confirmed, in order of the day it was said.
     pub ladder: Vec<Step>,
+    /// Who did it, in whose view.
+    pub attributions: Vec<Attribution>,
+    /// Relations that its articles word between those named.
+    pub ties: Vec<Tie>,
     /// Judgements between its accounts.
     pub judgements: Vec<LinkReason>,
     /// How far people have reviewed it: as far as the account that got furthest.
@@ -122,7 +132,7 @@ impl Ledger {
 
     /// All incidents over all current reports, by day and id; a single account is an incident as well.
     pub fn linked(&self, settings: &Settings) -> Result<Vec<LinkedIncident>> {
-        let (accounts, views) = self.accounts()?;
+        let (accounts, views, relations) = self.accounts()?;
         let decided = history::holding(self.store.as_ref(), None)?;
         let places = Places::of(&views);
         let rulings = decided::rulings(&decided, &places);
@@ -182,6 +192,11 @@ impl Ledger {
                     merged: claimbook_link::merged(&accounts, &independent),
                     matrix: claimbook_link::matrix(&accounts, cluster),
                     ladder: ladder(&reports),
+                    attributions: attributions(&reports),
+                    ties: {
+                        let worded = reports.iter().map(|r| relations.get(&r.article.id));
+                        ties(&reports, &worded.map(|r| r.map_or(&[][..], Vec::as_slice)).collect::<Vec<_>>())
+                    },
                     judgements: reasons.remove(&n).unwrap_or_default(),
                     state: reports.iter().map(|r| r.review.state).max().unwrap_or_default(),
                     published: reports.iter().filter_map(|r| r.review.published.clone()).max(),
@@ -201,7 +216,7 @@ impl Ledger {
     /// Pairs of incident reports of different incidents that may yet be one, the least sure first, without those that
     /// people decided about.
     pub fn unsure(&self, settings: &Settings) -> Result<Vec<LinkReason>> {
-        let (accounts, views) = self.accounts()?;
+        let (accounts, views, _) = self.accounts()?;
         let decided = history::holding(self.store.as_ref(), None)?;
         let rulings = decided::rulings(&decided, &Places::of(&views));
         let linked = claimbook_link::link_with(&accounts, &rulings, settings);
@@ -223,8 +238,10 @@ impl Ledger {
             .collect())
     }
 
-    /// The accounts of all current reports in order of their ids, with the incident reports they were made from.
-    fn accounts(&self) -> Result<(Vec<Account>, Vec<IncidentView>)> {
+    /// The accounts of all current reports in order of their ids, with the incident reports they were made from
+    /// and the relations their articles word.
+    fn accounts(&self) -> Result<(Vec<Account>, Vec<IncidentView>, Relations)> {
+        let mut relations = Relations::new();
         let mut reports: BTreeMap<i64, Vec<Found>> = BTreeMap::new();
         for found in self.store.incidents(&IncidentFilter::default())? {
             reports.entry(found.report).or_default().push(found);
@@ -236,6 +253,9 @@ impl Ledger {
             if let Payload::Article(record) = self.entry(read.article.seq)?.read()? {
                 read.report.article.body = record.body;
             }
+            if !read.report.relations.is_empty() {
+                relations.insert(first.article.clone(), read.report.relations.clone());
+            }
             let accounts = Account::of(&read.report, &read.incidents);
             for found in &found {
                 if let Some(account) = accounts.get(found.position) {
@@ -246,7 +266,8 @@ impl Ledger {
             }
         }
         all.sort_by(|a, b| a.0.id.cmp(&b.0.id));
-        Ok(all.into_iter().unzip())
+        let (accounts, views) = all.into_iter().unzip();
+        Ok((accounts, views, relations))
     }
 }
 
