@@ -9,6 +9,7 @@ use crate::entry::Entry;
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::query::IncidentView;
+use crate::review::Corrected;
 use crate::standing::Judged;
 use crate::store::ArticleRow;
 use claimbook_records::Published;
@@ -55,6 +56,8 @@ pub struct FieldExplanation {
     pub words: Vec<WordsInSentence>,
     /// The claims that speak about this field.
     pub claims: Vec<ClaimLink>,
+    /// What people changed in it, the oldest first.
+    pub corrected: Vec<Corrected>,
 }
 
 /// Quoted words and the sentence they stand in, both in code points of the article's body.
@@ -222,7 +225,15 @@ impl Told<'_> {
         concerns: impl Fn(&Claim) -> bool,
     ) -> FieldExplanation {
         let claims = self.view.claims.iter().filter(|c| concerns(c)).map(|c| self.claim(c)).collect();
-        FieldExplanation { field: field.to_owned(), value, reason, words: self.in_sentences(quotes), claims }
+        let corrected = self.view.review.corrected.iter().filter(|c| answers(field, &c.property)).cloned();
+        FieldExplanation {
+            field: field.to_owned(),
+            value,
+            reason,
+            words: self.in_sentences(quotes),
+            claims,
+            corrected: corrected.collect(),
+        }
     }
 
     fn claim(&self, claim: &Claim) -> ClaimLink {

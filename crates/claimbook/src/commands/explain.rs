@@ -102,6 +102,11 @@ fn field(text: &mut String, field: &FieldExplanation) {
     if let Some(reason) = &field.reason {
         let _ = writeln!(text, "    because {reason}");
     }
+    for c in &field.corrected {
+        let reason = c.reason.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
+        let day = c.at.get(..10).unwrap_or_default();
+        let _ = writeln!(text, "  ← {} set this, {day}, entry {} (read as {}){reason}", c.by, c.entry, c.was);
+    }
     for claim in &field.claims {
         self::claim(text, claim);
     }

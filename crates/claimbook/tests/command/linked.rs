@@ -67,12 +67,37 @@ fn a_linked_incident_is_shown_with_its_reasons() {
     let id = place.run(&["linked", "--several", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
     let shown = place.run(&["linked", &id]);
     assert_eq!(shown.code, 0, "{}", shown.err);
-    for part in
-        ["accounts: 6, independent 5", "CONFLICT", "the claim", "why they are one", "same place and day"]
-    {
+    for part in [
+        "accounts: 6, independent 5",
+        "CONFLICT",
+        "the claim",
+        "retracts: Qasri Front",
+        "claimed by Tal Noor Resistance and by Qasri Front (withdrawn); attempt confirmed by",
+        "copy of [",
+        "as claimed: Tal Noor Resistance",
+        "Tal Noor Resistance umbrella of Qasri Front, told 2024-03-07",
+        "why they are one",
+        "same place and day",
+    ] {
         assert!(shown.out.contains(part), "{part}: {}", shown.out);
     }
     let record = place.run(&["export", "--as", "incidents"]);
     assert_eq!(record.code, 0, "{}", record.err);
     assert!(record.out.contains("\"independent\":5"), "{}", record.out);
+}
+
+#[test]
+fn a_running_total_stands_beside_our_own_count() {
+    let articles: Vec<&str> = ARTICLES.lines().collect();
+    let place = filled(&articles);
+    let all = place.run(&["tallies", "--reconcile", "--json"]).json();
+    assert_eq!(all.len(), 1);
+    assert_eq!((&all[0]["tally"]["count"]["min"], &all[0]["own"]["max"]), (&106.into(), &0.into()));
+    let kinds: Vec<&str> =
+        all[0]["gap"].as_array().unwrap().iter().map(|g| g["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["scope_open", "days_not_covered"], "nobody says that the depot was American");
+    let shown = place.run(&["tallies", "--reconcile"]).out;
+    for part in ["106 attacks", "our count  0", "150 of the 156 days"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
 }

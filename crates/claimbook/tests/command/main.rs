@@ -7,6 +7,7 @@ mod exports;
 mod extract;
 mod linked;
 mod postgres;
+mod review;
 #[path = "../../../ledger/tests/server/mod.rs"]
 mod server;
 

@@ -58,7 +58,11 @@ pub enum Act {
     /// Something worth writing down; it stands in the reason.
     Note,
     /// An earlier decision no longer holds.
-    Undo { entry: i64 },
+    Undo {
+        /// Beside the number of the undoing entry itself in what is printed.
+        #[serde(rename = "undoes")]
+        entry: i64,
+    },
 }
 
 impl Act {
