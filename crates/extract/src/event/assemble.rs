@@ -251,7 +251,8 @@ impl Table<'_> {
                 best = (*kind, *weight);
             }
         }
-        if best.0 == IncidentType::Other
+        // Sabotage names an aim; a bomb that fells a pylon is a bombing.
+        if matches!(best.0, IncidentType::Other | IncidentType::Sabotage)
             && let Some(kind) = self.by_means(telling)
         {
             best.0 = kind;
