@@ -24,10 +24,12 @@ show add samples/articles
 show incidents --background false
 show linked --several
 show claims --act denies
-show tallies
+show tallies --reconcile
 first=$("$claimbook" incidents --place Harir --json | head -n 1 | sed 's/^{"id":"\(inc_[0-9a-f]*\)".*/\1/')
 if [ -n "$first" ]; then
   show explain "$first"
+  show review accept "$first" --by demo --reason 'read against the article'
+  show linked "$first"
 fi
 show verify
 show extract --html out/demo.html samples/articles
