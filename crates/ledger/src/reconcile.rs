@@ -101,12 +101,12 @@ fn one(told: TallyView, linked: &[LinkedIncident], published: &BTreeSet<Date>) -
         let carried_out = incident.reports.iter().any(|r| r.record.stage <= Stage::Attempted);
         let kind = match (who, place, day) {
             (Fit::Fails, ..) | (.., Fit::Fails) => continue,
-            _ if !carried_out => GapKind::NotCarriedOut,
-            _ if incident.reports.iter().any(|r| r.record.aggregate) => GapKind::Aggregate,
             (Fit::Meets, Fit::Fails, _) if tally.by.is_some() || tally.against.is_some() => {
                 GapKind::Elsewhere
             }
             (_, Fit::Fails, _) => continue,
+            _ if !carried_out => GapKind::NotCarriedOut,
+            _ if incident.reports.iter().any(|r| r.record.aggregate) => GapKind::Aggregate,
             (Fit::Open, ..) | (_, Fit::Open, _) => GapKind::ScopeOpen,
             (.., Fit::Open) => GapKind::DayOpen,
             _ => {
