@@ -4,13 +4,12 @@
 //! with ids as people type them. Out: the recorded [`Decided`]. Refuses: decisions about nothing, corrections without
 //! words or a reason, values that mean nothing, publishing what nobody reviewed.
 
-use crate::check::Words;
 use crate::error::{Error, Result};
 use crate::filter::IncidentFilter;
 use crate::ledger::Ledger;
 use crate::query::IncidentView;
 use crate::review::{Act, Anchor, Decided, Decision, Evidence, State, check_correction, history};
-use claimbook_records::report::Quote;
+use claimbook_records::{Body, Span};
 
 /// What somebody decides.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,9 +85,8 @@ impl Ledger {
         let mut filter = IncidentFilter { articles: vec![anchor.article.clone()], ..Default::default() };
         filter.reviews = State::ALL.to_vec();
         let views = self.incidents(&filter)?;
-        let ids: Vec<String> = views.iter().map(|v| v.id.clone()).collect();
-        let records: Vec<_> = views.into_iter().map(|v| v.record).collect();
-        Ok(anchor.find(&ids, &records).and_then(|at| ids.get(at).cloned()))
+        let at = anchor.find(views.iter().map(|v| (&v.id, &v.record)));
+        Ok(at.and_then(|at| views.get(at)).map(|v| v.id.clone()))
     }
 
     /// The first place at which each of the words stands in one of the articles.
@@ -98,11 +96,8 @@ impl Ledger {
             let mut at = None;
             for view in views {
                 let body = self.article(&view.article.id)?.record.body;
-                if let Some(byte) = body.find(wanted) {
-                    let start = body.get(..byte).unwrap_or_default().chars().count();
-                    let end = start + wanted.chars().count();
-                    debug_assert_eq!(Words::new(&body).between(start, end), Some(wanted));
-                    let quote = Quote { start, end, text: wanted.to_owned() };
+                if let Some(start) = body.find(wanted) {
+                    let quote = Body::new(body.as_str()).quote(Span::new(start, start + wanted.len()));
                     at = Some(Evidence { article: view.article.id.clone(), quote });
                     break;
                 }

@@ -11,7 +11,8 @@ use crate::keys::{self, held};
 use crate::review::{self, Act, Decided, Decision, Review, State, history};
 use crate::standing;
 use crate::store::{
-    ActorRow, ArticleRow, ClaimRow, DecisionRow, IncidentRow, Key, ReportRow, ReportRows, TallyRow, Writer,
+    ActorRow, ArticleRow, ClaimRow, DecisionRow, IncidentRow, Key, Reader, ReportRow, ReportRows, TallyRow,
+    Writer,
 };
 use claimbook_records::Report;
 use claimbook_records::report::{Actor, ArticleRecord, Claim, EngineInfo, Incident, Party, Tally};
@@ -114,10 +115,11 @@ fn refresh(writer: &mut dyn Writer, article: &str, at_hand: Option<(i64, &Report
     }
 }
 
-fn recorded(writer: &dyn Writer, seq: i64) -> Result<Box<Report>> {
+/// A report as its entry keeps it, without the body.
+pub(crate) fn recorded<R: Reader + ?Sized>(reader: &R, seq: i64) -> Result<Report> {
     let missing = || Error::BadEntry { seq, problem: "no report stands here".to_owned() };
-    match writer.entry(seq)?.ok_or_else(missing)?.read()? {
-        Payload::Report(report) => Ok(report),
+    match reader.entry(seq)?.ok_or_else(missing)?.read()? {
+        Payload::Report(report) => Ok(*report),
         _ => Err(missing()),
     }
 }
@@ -309,7 +311,7 @@ fn actor_key(report: &Report, actor: Option<&str>, name: &str) -> String {
     find_actor(report, actor).map_or_else(|| keys::name_key(name), key_of)
 }
 
-fn key_of(actor: &Actor) -> String {
+pub(crate) fn key_of(actor: &Actor) -> String {
     actor.register_id.as_deref().map_or_else(|| keys::name_key(&actor.name), keys::id_key)
 }
 

@@ -4,12 +4,13 @@
 //! In: filters and ids, shortened where a person typed them. Out: views in a stable order. Refuses: shortened ids that
 //! fit several things, and to pass an older reading off as the current one.
 
+use crate::derive;
 use crate::entry::{Entry, Payload};
 use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 use crate::keys;
 use crate::ledger::Ledger;
-use crate::review::{self, Review, history};
+use crate::review::{self, Decided, Review, history};
 use crate::standing::{self, Judged};
 use crate::store::{ActorView, ArticleRow, Found, Known, ReportRow};
 use claimbook_records::report::{Actor, ArticleRecord, Claim, EngineInfo, Incident, Tally};
@@ -217,12 +218,8 @@ impl Ledger {
         self.store.article(id)?.ok_or_else(|| Error::NotFound { kind: "article", wanted: id.to_owned() })
     }
 
-    /// A report as its entry keeps it, without the body.
     pub(crate) fn read_report(&self, seq: i64) -> Result<Report> {
-        match self.entry(seq)?.read()? {
-            Payload::Report(report) => Ok(*report),
-            _ => Err(Error::BadEntry { seq, problem: "no report stands here".to_owned() }),
-        }
+        derive::recorded(self.store.as_ref(), seq)
     }
 }
 
@@ -237,12 +234,11 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    /// The report of entry `seq` of an article.
-    pub(crate) fn of(ledger: &Ledger, seq: i64, article: &str) -> Result<Self> {
+    /// The report of entry `seq` of an article, with the decisions about the article that hold.
+    pub(crate) fn of(ledger: &Ledger, seq: i64, article: &str, decided: &[Decided]) -> Result<Self> {
         let mut report = ledger.read_report(seq)?;
         let incidents = keys::incident_ids(article, &report.incidents);
-        let decided = history::holding(ledger.store.as_ref(), Some(article))?;
-        let reviews = review::apply(&mut report, &incidents, &decided);
+        let reviews = review::apply(&mut report, &incidents, decided);
         Ok(Self { article: ledger.article_row(article)?, report, incidents, reviews })
     }
 }
@@ -262,7 +258,8 @@ impl<'l> Reports<'l> {
         if let Some((_, read)) = self.lately.iter().find(|(seq, _)| *seq == found.report) {
             return Ok(Rc::clone(read));
         }
-        let read = Rc::new(Read::of(self.ledger, found.report, &found.article)?);
+        let decided = history::holding(self.ledger.store.as_ref(), Some(&found.article))?;
+        let read = Rc::new(Read::of(self.ledger, found.report, &found.article, &decided)?);
         if self.lately.len() == AT_HAND {
             self.lately.pop_back();
         }

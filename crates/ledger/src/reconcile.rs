@@ -56,7 +56,7 @@ pub enum GapKind {
     Elsewhere,
     /// Attacks in the scope whose day is not told or only partly in the window.
     DayOpen,
-    /// Attacks that are planned, threatened or hypothetical, or that people rejected.
+    /// Attacks that are planned, threatened or hypothetical.
     NotCarriedOut,
     /// Attacks told with more than one weapon, which one may count singly.
     Munitions,

@@ -42,15 +42,10 @@ impl Case {
 
 /// The cases of which the filter finds some report.
 pub(super) fn cases(ledger: &Ledger, filter: &IncidentFilter, options: &ExportOptions) -> Result<Cases> {
-    let found: BTreeSet<String> =
-        ledger.store.incidents(filter)?.into_iter().filter_map(|f| f.incident).collect();
     let mut out = Cases::default();
-    let linked = ledger.linked(&claimbook_link::Settings::embedded())?;
+    let (linked, found) = linked(ledger, filter)?;
     let private = private_by_article(&linked);
-    for mut incident in linked {
-        if !incident.accounts.iter().any(|a| found.contains(&a.report)) {
-            continue;
-        }
+    for mut incident in linked.into_iter().filter(|i| found.takes(i)) {
         if let Some(reason) = held(&incident, options) {
             out.gated.push((incident.id, reason));
             continue;
@@ -69,8 +64,24 @@ pub(super) fn cases(ledger: &Ledger, filter: &IncidentFilter, options: &ExportOp
     Ok(out)
 }
 
+/// All linked incidents, and which of them a filter means.
+pub(super) fn linked(ledger: &Ledger, filter: &IncidentFilter) -> Result<(Vec<LinkedIncident>, Found)> {
+    let found = ledger.store.incidents(filter)?.into_iter().filter_map(|f| f.incident).collect();
+    Ok((ledger.linked(&claimbook_link::Settings::embedded())?, Found(found)))
+}
+
+/// The incident reports that a filter finds.
+pub(super) struct Found(BTreeSet<String>);
+
+impl Found {
+    /// Whether some account of an incident is among them.
+    pub(super) fn takes(&self, incident: &LinkedIncident) -> bool {
+        incident.accounts.iter().any(|a| self.0.contains(&a.report))
+    }
+}
+
 /// Why an incident is not for this audience.
-fn held(incident: &LinkedIncident, options: &ExportOptions) -> Option<&'static str> {
+pub(super) fn held(incident: &LinkedIncident, options: &ExportOptions) -> Option<&'static str> {
     if incident.state == State::Rejected {
         return Some("rejected in review");
     }

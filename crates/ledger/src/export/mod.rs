@@ -52,7 +52,7 @@ use crate::filter::IncidentFilter;
 use crate::ledger::Ledger;
 use crate::query::IncidentView;
 use crate::review::State;
-use cases::{Cases, cases};
+use cases::cases;
 use claimbook_records::Codebook;
 use package::{Draft, Shape};
 use std::collections::BTreeSet;
@@ -161,32 +161,29 @@ fn draft(ledger: &Ledger, format: Format, request: &Request<'_>) -> Result<Draft
     Ok(draft)
 }
 
-/// The incident reports that pass the gate.
-fn open_reports(cases: &Cases) -> BTreeSet<String> {
-    cases.cases.iter().flat_map(|c| c.incident.accounts.iter().map(|a| a.report.clone())).collect()
+/// The incident reports that pass the gate; none where there is no gate.
+fn open_reports(ledger: &Ledger, request: &Request<'_>) -> Result<Option<BTreeSet<String>>> {
+    let Request { filter, options, .. } = *request;
+    if !options.published_only && options.delay.is_none() {
+        return Ok(None);
+    }
+    let (linked, found) = cases::linked(ledger, filter)?;
+    let open = linked.iter().filter(|i| found.takes(i) && cases::held(i, options).is_none());
+    Ok(Some(open.flat_map(|i| i.accounts.iter().map(|a| a.report.clone())).collect()))
 }
 
 /// The plain formats, written as they come: a book may be longer than memory.
 fn stream(ledger: &Ledger, format: Format, request: &Request<'_>, out: &mut dyn Write) -> Result<Exported> {
-    let Request { filter, options, .. } = *request;
-    let gate = options.published_only || options.delay.is_some();
-    let open = if gate { Some(open_reports(&cases(ledger, filter, options)?)) } else { None };
-    let form = match format {
-        Format::Clusters => linked::Form::Clusters,
-        Format::Incidents => linked::Form::Incidents,
-        _ => return each(ledger, format, request, open.as_ref(), out),
-    };
-    together(ledger, filter, form, options.audience, open.as_ref(), out)
+    match format {
+        Format::Clusters => together(ledger, request, linked::Form::Clusters, out),
+        Format::Incidents => together(ledger, request, linked::Form::Incidents, out),
+        _ => each(ledger, format, request, out),
+    }
 }
 
-fn each(
-    ledger: &Ledger,
-    format: Format,
-    request: &Request<'_>,
-    open: Option<&BTreeSet<String>>,
-    out: &mut dyn Write,
-) -> Result<Exported> {
+fn each(ledger: &Ledger, format: Format, request: &Request<'_>, out: &mut dyn Write) -> Result<Exported> {
     let Request { filter, options, .. } = *request;
+    let open = open_reports(ledger, request)?;
     let mut writer: Box<dyn IncidentWriter + '_> = match format {
         Format::Csv => Box::new(csv::Table::new(out)?),
         Format::GeoJson => Box::new(geojson::Features::new(out, options.decimals)),
@@ -194,7 +191,7 @@ fn each(
     };
     let mut exported = Exported::default();
     ledger.incidents_each(filter, &mut |mut view| {
-        if open.is_some_and(|open| !open.contains(&view.id)) {
+        if open.as_ref().is_some_and(|open| !open.contains(&view.id)) {
             exported.held_back += 1;
             return Ok(());
         }
@@ -213,25 +210,19 @@ fn each(
 /// Linked incidents of which the filter finds some report.
 fn together(
     ledger: &Ledger,
-    filter: &IncidentFilter,
+    request: &Request<'_>,
     form: linked::Form,
-    audience: Audience,
-    open: Option<&BTreeSet<String>>,
     out: &mut dyn Write,
 ) -> Result<Exported> {
-    let found: BTreeSet<String> =
-        ledger.store.incidents(filter)?.into_iter().filter_map(|f| f.incident).collect();
+    let (linked, found) = cases::linked(ledger, request.filter)?;
     let mut exported = Exported::default();
-    for incident in ledger.linked(&claimbook_link::Settings::embedded())? {
-        if !incident.accounts.iter().any(|a| found.contains(&a.report)) {
-            continue;
-        }
-        if open.is_some_and(|open| !incident.accounts.iter().any(|a| open.contains(&a.report))) {
+    for incident in linked.iter().filter(|i| found.takes(i)) {
+        if cases::held(incident, request.options).is_some() {
             exported.held_back += 1;
             continue;
         }
         exported.incidents += 1;
-        exported.masked += u64::from(linked::write(&incident, form, audience, out)?);
+        exported.masked += u64::from(linked::write(incident, form, request.options.audience, out)?);
     }
     out.flush()?;
     Ok(exported)

@@ -238,10 +238,7 @@ fn article(case: &Case, view: &IncidentView) -> Map<String, Value> {
 /// Actors over all articles of the export, by register id or folded name.
 fn count_actors(view: &IncidentView, actors: &mut Rows) {
     for actor in &view.actors {
-        let key = actor
-            .register_id
-            .as_ref()
-            .map_or_else(|| format!("name:{}", crate::keys::fold(&actor.name)), |id| format!("id:{id}"));
+        let key = crate::derive::key_of(actor);
         let known = actors.entry(key.clone()).or_insert_with(|| {
             row(
                 json!({"actor": key, "register_id": actor.register_id, "name": actor.name, "kind": actor.kind,

@@ -26,9 +26,8 @@ impl<'v> Places<'v> {
 
     fn find(&self, anchor: &Anchor) -> Option<usize> {
         let own = self.articles.get(anchor.article.as_str())?;
-        let ids: Vec<String> = own.iter().map(|n| self.views[*n].id.clone()).collect();
-        let records: Vec<_> = own.iter().map(|n| self.views[*n].record.clone()).collect();
-        anchor.find(&ids, &records).and_then(|at| own.get(at).copied())
+        let told = own.iter().map(|n| (&self.views[*n].id, &self.views[*n].record));
+        anchor.find(told).and_then(|at| own.get(at).copied())
     }
 
     /// The accounts of all subjects of a decision that are still told.

@@ -17,7 +17,7 @@ use crate::query::{IncidentView, Read, incident_view};
 use crate::review::{Decided, State, history};
 use crate::standing::Judged;
 use crate::store::Found;
-use claimbook_link::{Account, Judgement, Merged, Row, Settings, Verdict};
+use claimbook_link::{Account, Judgement, Linked, Merged, Row, Rulings, Settings, Verdict};
 use claimbook_records::report::{Property, Relation, SpeechAct, Target};
 use decided::Places;
 use ladder::{ladder, pooled};
@@ -120,6 +120,20 @@ pub struct LinkReason {
     pub judgement: Judgement,
 }
 
+/// The book linked, before it is told.
+struct Together {
+    accounts: Vec<Account>,
+    /// The incident report of each account.
+    views: Vec<IncidentView>,
+    relations: Relations,
+    /// Decisions that hold.
+    decided: Vec<Decided>,
+    rulings: Rulings,
+    linked: Linked,
+    /// Number of each account's incident.
+    home: Vec<usize>,
+}
+
 impl Ledger {
     /// The linked incident that one of its incident reports, named by its id or the beginning of it, belongs to.
     pub fn linked_with(&self, id: &str, settings: &Settings) -> Result<LinkedIncident> {
@@ -132,15 +146,9 @@ impl Ledger {
 
     /// All incidents over all current reports, by day and id; a single account is an incident as well.
     pub fn linked(&self, settings: &Settings) -> Result<Vec<LinkedIncident>> {
-        let (accounts, views, relations) = self.accounts()?;
-        let decided = history::holding(self.store.as_ref(), None)?;
+        let Together { accounts, views, relations, decided, rulings, linked, home } =
+            self.together(settings)?;
         let places = Places::of(&views);
-        let rulings = decided::rulings(&decided, &places);
-        let linked = claimbook_link::link_with(&accounts, &rulings, settings);
-        let mut home = vec![0; accounts.len()];
-        for (n, cluster) in linked.incidents.iter().enumerate() {
-            cluster.iter().for_each(|m| home[*m] = n);
-        }
         let ids: Vec<String> = linked.incidents.iter().map(|c| id_of(&accounts, c)).collect();
         let mut own: BTreeMap<usize, Vec<Decided>> = BTreeMap::new();
         for decided in &decided {
@@ -216,14 +224,7 @@ impl Ledger {
     /// Pairs of incident reports of different incidents that may yet be one, the least sure first, without those that
     /// people decided about.
     pub fn unsure(&self, settings: &Settings) -> Result<Vec<LinkReason>> {
-        let (accounts, views, _) = self.accounts()?;
-        let decided = history::holding(self.store.as_ref(), None)?;
-        let rulings = decided::rulings(&decided, &Places::of(&views));
-        let linked = claimbook_link::link_with(&accounts, &rulings, settings);
-        let mut home = vec![0; accounts.len()];
-        for (n, cluster) in linked.incidents.iter().enumerate() {
-            cluster.iter().for_each(|m| home[*m] = n);
-        }
+        let Together { accounts, rulings, linked, home, .. } = self.together(settings)?;
         let open = |j: &Judgement| {
             let (a, b) = j.pair;
             j.verdict == Verdict::Unsure && home[a] != home[b] && !rulings.decided(a, b)
@@ -238,10 +239,29 @@ impl Ledger {
             .collect())
     }
 
+    /// Links all current reports as people's decisions bind it.
+    fn together(&self, settings: &Settings) -> Result<Together> {
+        let decided = history::holding(self.store.as_ref(), None)?;
+        let (accounts, views, relations) = self.accounts(&decided)?;
+        let rulings = decided::rulings(&decided, &Places::of(&views));
+        let linked = claimbook_link::link_with(&accounts, &rulings, settings);
+        let mut home = vec![0; accounts.len()];
+        for (n, cluster) in linked.incidents.iter().enumerate() {
+            cluster.iter().for_each(|m| home[*m] = n);
+        }
+        Ok(Together { accounts, views, relations, decided, rulings, linked, home })
+    }
+
     /// The accounts of all current reports in order of their ids, with the incident reports they were made from
     /// and the relations their articles word.
-    fn accounts(&self) -> Result<(Vec<Account>, Vec<IncidentView>, Relations)> {
+    fn accounts(&self, decided: &[Decided]) -> Result<(Vec<Account>, Vec<IncidentView>, Relations)> {
         let mut relations = Relations::new();
+        let mut about: BTreeMap<&str, Vec<Decided>> = BTreeMap::new();
+        for decided in decided {
+            let articles: BTreeSet<&str> =
+                decided.decision.subjects.iter().map(|s| s.article.as_str()).collect();
+            articles.into_iter().for_each(|a| about.entry(a).or_default().push(decided.clone()));
+        }
         let mut reports: BTreeMap<i64, Vec<Found>> = BTreeMap::new();
         for found in self.store.incidents(&IncidentFilter::default())? {
             reports.entry(found.report).or_default().push(found);
@@ -249,7 +269,8 @@ impl Ledger {
         let mut all: Vec<(Account, IncidentView)> = Vec::new();
         for (seq, found) in reports {
             let Some(first) = found.first() else { continue };
-            let mut read = Read::of(self, seq, &first.article)?;
+            let own = about.get(first.article.as_str()).map_or(&[][..], Vec::as_slice);
+            let mut read = Read::of(self, seq, &first.article, own)?;
             if let Payload::Article(record) = self.entry(read.article.seq)?.read()? {
                 read.report.article.body = record.body;
             }

@@ -135,8 +135,11 @@ impl Anchor {
 
     /// Its position among a reading's incidents: the one with its id, else the one whose telling clauses share most code
     /// points with its own; of equal ones the one of its type, then the first.
-    pub(crate) fn find(&self, ids: &[String], incidents: &[Incident]) -> Option<usize> {
-        if let Some(same) = ids.iter().position(|id| *id == self.incident) {
+    pub(crate) fn find<'a>(
+        &self,
+        told: impl Iterator<Item = (&'a String, &'a Incident)> + Clone,
+    ) -> Option<usize> {
+        if let Some(same) = told.clone().position(|(id, _)| *id == self.incident) {
             return Some(same);
         }
         let shared = |incident: &Incident| -> usize {
@@ -144,7 +147,7 @@ impl Anchor {
             pairs.map(|(a, b)| a.end.min(b.end).saturating_sub(a.start.max(b.start))).sum()
         };
         let rank = |(at, i): &(usize, &Incident)| (shared(i), i.kind == self.kind, std::cmp::Reverse(*at));
-        let best = incidents.iter().enumerate().max_by_key(rank)?;
+        let best = told.map(|(_, incident)| incident).enumerate().max_by_key(rank)?;
         (shared(best.1) > 0).then_some(best.0)
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn apply(report: &mut Report, ids: &[String], decided: &[Decided]) ->
         .iter()
         .map(|d| {
             let own = d.decision.subjects.iter().filter(|s| s.article == article);
-            own.filter_map(|anchor| anchor.find(ids, &report.incidents)).collect()
+            own.filter_map(|anchor| anchor.find(ids.iter().zip(&report.incidents))).collect()
         })
         .collect();
     for (decided, positions) in decided.iter().zip(found) {

@@ -113,3 +113,8 @@ fn page(limit: Option<usize>, offset: usize, dialect: &Dialect) -> String {
         (Some(limit), offset) => format!(" LIMIT {limit} OFFSET {offset}"),
     }
 }
+
+/// The least text above every text that begins with `prefix`.
+pub(super) fn above(prefix: &str) -> String {
+    format!("{prefix}\u{10FFFF}")
+}

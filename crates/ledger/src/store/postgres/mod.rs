@@ -120,11 +120,6 @@ fn found(row: &Row) -> Result<Found, postgres::Error> {
     })
 }
 
-/// The least text above every text that begins with `prefix`.
-fn above(prefix: &str) -> String {
-    format!("{prefix}\u{10FFFF}")
-}
-
 /// As many as a list may have.
 fn most(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
@@ -202,13 +197,13 @@ impl Store for PostgresStore {
     fn article_ids(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
         self.session.list(
             "SELECT id FROM articles WHERE id >= $1 AND id < $2 ORDER BY id LIMIT $3",
-            &[&prefix, &above(prefix), &most(limit)],
+            &[&prefix, &select::above(prefix), &most(limit)],
             |row| row.try_get(0),
         )
     }
 
     fn incident_ids(&self, prefix: &str, limit: usize) -> Result<Vec<(String, Known)>> {
-        let (above, most) = (above(prefix), most(limit));
+        let (above, most) = (select::above(prefix), most(limit));
         let mut ids = self.session.list(
             "SELECT article, report, position, incident FROM incident_reports
              WHERE incident >= $1 AND incident < $2 ORDER BY incident LIMIT $3",

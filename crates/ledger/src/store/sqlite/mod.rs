@@ -187,11 +187,6 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
     })
 }
 
-/// The least text above every text that begins with `prefix`.
-fn above(prefix: &str) -> String {
-    format!("{prefix}\u{10FFFF}")
-}
-
 impl Reader for SqliteStore {
     fn head(&self) -> Result<Head> {
         Rows(&self.connection).head()
@@ -262,13 +257,13 @@ impl Store for SqliteStore {
     fn article_ids(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
         self.list(
             "SELECT id FROM articles WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
-            vec![prefix.to_owned().into(), above(prefix).into(), (limit as i64).into()],
+            vec![prefix.to_owned().into(), select::above(prefix).into(), (limit as i64).into()],
             |row| row.get(0),
         )
     }
 
     fn incident_ids(&self, prefix: &str, limit: usize) -> Result<Vec<(String, Known)>> {
-        let values = vec![prefix.to_owned().into(), above(prefix).into(), (limit as i64).into()];
+        let values = vec![prefix.to_owned().into(), select::above(prefix).into(), (limit as i64).into()];
         let mut ids = self.list(
             "SELECT article, report, position, incident FROM incident_reports
              WHERE incident >= ? AND incident < ? ORDER BY incident LIMIT ?",
