@@ -4,8 +4,10 @@
 //! folder of the bytes as received. Refuses: creating a ledger for a command that only reads, and printing a password.
 
 use crate::failure::Failure;
+use crate::progress::Steps;
 use claimbook_acquire::FolderStore;
 use claimbook_ledger::{Ledger, store};
+use claimbook_link::Settings;
 use std::path::{Path, PathBuf};
 
 /// Which ledger.
@@ -37,6 +39,13 @@ impl BookArguments {
         Ok(Ledger::open(&self.db)?)
     }
 
+    /// The ledger, which must exist, with everything in it linked.
+    pub fn open_linked(&self) -> Result<Ledger, Failure> {
+        let mut ledger = self.open()?;
+        link(&mut ledger)?;
+        Ok(ledger)
+    }
+
     /// The ledger, made when there is none.
     pub fn create_or_open(&self) -> Result<Ledger, Failure> {
         Ok(Ledger::create_or_open(&self.db)?)
@@ -46,6 +55,13 @@ impl BookArguments {
     pub fn shown(&self) -> String {
         store::shown(&self.db)
     }
+}
+
+/// Links what waits to be linked; a bar shows how far it is where that takes a while.
+pub fn link(ledger: &mut Ledger) -> Result<(), Failure> {
+    let settings = Settings::embedded();
+    let bar = Steps::of("linking", ledger.unlinked(&settings)?);
+    Ok(ledger.link(&settings, &|done, _| bar.reached(done))?)
 }
 
 impl CaptureArguments {

@@ -53,6 +53,32 @@ impl Bar {
     }
 }
 
+/// A bar over so many equal steps.
+pub struct Steps(ProgressBar);
+
+impl Steps {
+    /// A bar that shows itself only when somebody is looking and the work takes a while.
+    pub fn of(what: &'static str, steps: u64) -> Self {
+        let hidden = !std::io::stderr().is_terminal();
+        let bar = if hidden { ProgressBar::hidden() } else { ProgressBar::new(steps) };
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:24} {pos}/{len} eta {eta}") {
+            bar.set_style(style);
+        }
+        Self(bar.with_message(what))
+    }
+
+    /// Says that so many steps are done.
+    pub fn reached(&self, done: usize) {
+        self.0.set_position(done as u64);
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
 impl Drop for Bar {
     fn drop(&mut self) {
         self.bar.finish_and_clear();

@@ -77,6 +77,33 @@ fn add(bencher: Bencher, batch: usize) {
         });
 }
 
+/// One further article linked into the large book: the adding of it and what it touches. Linking the book before that is
+/// not measured.
+#[divan::bench(sample_count = 50, sample_size = 1)]
+fn link_one(bencher: Bencher) {
+    let mut ledger = large().lock().unwrap();
+    let settings = claimbook_link::Settings::embedded();
+    ledger.link(&settings, &|_, _| {}).unwrap();
+    let mut next = 50_000_000;
+    bencher.bench_local(|| {
+        next += 1;
+        let (article, report) = article(next);
+        ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
+        ledger.link(&settings, &|_, _| {}).unwrap();
+    });
+}
+
+/// One incident with all its accounts.
+#[divan::bench(sample_count = 50, sample_size = 1)]
+fn linked(bencher: Bencher) {
+    let mut ledger = large().lock().unwrap();
+    let settings = claimbook_link::Settings::embedded();
+    ledger.link(&settings, &|_, _| {}).unwrap();
+    let found = ledger.incidents(&question("month")).unwrap();
+    let mut next = found.iter().cycle();
+    bencher.bench_local(|| ledger.linked_with(&next.next().unwrap().id, &settings).unwrap());
+}
+
 fn large() -> &'static Mutex<Ledger> {
     static LARGE: OnceLock<Mutex<Ledger>> = OnceLock::new();
     LARGE.get_or_init(|| {

@@ -76,7 +76,7 @@ pub use export::{Audience, ExportOptions, Exported, Format, Package, Rule, expor
 pub use filter::{ActorFilter, ActorRole, ClaimFilter, IncidentFilter, TallyFilter, Undated};
 pub use keys::{fold, incident_ids, report_id, short};
 pub use ledger::{Added, Batch, Ledger, Outcome, Reading, article_record};
-pub use linked::{Attribution, LinkReason, LinkedIncident, Step, Tie, Told, View};
+pub use linked::{Attribution, LinkReason, LinkedIncident, Progress, Step, Tie, Told, View};
 pub use log::Replayed;
 pub use query::{ArticleView, ClaimView, IncidentView, TallyView};
 pub use reconcile::{Gap, GapKind, Reconciled};

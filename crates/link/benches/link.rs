@@ -3,7 +3,7 @@
 //! `cargo bench -p claimbook-link`. Synthetic accounts: a third of the incidents are told once, a third twice, a third three
 //! times, over ten years and a thousand towns. `LINK_ACCOUNTS=1000000` adds a larger collection.
 
-use claimbook_link::{Account, Settings, link};
+use claimbook_link::{Number, Profile, Rulings, Settings, whole};
 use claimbook_records::Report;
 use divan::Bencher;
 use serde_json::json;
@@ -18,7 +18,7 @@ fn sizes() -> Vec<usize> {
 }
 
 /// The `n`th account; accounts of one incident differ in their words.
-fn account(n: usize) -> Vec<Account> {
+fn account(n: usize) -> Vec<Profile> {
     // Incidents come in threes of one, two and three accounts: six accounts for three incidents.
     let incident = n / 6 * 3 + [0, 1, 1, 2, 2, 2][n % 6];
     let day =
@@ -50,12 +50,12 @@ fn account(n: usize) -> Vec<Account> {
         "incidents": [incident], "claims": [], "tallies": [], "actors": [], "relations": [], "warnings": [], "mentions": null
     });
     let report: Report = serde_json::from_value(report).unwrap_or_else(|e| panic!("{e}"));
-    Account::of(&report, &[format!("inc_{n:07}")])
+    Profile::of(&report, &[n as Number])
 }
 
 #[divan::bench(args = sizes(), sample_count = 1, sample_size = 1)]
 fn whole_collection(bencher: Bencher, accounts: usize) {
-    let accounts: Vec<Account> = (0..accounts).flat_map(account).collect();
-    let settings = Settings::embedded();
-    bencher.counter(accounts.len()).bench_local(|| link(&accounts, &settings).incidents.len());
+    let profiles: Vec<Profile> = (0..accounts).flat_map(account).collect();
+    let (settings, rulings) = (Settings::embedded(), Rulings::default());
+    bencher.counter(profiles.len()).bench_local(|| whole(&profiles, &rulings, &settings).pairs.len());
 }

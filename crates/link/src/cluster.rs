@@ -1,10 +1,11 @@
 //! Incidents from judgements.
 //!
-//! Owns: average-link clustering over the judged pairs. In: accounts, judgements, decisions of people. Out: clusters.
-//! Refuses: joining an aggregate with a single (coding guide 2.1), and what a person said is not one.
+//! Owns: average-link clustering of accounts that some pair connects. In: profiles, judged pairs, decisions of people.
+//! Out: clusters. Refuses: joining an aggregate with a single (coding guide 2.1), and what a person said is not one.
 
-use crate::account::Account;
-use crate::judge::{BOUND, Judgement};
+use crate::index::Pair;
+use crate::judge::{BOUND, odds};
+use crate::profile::{Number, Profile};
 use crate::rulings::Rulings;
 use crate::settings::Settings;
 use std::cmp::Reverse;
@@ -12,39 +13,56 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Log odds of a pair that was never judged.
 const UNSEEN: f32 = -BOUND;
+/// Accounts up to which every pair of a component is judged; in a larger one only those that met.
+const ALL_PAIRS: usize = 250;
 
-/// Clusters of accounts, each ascending, by their first member. Pairs that were never judged count as different.
+/// Clusters of the accounts of one component, positions in `profiles` (which stand by number), each ascending, by
+/// their first member. No pair outside a component could join clusters, so that it is clustered by itself.
 pub(crate) fn cluster(
-    accounts: &[Account],
-    judgements: &[Judgement],
+    profiles: &[&Profile],
+    pairs: &[Pair],
     rulings: &Rulings,
     settings: &Settings,
 ) -> Vec<Vec<usize>> {
-    let mut clusters = Clusters::of(accounts.len());
-    for judgement in judgements {
-        let (a, b) = judgement.pair;
-        if accounts[a].aggregate == accounts[b].aggregate {
-            clusters.link(a, b, judgement.odds() - UNSEEN);
-        }
+    if let [_] = profiles {
+        return vec![vec![0]];
     }
+    let mut clusters = Clusters::of(profiles.len());
+    let at = |number: Number| profiles.binary_search_by_key(&number, |p| p.number).ok();
+    let alike = |a: usize, b: usize| profiles[a].aggregate == profiles[b].aggregate;
     // An article that tells two incidents has said that they are two, but it may have told one of them twice.
-    let mut articles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, account) in accounts.iter().enumerate() {
-        articles.entry(&account.id.article).or_default().push(i);
-    }
-    for own in articles.values() {
-        for (n, a) in own.iter().enumerate() {
-            for b in own[n + 1..].iter().filter(|b| accounts[**b].aggregate == accounts[*a].aggregate) {
-                clusters.link(*a, *b, settings.one_article - UNSEEN);
+    let own = |a: usize, b: usize| profiles[a].article == profiles[b].article;
+    for a in 0..profiles.len() {
+        for b in a + 1..profiles.len() {
+            if !alike(a, b) {
+                continue;
+            }
+            if own(a, b) {
+                clusters.link(a, b, settings.one_article - UNSEEN);
+            } else if profiles.len() <= ALL_PAIRS {
+                clusters.link(a, b, odds(profiles[a], profiles[b], settings) - UNSEEN);
             }
         }
     }
-    for (a, b) in rulings.apart() {
+    if profiles.len() > ALL_PAIRS {
+        for pair in pairs {
+            if let (Some(a), Some(b)) = (at(pair.a), at(pair.b))
+                && alike(a, b)
+                && !own(a, b)
+            {
+                clusters.link(a, b, pair.odds - UNSEEN);
+            }
+        }
+    }
+    let placed = |pairs: Vec<(Number, Number)>| {
+        pairs.into_iter().filter_map(|(a, b)| at(a).zip(at(b))).collect::<Vec<_>>()
+    };
+    for (a, b) in placed(rulings.apart()) {
         clusters.part(a, b);
     }
     clusters.fill();
-    for (a, b) in rulings.joined() {
-        if accounts[a].aggregate == accounts[b].aggregate {
+    for (a, b) in placed(rulings.joined()) {
+        if alike(a, b) {
             clusters.force(a, b);
         }
     }

@@ -4,14 +4,12 @@
 //!
 //! A feature is 0 where an account is silent; agreement and contradiction are two features, so that silence is neither.
 
-use crate::account::{Account, Site, Window, disjoint, meet};
-use crate::words::Collection;
-use claimbook_records::report::{Count, IncidentType, Level};
-use jiff::civil::Date;
-use std::collections::BTreeSet;
+use crate::copies::copied;
+use crate::profile::{Days, Person, Profile, Range, Spot, meet};
+use crate::words::alike;
 
 /// Names of the features, in order; the keys of `data/weights.toml`.
-pub const NAMES: [&str; 26] = [
+pub const NAMES: [&str; 27] = [
     "words_alike",
     "words_very_alike",
     "telling_alike",
@@ -35,26 +33,28 @@ pub const NAMES: [&str; 26] = [
     "killed_equal",
     "counts_apart",
     "background",
-    "weeks_apart",
+    "week_apart",
     "countries_apart",
     "same_place_and_day",
+    "place_and_days_apart",
 ];
 
 /// Features whose weight is set by hand. The training data, shootings in large towns of one country, hardly holds contradictions that
 /// no likeness of words outweighs, nor what it means that two attacks struck one village on one day.
-pub const SET_BY_HAND: [(&str, f32); 5] = [
-    ("weeks_apart", -8.0),
+pub const SET_BY_HAND: [(&str, f32); 6] = [
+    ("week_apart", -8.0),
     ("countries_apart", -8.0),
-    ("days_apart", -1.0),
+    ("days_apart", -2.0),
     ("place_apart", -1.0),
     ("same_place_and_day", 4.5),
+    ("place_and_days_apart", -8.0),
 ];
 
 /// Features that alone make two accounts different, whatever else agrees.
-pub(crate) const DECISIVE: [&str; 2] = ["weeks_apart", "countries_apart"];
+pub(crate) const DECISIVE: [&str; 2] = ["week_apart", "countries_apart"];
 
 /// Days between two days told from which they are no slip.
-const WEEKS: i32 = 21;
+const WEEK: i32 = 7;
 
 /// The values of one pair, in the order of [`NAMES`].
 pub type Features = [f32; NAMES.len()];
@@ -69,34 +69,31 @@ const SAME_KM: f64 = 4.0;
 const NEAR_KM: f64 = 40.0;
 
 /// The features of two accounts.
-pub fn features(
-    a: &Account,
-    b: &Account,
-    at: (usize, usize),
-    collection: &Collection,
-    copy: bool,
-) -> Features {
-    let alike = collection.alike(at.0, at.1);
+pub fn features(a: &Profile, b: &Profile) -> Features {
+    let words = alike(&a.words, &b.words);
     let day = days(a, b);
-    let published = a.published.zip(b.published).map(|(x, y)| (y - x).get_days().abs());
+    let published = a.published.zip(b.published).map(|(x, y)| (y - x).abs());
     let place = places(&a.sites, &b.sites);
-    let shared = |x: &BTreeSet<String>, y: &BTreeSet<String>| x.intersection(y).next().is_some();
-    let person = a.persons.intersection(&b.persons).map(|p| collection.rarity(p)).fold(0.0, f32::max);
+    let person = shared_person(&a.persons, &b.persons);
     let victim = a.victims.iter().any(|v| b.victims.iter().any(|w| same_person(v, w)));
-    let both = |x: &BTreeSet<String>, y: &BTreeSet<String>| !x.is_empty() && !y.is_empty();
-    let counts = |x: Option<Count>, y: Option<Count>| x.zip(y).map(|(x, y)| meet(&x, &y));
+    let both = |x: usize, y: usize| x > 0 && y > 0;
+    let doer = meet(&a.doers, &b.doers);
+    let counts = |x: Option<Range>, y: Option<Range>| {
+        let reaches = |x: Range, y: Range| x.0.unwrap_or(0) <= y.1.unwrap_or(u64::MAX);
+        x.zip(y).map(|(x, y)| reaches(x, y) && reaches(y, x))
+    };
     let killed = counts(a.killed, b.killed);
     let injured = counts(a.injured, b.injured);
     let yes = |b: bool| f32::from(u8::from(b));
     [
-        alike,
-        (alike - 0.3).max(0.0),
-        collection.told_alike(at.0, at.1),
-        yes(copy),
-        yes(day == Day::Same),
-        yes(day == Day::Next),
-        yes(day == Day::Overlap),
-        yes(day == Day::Apart),
+        words,
+        (words - 0.3).max(0.0),
+        alike(&a.telling, &b.telling),
+        yes(copied(&a.sketch, &b.sketch)),
+        yes(day == When::Same),
+        yes(day == When::Next),
+        yes(day == When::Overlap),
+        yes(day == When::Apart),
         published.map_or(0.0, |d| 1.0 / (1.0 + d as f32)),
         published.map_or(0.0, |d| ((d as f32 / 7.0).max(1.0).ln() / 3.0).min(2.0)),
         yes(place == Where::Same),
@@ -105,32 +102,40 @@ pub fn features(
         yes(place == Where::Apart),
         person,
         yes(victim),
-        yes(both(&a.victims, &b.victims) && !victim && person == 0.0),
-        yes(shared(&a.doers, &b.doers)),
-        yes(both(&a.doers, &b.doers) && !shared(&a.doers, &b.doers) && person == 0.0),
-        yes(apart(a.kind, b.kind)),
+        yes(both(a.victims.len(), b.victims.len()) && !victim && person == 0.0),
+        yes(doer),
+        yes(both(a.doers.len(), b.doers.len()) && !doer && person == 0.0),
+        yes(apart(a, b)),
         yes(killed == Some(true)),
         yes(killed == Some(false) || injured == Some(false)),
         yes(a.background != b.background),
-        yes(weeks_apart(a, b) && !victim && person == 0.0),
+        yes(week_apart(a, b) && !victim && person == 0.0),
         yes(countries_apart(a, b)),
-        yes(place == Where::Same && day == Day::Same && !apart(a.kind, b.kind)),
+        yes(place == Where::Same && day == When::Same && !apart(a, b)),
+        yes(place == Where::Apart && day == When::Apart),
     ]
 }
 
-/// Two days told outright that lie weeks apart: the same town is struck again.
-fn weeks_apart(a: &Account, b: &Account) -> bool {
-    single(a.window).zip(single(b.window)).is_some_and(|(x, y)| (x.0 - y.0).get_days().abs() > WEEKS)
+/// How much the person tells that both name, 0 where none is.
+fn shared_person(a: &[(u64, f32)], b: &[(u64, f32)]) -> f32 {
+    let shared = a.iter().filter(|(name, _)| b.binary_search_by_key(name, |p| p.0).is_ok());
+    shared.map(|(_, rarity)| *rarity).fold(0.0, f32::max)
 }
 
-fn countries_apart(a: &Account, b: &Account) -> bool {
-    let of = |x: &Account| x.sites.iter().filter_map(|s| s.country.clone()).collect::<BTreeSet<String>>();
-    let (x, y) = (of(a), of(b));
-    !x.is_empty() && !y.is_empty() && x.is_disjoint(&y)
+/// Two days told outright that lie more than a week apart: the same town is struck again.
+fn week_apart(a: &Profile, b: &Profile) -> bool {
+    single(a.window).zip(single(b.window)).is_some_and(|(x, y)| (x.0 - y.0).abs() > WEEK)
+}
+
+fn countries_apart(a: &Profile, b: &Profile) -> bool {
+    let mut known = [&a.sites, &b.sites].map(|s| s.iter().filter_map(|s| s.country).collect::<Vec<_>>());
+    known.iter_mut().for_each(|c| c.sort_unstable());
+    let [x, y] = known;
+    !x.is_empty() && !y.is_empty() && !meet(&x, &y)
 }
 
 #[derive(PartialEq)]
-enum Day {
+enum When {
     Unknown,
     Same,
     Next,
@@ -139,24 +144,26 @@ enum Day {
 }
 
 /// A window of one day or one night.
-fn single(window: Window) -> Option<(Date, Date)> {
-    window.0.zip(window.1).filter(|(x, y)| (*y - *x).get_days() <= 1)
+fn single(window: Days) -> Option<(i32, i32)> {
+    window.0.zip(window.1).filter(|(x, y)| y - x <= 1)
 }
 
-fn days(a: &Account, b: &Account) -> Day {
+fn days(a: &Profile, b: &Profile) -> When {
     if let (Some(x), Some(y)) = (single(a.window), single(b.window)) {
-        let gap = (y.0 - x.1).get_days().max((x.0 - y.1).get_days());
+        let gap = (y.0 - x.1).max(x.0 - y.1);
         return match gap {
-            i32::MIN..=0 => Day::Same,
-            1 => Day::Next,
-            _ => Day::Apart,
+            i32::MIN..=0 => When::Same,
+            1 => When::Next,
+            _ => When::Apart,
         };
     }
-    let known = |w: Window| w.0.is_some() || w.1.is_some();
+    let known = |w: Days| w.0.is_some() || w.1.is_some();
     if !known(a.window) || !known(b.window) {
-        return Day::Unknown;
+        return When::Unknown;
     }
-    if disjoint(&a.window, &b.window) { Day::Apart } else { Day::Overlap }
+    let before = |x: Option<i32>, y: Option<i32>| x.zip(y).is_some_and(|(x, y)| x < y);
+    let disjoint = before(a.window.1, b.window.0) || before(b.window.1, a.window.0);
+    if disjoint { When::Apart } else { When::Overlap }
 }
 
 #[derive(PartialEq)]
@@ -168,15 +175,15 @@ enum Where {
     Apart,
 }
 
-fn places(a: &[Site], b: &[Site]) -> Where {
+fn places(a: &[Spot], b: &[Spot]) -> Where {
     let mut best = Where::Unknown;
     for x in a {
         for y in b {
-            let local = |s: &Site| s.level <= Level::Area;
-            let equal = x.id.is_some() && x.id == y.id || x.key == y.key;
+            let equal = x.id.is_some() && x.id == y.id || x.name == y.name;
             let km = x.point.zip(y.point).map(|(p, q)| kilometres(p, q));
-            let inside = x.within.contains(&y.key) || y.within.contains(&x.key);
-            let this = match (local(x) && local(y), equal, km) {
+            let lies_in = |x: &Spot, y: &Spot| x.within.binary_search(&y.name).is_ok();
+            let inside = lies_in(x, y) || lies_in(y, x);
+            let this = match (x.local && y.local, equal, km) {
                 (true, true, _) => return Where::Same,
                 (true, _, Some(km)) if km <= SAME_KM => return Where::Same,
                 (true, _, Some(km)) if km <= NEAR_KM => Where::Near,
@@ -209,22 +216,11 @@ fn kilometres((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
 }
 
 /// "salim karout" and "karout".
-fn same_person(a: &str, b: &str) -> bool {
-    let last = |n: &str| n.rsplit(' ').next().unwrap_or(n).to_owned();
-    a == b || (!a.contains(' ') || !b.contains(' ')) && last(a) == last(b)
+fn same_person(a: &Person, b: &Person) -> bool {
+    a.name == b.name || (a.single || b.single) && a.last == b.last
 }
 
-/// Types that no reader would call one act.
-fn apart(a: IncidentType, b: IncidentType) -> bool {
-    use IncidentType as T;
-    let family = |k: T| match k {
-        T::Other => 0,
-        T::ArmedAssault | T::Assassination => 1,
-        T::Bombing | T::Arson | T::Sabotage => 2,
-        T::DroneAttack | T::RocketMissileAttack | T::Airstrike | T::Shelling | T::InterceptionOnly => 3,
-        T::Kidnapping | T::Hijacking => 4,
-        T::Robbery => 5,
-        T::ForcedWorkStoppage => 6,
-    };
-    family(a) != 0 && family(b) != 0 && family(a) != family(b)
+/// Acts that no reader would call one.
+fn apart(a: &Profile, b: &Profile) -> bool {
+    a.family != 0 && b.family != 0 && a.family != b.family
 }

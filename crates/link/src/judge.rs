@@ -3,8 +3,8 @@
 //! Owns: probability, verdict, reasons. In: features and weights. Out: [`Judgement`]. Refuses: clusters (see
 //! [`super::cluster`]).
 
-use crate::account::Account;
-use crate::features::{DECISIVE, Features, NAMES, is_textual};
+use crate::features::{DECISIVE, Features, NAMES, features, is_textual};
+use crate::profile::Profile;
 use crate::settings::Settings;
 use serde::Serialize;
 
@@ -37,8 +37,6 @@ pub struct Reason {
 /// What is judged of a pair.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Judgement {
-    /// Numbers of the accounts, the smaller first.
-    pub pair: (usize, usize),
     pub verdict: Verdict,
     /// Probability that they tell one incident.
     pub probability: f32,
@@ -47,36 +45,36 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// Log odds, kept within bounds so that one pair does not outweigh all others.
-    pub(crate) fn odds(&self) -> f32 {
-        let p = self.probability.clamp(1e-6, 1.0 - 1e-6);
-        (p / (1.0 - p)).ln().clamp(-BOUND, BOUND)
-    }
-
     /// True when something else than words speaks for it: time, place, somebody named, a count.
     pub fn beyond_words(&self) -> bool {
         self.reasons.iter().any(|r| r.weight > 0.0 && !is_textual(r.feature))
     }
 }
 
+/// Log odds that two accounts tell one incident, kept within bounds so that one pair does not outweigh all others.
+pub(crate) fn odds(a: &Profile, b: &Profile, settings: &Settings) -> f32 {
+    sum(&features(a, b), settings).clamp(-BOUND, BOUND)
+}
+
+fn sum(values: &Features, settings: &Settings) -> f32 {
+    let weighted = settings.in_order().iter().zip(values).map(|(w, v)| w * v);
+    let sum = settings.bias + weighted.sum::<f32>();
+    let decided = NAMES.iter().zip(values).any(|(name, value)| *value != 0.0 && DECISIVE.contains(name));
+    if decided { sum.min(-BOUND) } else { sum }
+}
+
 /// Judges a pair.
-pub fn judge(a: usize, b: usize, accounts: &[Account], values: &Features, settings: &Settings) -> Judgement {
+pub fn judge(a: &Profile, b: &Profile, settings: &Settings) -> Judgement {
+    let values = features(a, b);
     let mut reasons: Vec<Reason> = NAMES
         .iter()
-        .zip(values)
-        .filter(|(_, value)| **value != 0.0)
-        .map(|(feature, value)| {
-            let weight = settings.weights.get(*feature).copied().unwrap_or(0.0) * value;
-            Reason { feature, value: *value, weight }
-        })
+        .zip(settings.in_order().iter().zip(&values))
+        .map(|(feature, (weight, value))| Reason { feature, value: *value, weight: weight * value })
         .filter(|r| r.weight != 0.0)
         .collect();
-    let sum = settings.bias + reasons.iter().map(|r| r.weight).sum::<f32>();
-    let decided = reasons.iter().any(|r| DECISIVE.contains(&r.feature));
-    let odds = if decided { sum.min(-BOUND) } else { sum };
     reasons.sort_by(|x, y| y.weight.abs().total_cmp(&x.weight.abs()).then(x.feature.cmp(y.feature)));
-    let probability = 1.0 / (1.0 + (-odds).exp());
-    let verdict = if accounts[a].aggregate != accounts[b].aggregate {
+    let probability = 1.0 / (1.0 + (-sum(&values, settings)).exp());
+    let verdict = if a.aggregate != b.aggregate {
         if probability >= settings.same { Verdict::PartOf } else { Verdict::Different }
     } else if probability >= settings.same {
         Verdict::Same
@@ -85,5 +83,5 @@ pub fn judge(a: usize, b: usize, accounts: &[Account], values: &Features, settin
     } else {
         Verdict::Unsure
     };
-    Judgement { pair: (a, b), verdict, probability, reasons }
+    Judgement { verdict, probability, reasons }
 }

@@ -3,7 +3,8 @@
 //! Owns: the decisions clustering must follow. In: pairs, the later decision after the earlier. Out: pairs that are one,
 //! pairs that are two. Refuses: weighing them against features; a person's decision stands.
 
-use std::collections::BTreeMap;
+use crate::profile::Number;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What somebody decided about two accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,13 +23,13 @@ pub enum Ruling {
 #[derive(Debug, Clone, Default)]
 pub struct Rulings {
     /// With the number of the decision: an earlier one is followed first.
-    pairs: BTreeMap<(usize, usize), (usize, Ruling, usize, usize)>,
+    pairs: BTreeMap<(Number, Number), (usize, Ruling, Number, Number)>,
     decisions: usize,
 }
 
 impl Rulings {
     /// Adds a decision about the accounts numbered `a` and `b`.
-    pub fn add(&mut self, a: usize, b: usize, ruling: Ruling) {
+    pub fn add(&mut self, a: Number, b: Number, ruling: Ruling) {
         if a != b {
             self.decisions += 1;
             self.pairs.insert((a.min(b), a.max(b)), (self.decisions, ruling, a, b));
@@ -36,36 +37,44 @@ impl Rulings {
     }
 
     /// Pairs with one of the rulings in the order they were decided, each as first and second account.
-    fn of(&self, wanted: &[Ruling]) -> Vec<(usize, usize)> {
+    fn of(&self, wanted: &[Ruling]) -> Vec<(Number, Number)> {
         let mut found: Vec<_> = self.pairs.values().filter(|r| wanted.contains(&r.1)).collect();
         found.sort_unstable();
         found.into_iter().map(|r| (r.2, r.3)).collect()
     }
 
     /// Whether somebody decided about a pair.
-    pub fn decided(&self, a: usize, b: usize) -> bool {
+    pub fn decided(&self, a: Number, b: Number) -> bool {
         self.pairs.contains_key(&(a.min(b), a.max(b)))
     }
 
+    /// Every account that somebody decided about.
+    pub(crate) fn accounts(&self) -> BTreeSet<Number> {
+        self.pairs.keys().flat_map(|(a, b)| [*a, *b]).collect()
+    }
+
     /// Pairs that are one incident.
-    pub(crate) fn joined(&self) -> Vec<(usize, usize)> {
+    pub fn joined(&self) -> Vec<(Number, Number)> {
         self.of(&[Ruling::Same, Ruling::Copy])
     }
 
     /// Pairs that are not.
-    pub fn apart(&self) -> Vec<(usize, usize)> {
+    pub fn apart(&self) -> Vec<(Number, Number)> {
         self.of(&[Ruling::Different, Ruling::PartOf])
     }
 
     /// Parts and their wholes.
-    pub fn parts(&self) -> Vec<(usize, usize)> {
+    pub fn parts(&self) -> Vec<(Number, Number)> {
         self.of(&[Ruling::PartOf])
     }
 
-    /// Makes the first of each copied pair count as the second.
-    pub(crate) fn copy(&self, originals: &mut [usize]) {
+    /// Makes the first of each copied pair count as the second: `originals` holds, for each of `numbers`, the position of
+    /// the account it copies.
+    pub fn copy(&self, numbers: &[Number], originals: &mut [usize]) {
+        let at = |number: Number| numbers.iter().position(|n| *n == number);
         for (copy, original) in self.of(&[Ruling::Copy]) {
-            if let (Some(from), Some(to)) = (originals.get(copy).copied(), originals.get(original).copied()) {
+            if let (Some(copy), Some(original)) = (at(copy), at(original)) {
+                let (from, to) = (originals[copy], originals[original]);
                 originals.iter_mut().filter(|o| **o == from).for_each(|o| *o = to);
             }
         }

@@ -6,6 +6,9 @@ use crate::features::NAMES;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
+/// Number of the rules in this crate. Raise it with every change to profiles, keys, features or clusters.
+const RULES: u32 = 1;
+
 /// Why weights cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
@@ -26,6 +29,9 @@ pub struct Settings {
     pub bias: f32,
     /// Log odds per unit of each feature.
     pub weights: BTreeMap<String, f32>,
+    /// The same in the order of [`NAMES`].
+    #[serde(skip)]
+    ordered: [f32; NAMES.len()],
     /// Mean log odds from which two clusters are one.
     pub join: f32,
     /// Log odds of two reports of one article.
@@ -45,7 +51,8 @@ impl Settings {
 
     /// Reads weights.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
-        let out: Self = toml::from_str(text)?;
+        let mut out: Self = toml::from_str(text)?;
+        out.ordered = NAMES.map(|name| out.weights.get(name).copied().unwrap_or(0.0));
         let unknown: Vec<&str> =
             out.weights.keys().map(String::as_str).filter(|k| !NAMES.contains(k)).collect();
         let missing: Vec<&str> = NAMES.into_iter().filter(|n| !out.weights.contains_key(*n)).collect();
@@ -54,5 +61,16 @@ impl Settings {
         } else {
             Err(SettingsError::Names(unknown.into_iter().chain(missing).collect::<Vec<_>>().join(", ")))
         }
+    }
+
+    /// The weights in the order of the features.
+    pub(crate) fn in_order(&self) -> &[f32; NAMES.len()] {
+        &self.ordered
+    }
+
+    /// A name for everything that links depend on besides the reports: links made under another name are made anew.
+    pub fn name(&self) -> String {
+        let all = format!("{RULES} {:016x} {self:?}", crate::words::table());
+        format!("{} {:016x}", self.version, crate::profile::number(&all))
     }
 }

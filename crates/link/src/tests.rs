@@ -1,93 +1,99 @@
 //! Linking over small invented collections.
 
-use super::*;
-use claimbook_records::report::{IncidentType, Level};
-use std::collections::BTreeSet;
+mod orders;
 
-fn account(article: &str, headline: &str, place: &str, day: &str) -> Account {
-    let text = format!("{headline}. {place}.");
-    let site = Site {
-        id: Some(place.to_owned()),
-        name: place.to_owned(),
-        key: words::fold(place),
-        label: place.to_owned(),
-        within: BTreeSet::new(),
-        country: Some("IQ".to_owned()),
-        point: None,
-        level: Level::Locality,
-    };
-    let day = day.parse().ok();
-    Account {
-        id: AccountId { article: article.to_owned(), incident: format!("inc_{article}") },
-        local: "i1".to_owned(),
-        input: article.to_owned(),
-        publisher: None,
-        published: day,
-        window: (day, day),
-        sites: vec![site],
-        doers: BTreeSet::new(),
-        victims: BTreeSet::new(),
-        persons: BTreeSet::new(),
-        kind: IncidentType::DroneAttack,
-        aggregate: false,
-        background: false,
-        confidence: 0.9,
-        killed: None,
-        injured: None,
-        terms: words::terms(&[&text]),
-        telling: words::terms(&[&text]),
-        sketch: copies::sketch(&format!("{article} {text}")),
-        main: true,
-        settled: BTreeSet::new(),
-    }
+use super::*;
+use claimbook_records::Report;
+use serde_json::json;
+
+/// A report of an article that tells one incident.
+fn report(article: &str, headline: &str, place: &str, day: &str) -> Report {
+    let incident = json!({
+        "id": "i1", "type": "drone_attack", "types_also": [], "stage": "accomplished", "aggregate": false, "count": null,
+        "background": false,
+        "date": {"earliest": day, "latest": day, "precision": "day", "evidence": []},
+        "places": [{"name": place, "country": "IQ", "administered_by": null, "admin1": null, "within": [],
+            "feature": "town", "lat": null, "lon": null, "gazetteer_id": place, "level": "locality", "role": "target",
+            "evidence": []}],
+        "perpetrators": [], "targets": [], "weapons": [],
+        "outcome": {"killed": null, "injured": null, "damage": null, "intercepted": null, "evidence": []},
+        "evidence": [{"start": 0, "end": headline.len(), "text": headline}], "references": [], "motives": [],
+        "confidence": 0.9
+    });
+    let report = json!({
+        "schema": "claimbook.report/1",
+        "engine": {"version": "0", "codebook": "0", "model": null},
+        "article": {"id": article, "input": article, "publisher": null, "url": null, "headline": null, "bylines": [],
+            "published": {"value": day, "basis": "given"}, "language": "en", "body": format!("{headline}. {place}."),
+            "clutter": []},
+        "incidents": [incident], "claims": [], "tallies": [], "actors": [], "relations": [], "warnings": [],
+        "mentions": null
+    });
+    serde_json::from_value(report).unwrap_or_else(|e| panic!("{e}"))
 }
 
-fn sample() -> Vec<Account> {
+fn profile(number: Number, headline: &str, place: &str, day: &str) -> Profile {
+    Profile::of(&report(&format!("art_{number}"), headline, place, day), &[number]).remove(0)
+}
+
+fn sample() -> Vec<Profile> {
     vec![
-        account("a", "Drone strikes fuel depot beside the old mill", "Harir", "2024-03-05"),
-        account("b", "Fuel depot beside mill hit by drone", "Harir", "2024-03-05"),
-        account("c", "Quadcopter crashes on customs yard", "Kirkuk", "2024-03-05"),
-        account("d", "Drone strikes fuel depot beside the old mill again", "Harir", "2024-07-20"),
-        account("e", "Fishermen find shell in nets", "Basra", "2024-05-01"),
+        profile(1, "Drone strikes fuel depot beside the old mill", "Harir", "2024-03-05"),
+        profile(2, "Fuel depot beside mill hit by drone", "Harir", "2024-03-05"),
+        profile(3, "Quadcopter crashes on customs yard", "Kirkuk", "2024-03-05"),
+        profile(4, "Drone strikes fuel depot beside the old mill again", "Harir", "2024-07-20"),
+        profile(5, "Fishermen find shell in nets", "Basra", "2024-05-01"),
     ]
+}
+
+/// Home of each account of the sample.
+fn homes(profiles: &[Profile], rulings: &[(Number, Number, Ruling)]) -> Vec<Number> {
+    let mut all = Rulings::default();
+    rulings.iter().for_each(|(a, b, ruling)| all.add(*a, *b, *ruling));
+    whole(profiles, &all, &Settings::embedded()).homes.into_iter().map(|h| h.1).collect()
 }
 
 #[test]
 fn one_place_and_day_joins_and_another_place_or_season_does_not() {
-    let linked = link(&sample(), &Settings::embedded());
-    assert_eq!(linked.incidents, vec![vec![0, 1], vec![2], vec![3], vec![4]]);
+    assert_eq!(homes(&sample(), &[]), [1, 1, 3, 4, 5]);
+}
+
+#[test]
+fn an_incident_goes_by_the_account_published_first() {
+    let mut profiles = sample();
+    profiles[0].published = profiles[1].published.map(|day| day + 1);
+    assert_eq!(homes(&profiles, &[]), [2, 2, 3, 4, 5]);
+    profiles[0].published = None;
+    assert_eq!(homes(&profiles, &[]), [2, 2, 3, 4, 5], "an undated one is no first");
 }
 
 #[test]
 fn an_aggregate_never_joins_a_single() {
-    let mut accounts = sample();
-    accounts[1].aggregate = true;
-    let linked = link(&accounts, &Settings::embedded());
-    assert_eq!(linked.incidents.len(), 5);
-    let judged = linked.judgements.iter().find(|j| j.pair == (0, 1));
-    assert_eq!(judged.map(|j| j.verdict), Some(Verdict::PartOf));
+    let mut profiles = sample();
+    profiles[1].aggregate = true;
+    assert_eq!(homes(&profiles, &[]), [1, 2, 3, 4, 5]);
+    let settings = Settings::embedded();
+    assert_eq!(judge(&profiles[0], &profiles[1], &settings).verdict, Verdict::PartOf);
+    let pairs = whole(&profiles, &Rulings::default(), &settings).pairs;
+    assert!(pairs.iter().any(|p| (p.a, p.b) == (1, 2) && !p.joins), "the part is noted");
 }
 
 #[test]
 fn what_people_say_of_a_pair_stands() {
-    let settings = Settings::embedded();
-    let incidents = |pairs: &[(usize, usize, Ruling)]| {
-        let mut rulings = Rulings::default();
-        pairs.iter().for_each(|(a, b, ruling)| rulings.add(*a, *b, *ruling));
-        link_with(&sample(), &rulings, &settings).incidents
-    };
     use Ruling::{Different, Same};
-    assert_eq!(incidents(&[(1, 0, Different)]), vec![vec![0], vec![1], vec![2], vec![3], vec![4]]);
-    assert_eq!(incidents(&[(2, 4, Same)]), vec![vec![0, 1], vec![2, 4], vec![3]]);
-    assert_eq!(incidents(&[(0, 1, Different), (0, 1, Same)])[0], [0, 1], "the later one holds");
+    let homes = |rulings| homes(&sample(), rulings);
+    assert_eq!(homes(&[(2, 1, Different)]), [1, 2, 3, 4, 5]);
+    assert_eq!(homes(&[(3, 5, Same)]), [1, 1, 3, 4, 3]);
+    assert_eq!(homes(&[(1, 2, Different), (1, 2, Same)]), [1, 1, 3, 4, 5], "the later one holds");
     // What is said of one member holds for all that are joined with it.
-    let chain = incidents(&[(2, 4, Same), (0, 4, Different), (0, 2, Same)]);
-    assert_eq!(chain, vec![vec![0, 1], vec![2, 4], vec![3]]);
+    assert_eq!(homes(&[(3, 5, Same), (1, 5, Different), (1, 3, Same)]), [1, 1, 3, 4, 3]);
 }
 
 #[test]
 fn a_value_that_a_person_set_counts_before_the_others() {
-    let mut accounts = vec![sample().remove(0), sample().remove(0), sample().remove(0)];
+    let report = report("a", "Drone strikes fuel depot", "Harir", "2024-03-05");
+    let account = Account::of(&report, &["inc_1".to_owned()]).remove(0);
+    let mut accounts = vec![account.clone(), account.clone(), account];
     for (account, killed) in accounts.iter_mut().zip([2, 2, 3]) {
         account.killed = Some(Count::exact(killed));
     }
@@ -97,10 +103,22 @@ fn a_value_that_a_person_set_counts_before_the_others() {
 }
 
 #[test]
+fn counts_that_exclude_each_other_are_a_conflict_and_silence_is_none() {
+    let report = report("a", "Drone strikes fuel depot", "Harir", "2024-03-05");
+    let account = Account::of(&report, &["inc_1".to_owned()]).remove(0);
+    let mut accounts = vec![account.clone(), account];
+    accounts[0].injured = Some(Count::exact(0));
+    accounts[1].injured = Some(Count::exact(2));
+    let row = |accounts: &[Account]| matrix(accounts, &[0, 1]).into_iter().find(|r| r.property == "injured");
+    assert_eq!(row(&accounts).map(|r| r.conflict), Some(true));
+    accounts[1].injured = None;
+    assert_eq!(row(&accounts).map(|r| r.conflict), Some(false));
+}
+
+#[test]
 fn a_judgement_gives_its_reasons_strongest_first() {
-    let linked = link(&sample(), &Settings::embedded());
-    let judged =
-        linked.judgements.iter().find(|j| j.pair == (0, 1)).unwrap_or_else(|| panic!("no judgement"));
+    let profiles = sample();
+    let judged = judge(&profiles[0], &profiles[1], &Settings::embedded());
     assert_eq!(judged.verdict, Verdict::Same);
     assert!(judged.beyond_words(), "{judged:?}");
     assert!(judged.reasons.windows(2).all(|w| w[0].weight.abs() >= w[1].weight.abs()));
@@ -108,18 +126,26 @@ fn a_judgement_gives_its_reasons_strongest_first() {
 }
 
 #[test]
-fn weights_must_name_exactly_the_features() {
-    let text = include_str!("../data/weights.toml").replace("same_day", "same_hour");
-    assert!(matches!(Settings::parse(&text), Err(SettingsError::Names(_))));
+fn a_profile_is_read_back_as_it_was_written() {
+    for mut profile in sample() {
+        profile.killed = Some((Some(2), None));
+        assert_eq!(Profile::read(&profile.bytes()), Some(profile));
+    }
+    assert_eq!(Profile::read(b"no profile"), None);
 }
 
 #[test]
-fn counts_that_exclude_each_other_are_a_conflict_and_silence_is_none() {
-    let mut accounts = sample();
-    accounts[0].injured = Some(Count::exact(0));
-    accounts[1].injured = Some(Count::exact(2));
-    let row = |accounts: &[Account]| matrix(accounts, &[0, 1]).into_iter().find(|r| r.property == "injured");
-    assert_eq!(row(&accounts).map(|r| r.conflict), Some(true));
-    accounts[1].injured = None;
-    assert_eq!(row(&accounts).map(|r| r.conflict), Some(false));
+fn links_made_with_other_weights_go_by_another_name() {
+    let text = include_str!("../data/weights.toml");
+    let other = text.replace("one_article = -0.5", "one_article = -0.6");
+    assert_ne!(other, text);
+    let name = |text: &str| Settings::parse(text).unwrap_or_else(|e| panic!("{e}")).name();
+    assert_eq!(name(text), Settings::embedded().name());
+    assert_ne!(name(&other), name(text));
+}
+
+#[test]
+fn weights_must_name_exactly_the_features() {
+    let text = include_str!("../data/weights.toml").replace("same_day", "same_hour");
+    assert!(matches!(Settings::parse(&text), Err(SettingsError::Names(_))));
 }

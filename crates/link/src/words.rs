@@ -1,25 +1,49 @@
-//! Words of accounts and how much they tell, in the collection at hand.
+//! Words of accounts and how much they tell.
 //!
-//! Owns: terms, their frequencies over articles, cosine of two texts. In: texts; accounts. Out: [`Terms`],
-//! [`Collection`]. Refuses: grammar.
+//! Owns: folding, terms, the weight of a word, cosine of two texts. In: texts. Out: [`Vector`]s. Refuses: grammar, and
+//! weights that move with the collection: the table `data/word_counts.txt` holds for every book, so that what was
+//! judged of a pair stays judged when a further article comes.
 
-use crate::account::Account;
-use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// How often each word stands in a text.
-pub type Terms = BTreeMap<String, u32>;
+/// Words of a text with their weights, by word, of unit length.
+pub type Vector = Vec<(u32, f32)>;
 
 /// Words that tell nothing of what a text is about.
 const EMPTY: &str = include_str!("../data/empty_words.txt");
 
-/// Words that stand in most reports of attacks. A large collection shows that by itself, a small one does not.
+/// Words that stand in most reports of attacks, whatever the table says of them.
 const GENERIC: &str = include_str!("../data/generic_words.txt");
 /// What of their weight they keep.
 const KEPT: f32 = 0.4;
+
+/// In how many of so many articles each word stands: the number of articles, then lines of a count and its words.
+const COUNTS: &str = include_str!("../data/word_counts.txt");
+/// What the logarithm of rarity is raised to. Above 1, the words of a communiqué that is worded alike every day weigh less
+/// against the few that differ.
+const STEEP: f32 = 1.5;
+/// Articles out of the table's that a word is taken to stand in which the table does not have.
+const UNKNOWN: f32 = 4.0;
+
+/// The weight of a word by its number, and that of one nobody counted.
+static WEIGHTS: LazyLock<(HashMap<u32, f32>, f32)> = LazyLock::new(|| {
+    let mut lines = COUNTS.lines().filter(|l| !l.starts_with('#'));
+    let articles: f32 = lines.next().and_then(|n| n.trim().parse().ok()).unwrap_or(UNKNOWN);
+    let weight = |count: f32| ((articles + 1.0) / count).ln().powf(STEEP);
+    let mut weights = HashMap::new();
+    for line in lines {
+        let mut words = line.split(' ');
+        let count: f32 = words.next().and_then(|n| n.parse().ok()).unwrap_or(UNKNOWN);
+        weights.extend(words.map(|word| (short(word), weight(count))));
+    }
+    for word in GENERIC.split_whitespace() {
+        *weights.entry(short(word)).or_insert_with(|| weight(UNKNOWN)) *= KEPT;
+    }
+    (weights, weight(UNKNOWN))
+});
 
 /// Letters and digits of a name in lower case, without accents; anything else is one blank.
 pub(crate) fn fold(name: &str) -> String {
@@ -35,10 +59,10 @@ pub(crate) fn fold(name: &str) -> String {
     out
 }
 
-/// Terms of some texts; the first counts like any other.
-pub(crate) fn terms(texts: &[&str]) -> Terms {
+/// How often each word that tells something stands in some texts.
+pub fn terms(texts: &[&str]) -> BTreeMap<String, u32> {
     static EMPTY_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| EMPTY.split_whitespace().collect());
-    let mut out = Terms::new();
+    let mut out = BTreeMap::new();
     for text in texts {
         for word in fold(text).split(' ').filter(|w| w.len() > 1 && !EMPTY_WORDS.contains(w)) {
             *out.entry(word.to_owned()).or_default() += 1;
@@ -47,88 +71,28 @@ pub(crate) fn terms(texts: &[&str]) -> Terms {
     out
 }
 
-/// What the accounts together say of words, persons and places.
-#[derive(Debug, Default)]
-pub struct Collection {
-    /// Weighted terms of each account by number, of unit length.
-    vectors: Vec<Vec<(u32, f32)>>,
-    telling: Vec<Vec<(u32, f32)>>,
-    /// Whether more than one article has a term.
-    shared: Vec<bool>,
-    persons: FxHashMap<String, u32>,
+/// The words of some texts, weighted by how often they stand there and how seldom elsewhere.
+pub(crate) fn vector(texts: &[&str]) -> Vector {
+    let weighted = |(word, count): (&String, &u32)| {
+        let number = short(word);
+        (number, (1.0 + (*count as f32).ln()) * weight(number))
+    };
+    let mut out: Vector = terms(texts).iter().map(weighted).collect();
+    out.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    out.dedup_by_key(|(word, _)| *word);
+    let length = out.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(1e-6);
+    out.iter_mut().for_each(|(_, w)| *w /= length);
+    out
 }
 
-impl Collection {
-    /// Counts over articles, so that an article with many incidents counts once.
-    pub fn of(accounts: &[Account]) -> Self {
-        let mut numbers: BTreeMap<&str, (u32, BTreeSet<&str>)> = BTreeMap::new();
-        let mut persons: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        let mut articles: BTreeSet<&str> = BTreeSet::new();
-        for account in accounts {
-            let article = account.id.article.as_str();
-            articles.insert(article);
-            for term in account.terms.keys().chain(account.telling.keys()) {
-                numbers.entry(term).or_default().1.insert(article);
-            }
-            for person in &account.persons {
-                persons.entry(person).or_default().insert(article);
-            }
-        }
-        let n = articles.len() as f32;
-        let generic: BTreeSet<&str> = GENERIC.split_whitespace().collect();
-        let mut idf = Vec::with_capacity(numbers.len());
-        for (i, (term, entry)) in numbers.iter_mut().enumerate() {
-            entry.0 = i as u32;
-            // A word of one article only can join nothing, but it makes the article's other words a smaller part of it.
-            idf.push(
-                ((n + 1.0) / entry.1.len() as f32).ln() * if generic.contains(term) { KEPT } else { 1.0 },
-            );
-        }
-        let vector = |terms: &Terms| -> Vec<(u32, f32)> {
-            let mut out: Vec<(u32, f32)> = terms
-                .iter()
-                .filter_map(|(t, count)| {
-                    let (number, articles) = numbers.get(t.as_str())?;
-                    (articles.len() > 1)
-                        .then_some((*number, (1.0 + (*count as f32).ln()) * idf[*number as usize]))
-                })
-                .collect();
-            let length = out.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(1e-6);
-            out.iter_mut().for_each(|(_, w)| *w /= length);
-            out
-        };
-        let vectors = accounts.iter().map(|a| vector(&a.terms)).collect();
-        let telling = accounts.iter().map(|a| vector(&a.telling)).collect();
-        let shared = numbers.values().map(|(_, articles)| articles.len() > 1).collect();
-        let persons = persons.into_iter().map(|(p, a)| (p.to_owned(), a.len() as u32)).collect();
-        Self { vectors, telling, shared, persons }
-    }
-
-    /// Cosine of two accounts' words, 0 to 1.
-    pub fn alike(&self, a: usize, b: usize) -> f32 {
-        dot(&self.vectors[a], &self.vectors[b])
-    }
-
-    /// Cosine of the words of headline and telling clauses.
-    pub fn told_alike(&self, a: usize, b: usize) -> f32 {
-        dot(&self.telling[a], &self.telling[b])
-    }
-
-    /// How much a person's name tells: 1 for one that two articles name, less the more do.
-    pub fn rarity(&self, person: &str) -> f32 {
-        (2.0 / self.persons.get(person).copied().unwrap_or(2).max(2) as f32).sqrt()
-    }
-
-    /// The terms that weigh most in an account, at most `n`.
-    pub fn heaviest(&self, account: usize, n: usize) -> Vec<u32> {
-        let mut all = self.vectors[account].clone();
-        all.retain(|(t, _)| self.shared[*t as usize]);
-        all.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-        all.into_iter().take(n).map(|(t, _)| t).collect()
-    }
+/// How much a folded name tells: 1 for one whose words nobody counted, less the more common they are.
+pub(crate) fn rarity(name: &str) -> f32 {
+    let parts: Vec<f32> = name.split(' ').map(|word| weight(short(word))).collect();
+    parts.iter().sum::<f32>() / parts.len().max(1) as f32 / WEIGHTS.1
 }
 
-fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
+/// Cosine of two texts, 0 to 1.
+pub(crate) fn alike(a: &Vector, b: &Vector) -> f32 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0);
     while i < a.len() && j < b.len() {
         match a[i].0.cmp(&b[j].0) {
@@ -142,4 +106,25 @@ fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
         }
     }
     sum
+}
+
+/// The words that weigh most, at most `n`.
+pub(crate) fn heaviest(vector: &Vector, n: usize) -> impl Iterator<Item = u32> {
+    let mut all = vector.clone();
+    all.sort_unstable_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+    all.into_iter().take(n).map(|(word, _)| word)
+}
+
+fn weight(word: u32) -> f32 {
+    WEIGHTS.0.get(&word).copied().unwrap_or(WEIGHTS.1)
+}
+
+/// A word's number; that two words of one text share one is too rare to matter.
+fn short(word: &str) -> u32 {
+    (crate::profile::number(word) >> 32) as u32
+}
+
+/// A number for the table as a whole.
+pub(crate) fn table() -> u64 {
+    crate::profile::number(COUNTS) ^ crate::profile::number(GENERIC) ^ crate::profile::number(EMPTY)
 }

@@ -3,7 +3,7 @@
 //! Owns: arguments and summary of the command. In: files. Out: entries of the ledger and captures. Refuses: changing
 //! what is already recorded; the same article read by the same engine adds nothing.
 
-use crate::book::{BookArguments, CaptureArguments};
+use crate::book::{BookArguments, CaptureArguments, link};
 use crate::failure::Failure;
 use crate::overlay::Data;
 use crate::reading::ReadingArguments;
@@ -86,6 +86,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
             Ok(())
         },
     )?;
+    link(&mut ledger)?;
     done.failed += sums.refused;
     done.articles -= sums.refused;
     if !arguments.json {

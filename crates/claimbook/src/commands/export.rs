@@ -97,7 +97,7 @@ impl Arguments {
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let codebook = data.codebook()?;
     let filter = arguments.selection.filter(&codebook);
-    let ledger = arguments.book.open()?;
+    let ledger = arguments.book.open_linked()?;
     let (format, options) = (arguments.format, arguments.options());
     if format == Format::Tables && arguments.out.is_none() {
         return Err(Failure::Usage("the tables are several files: name a folder with --out DIR".to_owned()));

@@ -5,7 +5,7 @@
 //! articles in what it writes.
 
 use claimbook_link::{
-    Account, Collection, Features, NAMES, SET_BY_HAND, Settings, candidates, features, link, originals,
+    Features, NAMES, Number, Profile, Rulings, SET_BY_HAND, Settings, features, main_of, number, whole,
 };
 use claimbook_records::Report;
 use serde::Deserialize;
@@ -36,67 +36,62 @@ struct Gold {
     incident: String,
 }
 
-/// Accounts of some reports, in order of their ids, and the gold incident of each main one.
-pub fn read(gold: &str, reports: &str) -> Result<(Vec<Account>, Vec<Option<String>>), String> {
+/// An incident report and the gold incident of it, where it is the main one of its article.
+pub type Told = (Profile, Option<String>);
+
+/// Profiles of some reports, by number.
+pub fn read(gold: &str, reports: &str) -> Result<Vec<Told>, String> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     for (n, line) in gold.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let row: Gold = serde_json::from_str(line).map_err(|e| format!("gold, line {}: {e}", n + 1))?;
         known.insert(row.id, row.incident);
     }
-    let mut accounts = Vec::new();
+    let mut told = Vec::new();
     for (n, line) in reports.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let report: Report =
             serde_json::from_str(line).map_err(|e| format!("reports, line {}: {e}", n + 1))?;
-        let names: Vec<String> = report.incidents.iter().map(|i| i.id.clone()).collect();
-        accounts.extend(Account::of(&report, &names));
+        let name = |i: usize| number(&format!("{} {i}", report.article.id)) as Number;
+        let names: Vec<Number> = (0..report.incidents.len()).map(name).collect();
+        let main = main_of(&report.incidents);
+        for (i, profile) in Profile::of(&report, &names).into_iter().enumerate() {
+            let incident = known.get(&report.article.input).filter(|_| Some(i) == main);
+            told.push((profile, incident.cloned()));
+        }
     }
-    accounts.sort_by(|a, b| a.id.cmp(&b.id));
-    let truth = accounts.iter().map(|a| known.get(&a.input).filter(|_| a.main).cloned()).collect();
-    Ok((accounts, truth))
+    told.sort_by_key(|(profile, _)| profile.number);
+    Ok(told)
 }
 
 /// Fits the weights; gives the file and the figures.
 pub fn train(gold: &str, reports: &str) -> Result<(String, String), String> {
-    let (accounts, truth) = read(gold, reports)?;
-    let collection = Collection::of(&accounts);
-    let originals = originals(&accounts);
+    let (profiles, truth): (Vec<Profile>, Vec<Option<String>>) = read(gold, reports)?.into_iter().unzip();
     let mut rows: Vec<(Features, bool)> = Vec::new();
-    for (a, b) in candidates(&accounts, &collection) {
-        if let (Some(x), Some(y)) = (&truth[a], &truth[b]) {
-            let copy = originals[a] == originals[b];
-            rows.push((features(&accounts[a], &accounts[b], (a, b), &collection, copy), x == y));
-        }
+    // All pairs, not only those that meet: what meets looks alike, and a day shared would seem to tell too much.
+    let main: Vec<(&Profile, &String)> =
+        profiles.iter().zip(&truth).filter_map(|(p, t)| Some((p, t.as_ref()?))).collect();
+    for (n, (a, x)) in main.iter().enumerate() {
+        rows.extend(main[n + 1..].iter().map(|(b, y)| (features(a, b), x == y)));
     }
     let (bias, weights) = fit(&rows);
-    let mut settings = Settings {
-        version: "1".to_owned(),
-        bias,
-        weights: NAMES.iter().map(|n| (*n).to_owned()).zip(weights).collect(),
-        join: 0.0,
-        one_article: -0.5,
-        same: 0.7,
-        different: 0.1,
+    let settings = |join: f32| {
+        let text = written(bias, join, &weights);
+        Settings::parse(&text).map(|settings| (settings, text)).map_err(|e| e.to_string())
     };
     let mut log = String::new();
     let together = rows.iter().filter(|(_, same)| *same).count();
-    let _ = writeln!(
-        log,
-        "{} candidate pairs, {together} of them one incident; {} wanted",
-        rows.len(),
-        wanted(&truth)
-    );
+    let _ = writeln!(log, "{} pairs, {together} of them one incident; {} wanted", rows.len(), wanted(&truth));
     let mut best = (0.0, 0.0);
     for step in 0..=8 {
-        settings.join = step as f32 * 0.25;
-        let (p, r) = pairs(&link(&accounts, &settings).incidents, &truth);
+        let join = step as f32 * 0.25;
+        let homes = whole(&profiles, &Rulings::default(), &settings(join)?.0).homes;
+        let (p, r) = pairs(&homes, &truth);
         let f = if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
-        let _ = writeln!(log, "join {:.2}: pairs P {p:.3} R {r:.3} F {f:.3}", settings.join);
+        let _ = writeln!(log, "join {join:.2}: pairs P {p:.3} R {r:.3} F {f:.3}");
         if f > best.0 {
-            best = (f, settings.join);
+            best = (f, join);
         }
     }
-    settings.join = best.1;
-    Ok((written(&settings), log))
+    Ok((settings(best.1)?.1, log))
 }
 
 fn fit(rows: &[(Features, bool)]) -> (f32, Vec<f32>) {
@@ -131,11 +126,14 @@ fn wanted(truth: &[Option<String>]) -> usize {
     sizes.values().map(|n| n * (n - 1) / 2).sum()
 }
 
-/// Precision and recall of pairs of main accounts.
-fn pairs(clusters: &[Vec<usize>], truth: &[Option<String>]) -> (f32, f32) {
+/// Precision and recall of pairs of main accounts; homes stand in the order of the accounts.
+fn pairs(homes: &[(Number, Number)], truth: &[Option<String>]) -> (f32, f32) {
+    let mut clusters: BTreeMap<Number, Vec<&String>> = BTreeMap::new();
+    for ((_, home), known) in homes.iter().zip(truth) {
+        clusters.entry(*home).or_default().extend(known);
+    }
     let (mut right, mut told) = (0usize, 0usize);
-    for cluster in clusters {
-        let known: Vec<&String> = cluster.iter().filter_map(|m| truth[*m].as_ref()).collect();
+    for known in clusters.values() {
         for (i, a) in known.iter().enumerate() {
             told += known.len() - i - 1;
             right += known[i + 1..].iter().filter(|b| b == &a).count();
@@ -145,23 +143,18 @@ fn pairs(clusters: &[Vec<usize>], truth: &[Option<String>]) -> (f32, f32) {
     (share(right, told), share(right, wanted(truth)))
 }
 
-fn written(settings: &Settings) -> String {
+fn written(bias: f32, join: f32, weights: &[f32]) -> String {
     let mut out = String::from(
         "# Made by `claimbook-train link`; docs/data/link.md says from what. Log odds per unit of each feature.\n\n",
     );
-    let _ = writeln!(out, "version = \"{}\"", settings.version);
-    for (name, value) in [
-        ("bias", settings.bias),
-        ("join", settings.join),
-        ("one_article", settings.one_article),
-        ("same", settings.same),
-        ("different", settings.different),
-    ] {
+    let _ = writeln!(out, "version = \"2\"");
+    let fixed = [("bias", bias), ("join", join), ("one_article", -0.5), ("same", 0.7), ("different", 0.1)];
+    for (name, value) in fixed {
         let _ = writeln!(out, "{name} = {value:.3}");
     }
     let _ = writeln!(out, "\n[weights]");
-    for name in NAMES {
-        let _ = writeln!(out, "{name} = {:.3}", settings.weights[name]);
+    for (name, weight) in NAMES.iter().zip(weights) {
+        let _ = writeln!(out, "{name} = {weight:.3}");
     }
     out
 }

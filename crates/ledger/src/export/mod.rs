@@ -108,7 +108,12 @@ pub fn package(
     codebook: &Codebook,
 ) -> Result<Package> {
     let options = options.checked()?;
-    let before = options.since.map(|seq| ledger.at(seq)).transpose()?;
+    let before = options.since.map(|seq| {
+        let mut then = ledger.at(seq)?;
+        then.link(&claimbook_link::Settings::embedded(), &|_, _| {})?;
+        Ok::<_, Error>(then)
+    });
+    let before = before.transpose()?;
     let request = Request { filter, options: &options, codebook };
     if format == Format::Tables {
         return tables::package(ledger, before.as_ref(), &request);

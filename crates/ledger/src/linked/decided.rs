@@ -1,52 +1,59 @@
 //! Decisions of people as linking needs them.
 //!
-//! Owns: which accounts a decision about several incident reports means today, and publishers' grades. In: decisions that
-//! hold, and the accounts. Out: [`Rulings`] and grades. Refuses: decisions that find fewer than two accounts.
+//! Owns: which incident reports a decision about several means today, and publishers' grades. In: decisions that hold, and
+//! the incidents of the articles they name. Out: [`Rulings`] and grades. Refuses: decisions that find fewer than two
+//! incident reports.
 
+use super::number_of;
 use crate::keys;
-use crate::query::IncidentView;
 use crate::review::{Act, Anchor, Decided};
-use claimbook_link::{Ruling, Rulings};
-use std::collections::BTreeMap;
+use claimbook_link::{Number, Ruling, Rulings};
+use claimbook_records::report::Incident;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Finds the account an anchor stands for.
-pub(super) struct Places<'v> {
-    views: &'v [IncidentView],
-    articles: BTreeMap<&'v str, Vec<usize>>,
-}
+/// Finds the incident report an anchor stands for.
+#[derive(Default)]
+pub(super) struct Places(BTreeMap<String, Vec<(String, Incident)>>);
 
-impl<'v> Places<'v> {
-    pub(super) fn of(views: &'v [IncidentView]) -> Self {
-        let mut articles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (n, view) in views.iter().enumerate() {
-            articles.entry(&view.article.id).or_default().push(n);
-        }
-        Self { views, articles }
+impl Places {
+    /// Adds incidents of an article with their ids.
+    pub(super) fn add(&mut self, article: &str, told: impl Iterator<Item = (String, Incident)>) {
+        self.0.entry(article.to_owned()).or_default().extend(told);
     }
 
-    fn find(&self, anchor: &Anchor) -> Option<usize> {
-        let own = self.articles.get(anchor.article.as_str())?;
-        let told = own.iter().map(|n| (&self.views[*n].id, &self.views[*n].record));
-        anchor.find(told).and_then(|at| own.get(at).copied())
+    fn find(&self, anchor: &Anchor) -> Option<Number> {
+        let own = self.0.get(&anchor.article)?;
+        let at = anchor.find(own.iter().map(|(id, incident)| (id, incident)))?;
+        own.get(at).map(|(id, _)| number_of(id))
     }
 
-    /// The accounts of all subjects of a decision that are still told.
-    pub(super) fn subjects(&self, decided: &Decided) -> Vec<usize> {
+    /// The incident reports of all subjects of a decision that are still told.
+    pub(super) fn subjects(&self, decided: &Decided) -> Vec<Number> {
         decided.decision.subjects.iter().filter_map(|s| self.find(s)).collect()
     }
 }
 
+/// Articles that decisions about pairs name.
+pub(super) fn articles(decided: &[Decided]) -> BTreeSet<String> {
+    let pairs = decided.iter().filter(|d| ruling(&d.decision.act).is_some());
+    pairs.flat_map(|d| d.decision.subjects.iter().map(|s| s.article.clone())).collect()
+}
+
+fn ruling(act: &Act) -> Option<Ruling> {
+    match act {
+        Act::Same => Some(Ruling::Same),
+        Act::Different => Some(Ruling::Different),
+        Act::PartOf => Some(Ruling::PartOf),
+        Act::Duplicate => Some(Ruling::Copy),
+        _ => None,
+    }
+}
+
 /// What was decided about pairs, oldest first.
-pub(super) fn rulings(decided: &[Decided], places: &Places<'_>) -> Rulings {
+pub(super) fn rulings(decided: &[Decided], places: &Places) -> Rulings {
     let mut rulings = Rulings::default();
     for decided in decided {
-        let ruling = match decided.decision.act {
-            Act::Same => Ruling::Same,
-            Act::Different => Ruling::Different,
-            Act::PartOf => Ruling::PartOf,
-            Act::Duplicate => Ruling::Copy,
-            _ => continue,
-        };
+        let Some(ruling) = ruling(&decided.decision.act) else { continue };
         let subjects = places.subjects(decided);
         for (n, a) in subjects.iter().enumerate() {
             for b in &subjects[n + 1..] {

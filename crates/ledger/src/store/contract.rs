@@ -33,7 +33,7 @@ macro_rules! contract {
             decisions_change_the_views_and_can_be_taken_back, decisions_outlive_a_newer_reading,
             decisions_that_mean_nothing_are_refused, review_goes_step_by_step, writers_at_once_double_nothing,
             a_log_gives_the_same_book_whatever_keeps_it, odd_letters_and_long_names_are_kept,
-            verifying_sees_one_moment);
+            verifying_sees_one_moment, links_are_the_same_whatever_the_order, links_follow_decisions_and_readings);
     };
     ($open:expr; $($promise:ident),+) => {
         $(#[test]
@@ -46,8 +46,10 @@ macro_rules! contract {
 pub(crate) use contract;
 
 mod keeping;
+mod links;
 mod review;
 pub(crate) use keeping::*;
+pub(crate) use links::*;
 use review::told_first;
 pub(crate) use review::*;
 

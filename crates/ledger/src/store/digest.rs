@@ -1,8 +1,8 @@
 //! Digests of the derived tables, in one form for every database.
 //!
 //! Owns: what it means for two ledgers to hold the same derived rows. In: the values of rows, one after the other.
-//! Out: a SHA-256 a table, equal for equal books whatever keeps them. Refuses: to leave a derived table out; a test
-//! of each database holds the list against its schema.
+//! Out: a SHA-256 a table, equal for equal books whatever keeps them. Refuses: to leave a derived table out, but those
+//! of linking, which may lag behind; a test of each database holds the list against its schema.
 
 use sha2::{Digest, Sha256};
 

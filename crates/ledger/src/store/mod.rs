@@ -13,12 +13,14 @@ mod conditions;
 #[cfg(test)]
 pub(crate) mod contract;
 mod digest;
+mod links;
 mod location;
 mod postgres;
 mod select;
 mod sqlite;
 
 pub use self::postgres::PostgresStore;
+pub use links::{Held, LinkRow, LinkWriter, Links};
 pub(crate) use location::open;
 pub use location::{is_server, shown};
 pub use sqlite::SqliteStore;
@@ -210,12 +212,13 @@ pub trait Reader {
     fn reports(&self, article: &str) -> Result<Vec<ReportRow>>;
     /// A report by its id.
     fn report(&self, id: &str) -> Result<Option<ReportRow>>;
-    /// Decisions about an article, or all of them (one row an article), by entry, then article; undone ones too.
+    /// Decisions about an article (about none for an empty id), or all of them (one row an article), by entry, then
+    /// article; undone ones too.
     fn decisions(&self, article: Option<&str>) -> Result<Vec<DecisionRow>>;
 }
 
 /// What one transaction can do. Nothing is kept when it ends with an error.
-pub trait Writer: Reader {
+pub trait Writer: Reader + LinkWriter {
     /// Appends an entry; it must follow [`Reader::head`].
     fn append(&mut self, entry: &Entry) -> Result<()>;
     /// Adds an article.
@@ -226,9 +229,9 @@ pub trait Writer: Reader {
     fn withdraw_article(&mut self, id: &str, by: i64) -> Result<()>;
     /// Marks a report as withdrawn by an entry.
     fn withdraw_report(&mut self, id: &str, by: i64) -> Result<()>;
-    /// Makes a report the current one of its article, with its rows.
+    /// Makes a report the current one of its article, with its rows. The article waits to be linked again.
     fn activate(&mut self, report: &ReportRow, rows: &ReportRows) -> Result<()>;
-    /// Takes back [`Writer::activate`]; the ids of its incidents stay known as former ones.
+    /// Takes back [`Writer::activate`], and has the article wait as well; the ids of its incidents stay known as former ones.
     fn retire(&mut self, report: &ReportRow) -> Result<()>;
     /// Adds a decision about an article, or about none.
     fn put_decision(&mut self, decision: &DecisionRow) -> Result<()>;
@@ -264,6 +267,8 @@ pub trait Store: Reader + Send {
     fn tallies(&self, filter: &TallyFilter) -> Result<Vec<Found>>;
     /// Actors by number of articles, most first, then key.
     fn actors(&self, filter: &ActorFilter) -> Result<Vec<ActorView>>;
+    /// What linking found.
+    fn links(&self) -> Box<dyn Links + '_>;
     /// For each derived table its name and a digest of its rows: equal for equal books, whatever keeps them.
     fn digests(&self) -> Result<Vec<(&'static str, String)>>;
     /// An empty store that leaves nothing behind, to replay a book into and compare digests; it may be of another kind,

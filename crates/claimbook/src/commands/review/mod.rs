@@ -87,7 +87,8 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         None => {
             let by = arguments.by.clone().ok_or_else(nameless)?;
             let filter = arguments.selection.filter(&data.codebook()?);
-            let session = session::Session::open(arguments.book.open()?, &by, arguments.queue, filter)?;
+            let session =
+                session::Session::open(arguments.book.open_linked()?, &by, arguments.queue, filter)?;
             screen::run(session)
         }
     }

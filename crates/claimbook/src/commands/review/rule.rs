@@ -142,8 +142,9 @@ impl Rule {
     /// Records the decision.
     pub(super) fn run(&self) -> Result<(), Failure> {
         let (act, ids, linked, decider) = self.parts();
-        let mut ledger = decider.book.open()?;
-        let subjects = if linked || about_incidents(&act) { together(&ledger, &ids)? } else { ids };
+        let whole = linked || about_incidents(&act);
+        let mut ledger = if whole { decider.book.open_linked()? } else { decider.book.open()? };
+        let subjects = if whole { together(&ledger, &ids)? } else { ids };
         let note = match self {
             Self::Note(note) => Some(note.text.clone()),
             _ => None,

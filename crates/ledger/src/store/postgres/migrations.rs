@@ -8,9 +8,10 @@ use super::session::Session;
 use crate::error::{Error, Result};
 
 /// Every step; step `n` brings the schema to version `n`.
-pub(super) const STEPS: [&str; 2] = [
+pub(super) const STEPS: [&str; 3] = [
     include_str!("../../../migrations/postgres/0001_entries.sql"),
     include_str!("../../../migrations/postgres/0002_views.sql"),
+    include_str!("../../../migrations/postgres/0003_links.sql"),
 ];
 
 /// The version a schema has; none where no ledger is.

@@ -8,6 +8,7 @@
 
 mod address;
 mod digest;
+mod links;
 mod migrations;
 mod rows;
 mod session;
@@ -17,7 +18,8 @@ mod tests;
 use super::conditions::never_common;
 use super::select::{self, Dialect, Query};
 use super::{
-    ActorView, ArticleRow, Counts, DecisionRow, Found, Known, Reader, ReportRow, SqliteStore, Store, Writer,
+    ActorView, ArticleRow, Counts, DecisionRow, Found, Known, Links, Reader, ReportRow, SqliteStore, Store,
+    Writer,
 };
 use crate::entry::{Entry, Head};
 use crate::error::{Error, Result};
@@ -250,6 +252,10 @@ impl Store for PostgresStore {
         let keys: Vec<(String, i64)> =
             self.list(select::actors(filter, &DIALECT), |row| Ok((row.try_get(0)?, row.try_get(1)?)))?;
         keys.into_iter().map(|(key, articles)| self.actor(key, articles.unsigned_abs())).collect()
+    }
+
+    fn links(&self) -> Box<dyn Links + '_> {
+        Box::new(Rows(&self.session))
     }
 
     fn digests(&self) -> Result<Vec<(&'static str, String)>> {

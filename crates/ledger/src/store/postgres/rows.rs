@@ -14,7 +14,7 @@ use postgres::Row;
 pub(super) struct Rows<'c>(pub(super) &'c Session);
 
 impl Rows<'_> {
-    fn run(&self, sql: &str, params: Params<'_>) -> Result<()> {
+    pub(super) fn run(&self, sql: &str, params: Params<'_>) -> Result<()> {
         self.0.run(sql, params).map(|_| ())
     }
 
@@ -59,6 +59,9 @@ pub(super) fn entry_of(row: &Row) -> Result<Result<Entry>, postgres::Error> {
         hash: row.try_get(5)?,
     }))
 }
+
+/// Has an article wait to be linked.
+const WAITS: &str = "INSERT INTO link_unlinked (article) VALUES ($1) ON CONFLICT DO NOTHING";
 
 const REPORT: &str =
     "SELECT id, seq, article, engine_version, codebook, model, current, withdrawn FROM reports";
@@ -186,6 +189,7 @@ impl Writer for Rows<'_> {
 
     fn activate(&mut self, report: &ReportRow, rows: &ReportRows) -> Result<()> {
         self.run("UPDATE reports SET current = 1 WHERE seq = $1", &[&report.seq])?;
+        self.run(WAITS, &[&report.article])?;
         for i in &rows.incidents {
             let row = self.insert(
                 "incident_reports",
@@ -261,6 +265,7 @@ impl Writer for Rows<'_> {
     }
 
     fn retire(&mut self, report: &ReportRow) -> Result<()> {
+        self.run(WAITS, &[&report.article])?;
         // Keys, words and names go with their rows (ON DELETE CASCADE).
         for sql in [
             "UPDATE reports SET current = 0 WHERE seq = $1",
@@ -291,7 +296,8 @@ impl Writer for Rows<'_> {
         // Not DELETE, which asks for every row whether another one refers to it.
         self.0.batch(
             "TRUNCATE former_incidents, actor_names, tally_keys, party_keys, place_keys, incident_words, actors, tallies,
-                 claims, incident_reports, reports, articles, decisions",
+                 claims, incident_reports, reports, articles, decisions, link_made, link_unlinked, link_accounts,
+                 link_keys, link_pairs",
             "clearing derived tables",
         )?;
         self.run(
@@ -303,7 +309,7 @@ impl Writer for Rows<'_> {
 }
 
 /// A flag as its column holds it.
-fn flag(set: bool) -> i16 {
+pub(super) fn flag(set: bool) -> i16 {
     i16::from(set)
 }
 

@@ -7,13 +7,14 @@
 //! either all of it or nothing. Pages of 8 KiB: an entry of a few kilobytes leaves half of a smaller page empty.
 
 mod digest;
+mod links;
 mod migrations;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 use super::select::{self, Dialect, Value};
-use super::{ActorView, Counts, DecisionRow, Found, Known, ReportRow, Store, Writer};
+use super::{ActorView, Counts, DecisionRow, Found, Known, Links, ReportRow, Store, Writer};
 use crate::entry::{Entry, Head};
 use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
@@ -310,6 +311,10 @@ impl Store for SqliteStore {
         let keys: Vec<(String, u64)> = self
             .list(&query.text, query.values, |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
         keys.into_iter().map(|(key, articles)| self.actor(key, articles)).collect()
+    }
+
+    fn links(&self) -> Box<dyn Links + '_> {
+        Box::new(Rows(&self.connection))
     }
 
     fn digests(&self) -> Result<Vec<(&'static str, String)>> {

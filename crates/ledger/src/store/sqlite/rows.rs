@@ -14,7 +14,7 @@ use rusqlite::{Connection, Params, Row, params};
 pub(super) struct Rows<'c>(pub(super) &'c Connection);
 
 impl Rows<'_> {
-    fn run(&self, sql: &str, params: impl Params) -> Result<()> {
+    pub(super) fn run(&self, sql: &str, params: impl Params) -> Result<()> {
         let mut statement = self.0.prepare_cached(sql).map_err(failed("preparing a change"))?;
         statement.execute(params).map(|_| ()).map_err(failed("writing"))
     }
@@ -24,7 +24,7 @@ impl Rows<'_> {
         statement.insert(params).map_err(failed("writing"))
     }
 
-    fn list<T>(
+    pub(super) fn list<T>(
         &self,
         sql: &str,
         params: impl Params,
@@ -35,7 +35,7 @@ impl Rows<'_> {
         rows.collect::<rusqlite::Result<_>>().map_err(failed("querying"))
     }
 
-    fn one<T>(
+    pub(super) fn one<T>(
         &self,
         sql: &str,
         params: impl Params,
@@ -66,6 +66,9 @@ pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<Result<Entry>> {
         hash: row.get(5)?,
     }))
 }
+
+/// Has an article wait to be linked.
+const WAITS: &str = "INSERT OR IGNORE INTO link_unlinked (article) VALUES (?)";
 
 const REPORT: &str =
     "SELECT id, seq, article, engine_version, codebook, model, current, withdrawn FROM reports";
@@ -191,6 +194,7 @@ impl Writer for Rows<'_> {
 
     fn activate(&mut self, report: &ReportRow, rows: &ReportRows) -> Result<()> {
         self.run("UPDATE reports SET current = 1 WHERE seq = ?", [report.seq])?;
+        self.run(WAITS, [&report.article])?;
         for i in &rows.incidents {
             let row = self.insert(
                 "INSERT INTO incident_reports (incident, report, position, article, sort_day, day_from, day_to,
@@ -265,6 +269,7 @@ impl Writer for Rows<'_> {
     }
 
     fn retire(&mut self, report: &ReportRow) -> Result<()> {
+        self.run(WAITS, [&report.article])?;
         // Keys and names go with their rows (ON DELETE CASCADE); the word index knows no foreign keys.
         for sql in [
             "UPDATE reports SET current = 0 WHERE seq = ?",
@@ -298,6 +303,8 @@ impl Writer for Rows<'_> {
                 "DELETE FROM decisions; DELETE FROM former_incidents; DELETE FROM actor_names; DELETE FROM tally_keys;
                  DELETE FROM party_keys; DELETE FROM place_keys; DELETE FROM actors; DELETE FROM tallies;
                  DELETE FROM claims; DELETE FROM incident_reports; DELETE FROM reports; DELETE FROM articles;
+                 DELETE FROM link_made; DELETE FROM link_unlinked; DELETE FROM link_accounts; DELETE FROM link_keys;
+                 DELETE FROM link_pairs;
                  INSERT INTO incident_words (incident_words) VALUES ('delete-all');",
             )
             .map_err(failed("clearing derived tables"))?;

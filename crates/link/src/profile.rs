@@ -1,0 +1,215 @@
+//! What judging a pair needs of one incident report, as numbers.
+//!
+//! Owns: [`Profile`], how names become numbers, the form in which a profile is kept. In: a report and one of its incidents.
+//! Out: profiles, and their bytes. Refuses: anything that depends on other reports, so that a profile stays true whatever
+//! else is added.
+
+use crate::words;
+use claimbook_records::Report;
+use claimbook_records::report::{ActorKind, Incident, IncidentType, Level, PlaceRole, TargetClass};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Number of an incident report; a ledger takes the digits of its id.
+pub type Number = i64;
+
+/// A day, counted from 1970-01-01.
+pub type Day = i32;
+
+/// First and last day, both included; an open end is `None`.
+pub type Days = (Option<Day>, Option<Day>);
+
+/// Least and most persons; an open end is `None`.
+pub type Range = (Option<u64>, Option<u64>);
+
+/// A place the incident struck.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Spot {
+    /// Gazetteer id.
+    pub id: Option<u64>,
+    pub name: u64,
+    /// Names of what it lies in, itself included, ascending.
+    pub within: Vec<u64>,
+    pub country: Option<u64>,
+    /// Degrees.
+    pub point: Option<(f64, f64)>,
+    /// At most as large as an area.
+    pub local: bool,
+    /// At most as large as a locality.
+    pub locality: bool,
+}
+
+/// Somebody's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub name: u64,
+    pub last: u64,
+    /// Named by one word alone.
+    pub single: bool,
+}
+
+/// An incident report as judging sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    pub number: Number,
+    pub article: u64,
+    pub published: Option<Day>,
+    /// The days on which it may have happened.
+    pub window: Days,
+    pub sites: Vec<Spot>,
+    /// Register ids and names of those named as doers, ascending.
+    pub doers: Vec<u64>,
+    /// Persons struck.
+    pub victims: Vec<Person>,
+    /// Full names of all persons in the article with how much each tells (0 to 1), ascending.
+    pub persons: Vec<(u64, f32)>,
+    /// Kinds that a reader may call one act share a family; 0 goes with all.
+    pub family: u8,
+    pub aggregate: bool,
+    pub background: bool,
+    pub killed: Option<Range>,
+    pub injured: Option<Range>,
+    /// Words of the telling with their weights, of unit length, by word.
+    pub words: words::Vector,
+    /// Words of the headline and of the clauses that tell it alone.
+    pub telling: words::Vector,
+    /// Sketch of the article's text, for copies.
+    pub sketch: Vec<u32>,
+}
+
+impl Profile {
+    /// The profiles of all incidents of a report; `numbers` has one for each.
+    pub fn of(report: &Report, numbers: &[Number]) -> Vec<Self> {
+        let main = main_of(&report.incidents);
+        let sketch = crate::copies::sketch(&report.article.body);
+        let told = report.incidents.iter().zip(numbers).enumerate();
+        told.map(|(i, (incident, number))| one(report, incident, *number, Some(i) == main, &sketch)).collect()
+    }
+
+    /// Its bytes; nothing where it cannot be written, which no profile made here meets.
+    pub fn bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    /// Reads what [`Profile::bytes`] gave; nothing where the bytes are no profile.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+/// The number of a name: equal for equal names, in every version and on every machine.
+pub fn number(name: &str) -> u64 {
+    xxh3_64(name.as_bytes())
+}
+
+/// What an article is mainly about: foreground before background, surer, told in more clauses, first.
+pub fn main_of(incidents: &[Incident]) -> Option<usize> {
+    let rank = |i: &usize| {
+        let r = &incidents[*i];
+        (!r.background, (r.confidence * 1e6) as u64, r.evidence.len(), std::cmp::Reverse(*i))
+    };
+    (0..incidents.len()).max_by_key(rank)
+}
+
+fn one(report: &Report, incident: &Incident, own: Number, main: bool, sketch: &[u32]) -> Profile {
+    let article = &report.article;
+    let (headline, body) = (article.headline.as_deref().unwrap_or(""), article.body.as_str());
+    let quotes = incident.evidence.iter().chain(&incident.outcome.evidence).map(|q| q.text.as_str());
+    let telling = words::vector(&std::iter::once(headline).chain(quotes).collect::<Vec<_>>());
+    let persons = report.actors.iter().filter(|a| a.kind == ActorKind::Person);
+    let persons = persons.map(|a| words::fold(&a.name)).filter(|n| n.contains(' ')).collect::<BTreeSet<_>>();
+    let struck = incident.targets.iter().filter(|t| t.class == TargetClass::Person);
+    let window = incident.date.as_ref().map_or((None, None), |d| (day(&d.earliest), day(&d.latest)));
+    Profile {
+        number: own,
+        article: number(&article.id),
+        published: article
+            .published
+            .as_ref()
+            .and_then(|p| Some(since_1970(p.value.get(..10)?.parse().ok()?))),
+        window,
+        sites: incident.places.iter().filter(|p| p.role == PlaceRole::Target).map(spot).collect(),
+        doers: doers(report, incident),
+        victims: struck.filter_map(|t| t.name.as_deref()).map(person).collect(),
+        persons: ascending(persons.iter().map(|n| (number(n), words::rarity(n))), |p| p.0),
+        family: family(incident.kind),
+        aggregate: incident.aggregate,
+        background: incident.background,
+        killed: incident.outcome.killed.map(|c| (c.min, c.max)),
+        injured: incident.outcome.injured.map(|c| (c.min, c.max)),
+        words: if main { words::vector(&[headline, body]) } else { telling.clone() },
+        telling,
+        sketch: sketch.to_vec(),
+    }
+}
+
+fn day(value: &Option<String>) -> Option<Day> {
+    Some(since_1970(value.as_deref()?.get(..10)?.parse().ok()?))
+}
+
+fn since_1970(day: Date) -> Day {
+    (day - Date::constant(1970, 1, 1)).get_days()
+}
+
+fn spot(place: &claimbook_records::report::Place) -> Spot {
+    let within = place.within.iter().chain(&place.admin1).chain([&place.name]);
+    Spot {
+        id: place.gazetteer_id.as_deref().map(number),
+        name: number(&words::fold(&place.name)),
+        within: ascending(within.map(|n| number(&words::fold(n))), |n| *n),
+        country: place.country.as_deref().map(number),
+        point: place.lat.zip(place.lon),
+        local: place.level <= Level::Area,
+        locality: place.level <= Level::Locality,
+    }
+}
+
+fn doers(report: &Report, incident: &Incident) -> Vec<u64> {
+    let known = |id: &Option<String>| {
+        let actor = id.as_ref().and_then(|id| report.actors.iter().find(|a| a.id == *id));
+        actor.and_then(|a| a.register_id.clone())
+    };
+    let named = incident.perpetrators.iter().filter(|p| p.actor.is_some());
+    ascending(named.map(|p| number(&known(&p.actor).unwrap_or_else(|| words::fold(&p.name)))), |n| *n)
+}
+
+fn person(name: &str) -> Person {
+    let name = words::fold(name);
+    let last = name.rsplit(' ').next().unwrap_or(&name);
+    Person { name: number(&name), last: number(last), single: !name.contains(' ') }
+}
+
+fn family(kind: IncidentType) -> u8 {
+    use IncidentType as T;
+    match kind {
+        T::Other => 0,
+        T::ArmedAssault | T::Assassination => 1,
+        T::Bombing | T::Arson | T::Sabotage => 2,
+        T::DroneAttack | T::RocketMissileAttack | T::Airstrike | T::Shelling | T::InterceptionOnly => 3,
+        T::Kidnapping | T::Hijacking => 4,
+        T::Robbery => 5,
+        T::ForcedWorkStoppage => 6,
+    }
+}
+
+fn ascending<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut out: Vec<T> = items.collect();
+    out.sort_by_key(&key);
+    out.dedup_by(|a, b| key(a) == key(b));
+    out
+}
+
+/// Whether two ascending lists share something.
+pub(crate) fn meet(a: &[u64], b: &[u64]) -> bool {
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => return true,
+        }
+    }
+    false
+}
