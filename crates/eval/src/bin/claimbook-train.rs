@@ -3,7 +3,7 @@
 //! Owns: the arguments of the training command. In: a folder of training data. Out: a file of weights, figures on
 //! standard error. Refuses: data of its own.
 
-use claimbook_eval::train::{event, ling, link};
+use claimbook_eval::train::{event, ling, link, words};
 use clap::{Parser, Subcommand};
 use std::fs;
 use std::io::{self, Write};
@@ -59,6 +59,15 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// In how many articles each word stands, for linking
+    Words {
+        /// Collections of articles: lines of JSON with `text`, or `headline` and `body`
+        #[arg(required = true, value_name = "FILE")]
+        articles: Vec<PathBuf>,
+        /// Where to write the counts
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -72,6 +81,7 @@ fn main() -> ExitCode {
         }
         Command::Event { muc4, out } => events(&muc4, &out, log),
         Command::Link { gold, reports, out } => links(&gold, &reports, &out, log),
+        Command::Words { articles, out } => counts(&articles, &out),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -90,6 +100,11 @@ fn links(gold: &Path, reports: &Path, out: &Path, log: &mut impl Write) -> Resul
     let (weights, figures) = link::train(&read(gold)?, &read(reports)?)?;
     fs::write(out, weights).map_err(|e| format!("{}: {e}", out.display()))?;
     log.write_all(figures.as_bytes()).map_err(|e| e.to_string())
+}
+
+fn counts(articles: &[PathBuf], out: &Path) -> Result<(), String> {
+    let collections: Vec<String> = articles.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+    fs::write(out, words::count(&collections)?).map_err(|e| format!("{}: {e}", out.display()))
 }
 
 fn events(muc4: &Path, out: &Path, log: &mut impl Write) -> Result<(), String> {

@@ -14,3 +14,4 @@ mod ling_parse;
 mod ling_perceptron;
 mod ling_tag;
 pub mod link;
+pub mod words;

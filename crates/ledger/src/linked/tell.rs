@@ -168,7 +168,8 @@ impl Ledger {
     /// what the rules found.
     fn parts(&self, web: &Web, rulings: &Rulings, settings: &Settings) -> Result<BTreeSet<(Number, Number)>> {
         let mut parts = BTreeSet::new();
-        for pair in web.pairs.values().flatten().filter(|p| !p.joins) {
+        // Likely one and yet not to be joined: one of the two is an aggregate.
+        for pair in web.pairs.values().flatten().filter(|p| !p.joins && p.odds > settings.join) {
             let profiles = self.profiles(&[pair.a, pair.b])?;
             if let (Some(a), Some(b)) = (profiles.get(&pair.a), profiles.get(&pair.b))
                 && judge(a, b, settings).verdict == Verdict::PartOf
