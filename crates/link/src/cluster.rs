@@ -32,25 +32,26 @@ pub(crate) fn cluster(
     let alike = |a: usize, b: usize| profiles[a].aggregate == profiles[b].aggregate;
     // An article that tells two incidents has said that they are two, but it may have told one of them twice.
     let own = |a: usize, b: usize| profiles[a].article == profiles[b].article;
-    for a in 0..profiles.len() {
-        for b in a + 1..profiles.len() {
-            if !alike(a, b) {
-                continue;
-            }
-            if own(a, b) {
-                clusters.link(a, b, settings.one_article - UNSEEN);
-            } else if profiles.len() <= ALL_PAIRS {
-                clusters.link(a, b, odds(profiles[a], profiles[b], settings) - UNSEEN);
+    let mut link = |a: usize, b: usize, odds: f32| {
+        if alike(a, b) {
+            clusters.link(a, b, if own(a, b) { settings.one_article } else { odds } - UNSEEN);
+        }
+    };
+    if profiles.len() <= ALL_PAIRS {
+        for a in 0..profiles.len() {
+            (a + 1..profiles.len()).for_each(|b| link(a, b, odds(profiles[a], profiles[b], settings)));
+        }
+    } else {
+        for pair in pairs {
+            if let (Some(a), Some(b)) = (at(pair.a), at(pair.b)) {
+                link(a, b, pair.odds);
             }
         }
-    }
-    if profiles.len() > ALL_PAIRS {
-        for pair in pairs {
-            if let (Some(a), Some(b)) = (at(pair.a), at(pair.b))
-                && alike(a, b)
-                && !own(a, b)
-            {
-                clusters.link(a, b, pair.odds - UNSEEN);
+        let mut articles: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+        profiles.iter().enumerate().for_each(|(i, p)| articles.entry(p.article).or_default().push(i));
+        for own in articles.values() {
+            for (n, a) in own.iter().enumerate() {
+                own[n + 1..].iter().for_each(|b| link(*a, *b, UNSEEN));
             }
         }
     }
