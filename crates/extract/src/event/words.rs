@@ -33,6 +33,9 @@ pub struct Words {
     resident: BTreeSet<String>,
     accusing: BTreeSet<String>,
     body_parts: BTreeSet<String>,
+    named_after: BTreeSet<String>,
+    pairs: BTreeSet<String>,
+    households: BTreeSet<String>,
     suffering: BTreeSet<String>,
 }
 
@@ -140,6 +143,21 @@ impl Words {
     /// "a Qarn man".
     pub(super) fn resident(&self, lemma: &str) -> bool {
         self.resident.contains(lemma)
+    }
+
+    /// "a couple".
+    pub(super) fn pair(&self, lemma: &str) -> bool {
+        self.pairs.contains(lemma)
+    }
+
+    /// "a family of four".
+    pub(super) fn household(&self, lemma: &str) -> bool {
+        self.households.contains(lemma)
+    }
+
+    /// "Jordan Reeves".
+    pub(super) fn named_after(&self, norm: &str) -> bool {
+        self.named_after.contains(norm)
     }
 
     /// "was charged with".

@@ -4,6 +4,7 @@
 //! with dates and places that their own clauses do not give. Refuses: sentences that tell another incident.
 
 mod day;
+mod people;
 mod site;
 mod toll;
 

@@ -4,6 +4,7 @@
 //! the sentences around an incident is where it happened. In: a report. Out: its places. Refuses: places of other incidents.
 
 use super::Around;
+use super::people::human;
 use crate::event::arguments::Scene;
 use crate::event::profile::{Relation, relate};
 use crate::event::{EventPlace, IncidentReport};
@@ -34,6 +35,7 @@ const TOLD: i32 = 28;
 /// Gives an incident the place around it, where its own clauses name none or only a wide one.
 pub(super) fn place(around: &Around, report: &mut IncidentReport) {
     let scene = around.scene;
+    report.places.retain(|p| p.role == PlaceRole::Origin || !human(scene, p.mention));
     let real = matches!(report.stage, Stage::Accomplished | Stage::Attempted);
     if report.aggregate || report.background || !real {
         return;
@@ -77,14 +79,25 @@ const SPOKEN: usize = 2;
 fn town(around: &Around, report: &mut IncidentReport, targets: &[usize]) {
     let scene = around.scene;
     let fine_targets = || targets.iter().copied().filter(|p| fine(level(scene, *p)));
-    let Some(main) = spoken(around) else { return };
-    if fine_targets().any(|p| holds(scene, p, main) && !part(scene, p)) {
+    let lone = |m: &usize| !fine_targets().any(|p| relate(scene, p, *m) == Relation::Same);
+    let mains = [spoken(around), guarded(scene)];
+    let Some(main) = mains.into_iter().flatten().find(lone) else { return };
+    let inside = |p: usize| part(scene, p) || suburb(scene, main, p);
+    if fine_targets().any(|p| holds(scene, p, main) && !inside(p)) {
         return;
     }
     let country = |i: usize| scene.reading.places[i].reading.chosen().and_then(|c| c.country.as_deref());
-    let stray = |p: usize| country(p) == country(main) && !supported(scene, p) && !holds(scene, main, p);
+    // A town of another country must be named by no other place at all.
+    let abroad = |p: usize| {
+        let own = |i: usize| i != p && relate(scene, i, p) != Relation::Same && country(i) == country(p);
+        guarded(scene) == Some(main) && !(0..scene.reading.places.len()).any(own)
+    };
+    let stray = |p: usize| {
+        let near = country(p) == country(main) && !supported(scene, p);
+        (near || country(p) != country(main) && abroad(p)) && !holds(scene, main, p)
+    };
     let all_stray = fine_targets().all(stray);
-    if !all_stray && !fine_targets().any(|p| part(scene, p)) {
+    if !all_stray && !fine_targets().any(inside) {
         return;
     }
     if all_stray {
@@ -97,11 +110,39 @@ fn town(around: &Around, report: &mut IncidentReport, targets: &[usize]) {
     }
 }
 
+/// The only town whose police the article speaks of.
+fn guarded(scene: &Scene) -> Option<usize> {
+    let all = 0..scene.reading.places.len();
+    let mut towns = all
+        .filter(|i| fine(level(scene, *i)) && !human(scene, *i) && bearing(scene, *i) == Bearing::Authority);
+    let first = towns.next()?;
+    towns.all(|i| relate(scene, first, i) == Relation::Same).then_some(first)
+}
+
+/// How many times larger than its parts a town is.
+const LARGER: u64 = 8;
+/// How far apart the middles of a town and of its part lie.
+const WIDTH_KM: f64 = 30.0;
+
+/// "in Elmside", where Qarn police came: a place much smaller than the town whose police it is and close by.
+fn suburb(scene: &Scene, town: usize, part: usize) -> bool {
+    let chosen = |i: usize| scene.reading.places[i].reading.chosen();
+    let (Some(a), Some(b)) = (chosen(town), chosen(part)) else { return false };
+    a.id != b.id
+        && a.country == b.country
+        && a.admin1 == b.admin1
+        && a.population > b.population.saturating_mul(LARGER)
+        && crate::place::distance_km((a.lat, a.lon), (b.lat, b.lon)) < WIDTH_KM
+        && bearing(scene, town) == Bearing::Authority
+        && !(0..scene.reading.places.len())
+            .any(|i| relate(scene, i, part) == Relation::Same && bearing(scene, i) == Bearing::Authority)
+}
+
 /// A mention of the town that the article names most, if often enough and in a telling way.
 fn spoken(around: &Around) -> Option<usize> {
     let scene = around.scene;
     let mut counts: Vec<(usize, usize, bool)> = Vec::new();
-    for i in (0..scene.reading.places.len()).filter(|i| fine(level(scene, *i))) {
+    for i in (0..scene.reading.places.len()).filter(|i| fine(level(scene, *i)) && !human(scene, *i)) {
         let bearing = bearing(scene, i);
         let telling = matches!(bearing, Bearing::Located | Bearing::Dateline | Bearing::Authority);
         match counts.iter_mut().find(|(j, ..)| relate(scene, *j, i) == Relation::Same) {
@@ -180,7 +221,9 @@ fn best(around: &Around, told: &[usize], within: &[usize]) -> Option<(usize, i32
             || known
                 .iter()
                 .any(|k| if told.is_empty() { country(*k) == country(i) } else { holds(scene, *k, i) });
-        let Some(weight) = weight(around, i).filter(|_| wanted && inside) else { continue };
+        let Some(weight) = weight(around, i).filter(|_| wanted && inside && !human(scene, i)) else {
+            continue;
+        };
         match sums.iter_mut().find(|(j, ..)| relate(scene, *j, i) == Relation::Same) {
             Some((j, best, more)) => {
                 *more += 2;
