@@ -93,6 +93,10 @@ impl Effects {
             {
                 continue;
             }
+            // "three people shot, one fatally"
+            if alone(scene, word.head).is_some_and(|i| i != head) {
+                continue;
+            }
             // "and five others injured"
             if word.head == head + 1 && scene.grammar.token(word.head).form == Form::PastParticiple {
                 return vec![word.effect];
@@ -244,6 +248,14 @@ fn names_work(scene: &Scene, word: usize, head: usize) -> bool {
     part && g.head(word) == Some(head) && g.token(head).lemma != "victim"
 }
 
+/// The number right before an adverb of effect: "one fatally", "two critically".
+fn alone(scene: &Scene, word: usize) -> Option<usize> {
+    let g = &scene.grammar;
+    let before = word.checked_sub(1).filter(|_| g.token(word).tag == Tag::Adv)?;
+    let number = g.token(before).tag == Tag::Num || g.token(before).norm == "one";
+    (number && g.sentence(word).contains(&before)).then_some(before)
+}
+
 /// "another injured", "killing three; two others were wounded": the subject of a word of effect beside another one.
 fn own_subject(scene: &Scene, word: usize) -> Option<usize> {
     let g = &scene.grammar;
@@ -322,8 +334,20 @@ fn modified(scene: &Scene, verb: usize) -> Option<usize> {
 fn bare_number(scene: &Scene, verb: usize) -> Option<(Count, Span)> {
     let g = &scene.grammar;
     let passive = g.passive(verb);
+    if let Some(before) = alone(scene, verb) {
+        let at = g.token(before).span;
+        let told = scene.reading.quantities.iter().find(|q| q.span.overlaps(at));
+        return Some(told.map_or((Count::exact(1), at), |q| (q.count, q.span)));
+    }
     scene.reading.quantities.iter().find_map(|q| {
         let inside = modified(scene, verb);
+        // "left one dead and five others critically injured"
+        let last = scene.reading.text.tokens_in(q.span).chain(q.noun).max()?;
+        let participle = g.token(verb).form == Form::PastParticiple;
+        let between = last + 2 == verb && g.token(last + 1).tag == Tag::Adv;
+        if participle && q.noun.is_none_or(|n| n == last) && (last + 1 == verb || between) {
+            return Some((q.count, q.span));
+        }
         let mut parts = scene.reading.text.tokens_in(q.span).chain(q.noun);
         let at = parts.find(|i| g.head(*i) == Some(verb) || Some(*i) == inside)?;
         let struck = match g.token(at).dep {
