@@ -10,7 +10,7 @@ use super::outcome::{self, Effects};
 use super::profile::{Filler, Profile};
 use super::settings::Settings;
 use super::triggers::TriggerMention;
-use super::{IncidentReport, date, motives, perpetrators, places, targets, weapons};
+use super::{IncidentReport, date, motives, nearby, perpetrators, places, targets, weapons};
 use crate::text::{Dep, SentenceKind};
 use claimbook_records::Span;
 use claimbook_records::report::{Effect, IncidentType, Stage, TargetClass};
@@ -131,6 +131,9 @@ impl Table<'_> {
     /// Days, places, weapons and parts of the body are nobody.
     pub(super) fn somebody(&self, nominal: usize) -> bool {
         let n = &self.scene.nominals[nominal];
+        if n.name.as_ref().is_some_and(|name| nearby::town(self.scene, name)) {
+            return false;
+        }
         let thing = matches!(n.denotes, Denotes::Time | Denotes::Weapon(_));
         let part = self.scene.lexicon.words.body_part(&self.scene.grammar.token(n.head).lemma);
         !(thing || part && n.name.is_none())

@@ -35,6 +35,7 @@ pub struct Words {
     body_parts: BTreeSet<String>,
     named_after: BTreeSet<String>,
     pairs: BTreeSet<String>,
+    counted_days: BTreeSet<String>,
     households: BTreeSet<String>,
     suffering: BTreeSet<String>,
 }
@@ -143,6 +144,11 @@ impl Words {
     /// "a Qarn man".
     pub(super) fn resident(&self, lemma: &str) -> bool {
         self.resident.contains(lemma)
+    }
+
+    /// "the day before", in lower case.
+    pub(super) fn counted_day(&self, words: &str) -> bool {
+        self.counted_days.contains(words)
     }
 
     /// "a couple".

@@ -9,6 +9,7 @@ mod site;
 mod toll;
 
 pub(super) use day::{Governed, governed};
+pub(super) use people::town;
 
 use super::IncidentReport;
 use super::arguments::Scene;

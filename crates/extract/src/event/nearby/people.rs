@@ -1,10 +1,12 @@
 //! Names of persons that are names of places too.
 //!
-//! Owns: which place mention is a word of a person's name ("Jordan Reeves"). In: a [`Scene`] and a place mention. Out: yes or
-//! no. Refuses: texts in capitals, where any two words look like a name.
+//! Owns: which place mention is a word of a person's name ("Jordan Reeves"), and which name of a person is a town ("QARN,
+//! Liria -"). In: a [`Scene`] and a mention. Out: yes or no. Refuses: texts in capitals, where any two words look like a name.
 
 use super::site::{Bearing, bearing};
 use crate::event::arguments::Scene;
+use crate::event::profile::{Relation, relate};
+use std::ops::Range;
 
 /// "Jordan Reeves", and "Jordan" or "Reeves" alone in an article that names him so.
 pub(super) fn human(scene: &Scene, mention: usize) -> bool {
@@ -16,6 +18,18 @@ pub(super) fn human(scene: &Scene, mention: usize) -> bool {
     let of_person = |i: usize| given(scene, i) || surname(scene, i);
     let elsewhere = || (0..text.tokens.len()).any(|i| text.tokens[i].norm == word.norm && of_person(i));
     of_person(tokens.start) || bearing(scene, mention) == Bearing::Bare && elsewhere()
+}
+
+/// "QARN, Liria -" taken for a person: the words of a name are all of a place that the article tells as one.
+pub(in crate::event) fn town(scene: &Scene, name: &Range<usize>) -> bool {
+    let places = &scene.reading.places;
+    let span = scene.reading.text.span_of(name.clone());
+    let Some(own) = (0..places.len()).find(|p| places[*p].span == span) else { return false };
+    let told = |p: usize| {
+        matches!(bearing(scene, p), Bearing::Located | Bearing::Dateline | Bearing::Authority)
+            && relate(scene, own, p) == Relation::Same
+    };
+    (0..places.len()).any(told)
 }
 
 /// "Jordan" of "Jordan Reeves".

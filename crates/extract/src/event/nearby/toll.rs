@@ -57,7 +57,10 @@ fn left_wounded(around: &Around, report: &IncidentReport) -> Option<(u64, Span)>
     let whom = hit.filter_map(|t| {
         let object = g.child(t.head, Dep::Obj).filter(|o| person(scene, *o));
         let who = object.or_else(|| scene.reading.text.patient(t.head))?;
-        let count = exact(count_of(scene, who).filter(|_| person(scene, who)))?;
+        // "Omar Hadid, 26 was shot": an age.
+        let age = g.token(who).tag == Tag::Num
+            && who.checked_sub(1).is_some_and(|b| matches!(g.token(b).tag, Tag::Punct | Tag::Propn));
+        let count = exact(count_of(scene, who).filter(|_| person(scene, who) && !age))?;
         Some((count, quantity(scene, who).map_or(g.token(who).span, |q| q.span)))
     });
     let (all, span) = whom.max_by_key(|(n, _)| *n).filter(|(n, _)| *n > 1)?;
