@@ -157,8 +157,9 @@ impl Table<'_> {
         let published = scene.reading.published.as_ref().and_then(|p| p.value.get(..10)?.parse().ok());
         telling.iter().all(|t| {
             let trigger = &scene.triggers[*t];
-            let anchor =
-                !trigger.verb && matches!(scene.grammar.preposition(trigger.head), Some("since" | "after"));
+            let anchor = !trigger.verb
+                && matches!(scene.grammar.preposition(trigger.head), Some("since" | "after"))
+                && !self.outcome_of(trigger.head);
             let window = self.facts[*t].window.and_then(|(w, _)| w.latest).zip(published);
             let old = window.is_some_and(|(w, p): (_, jiff::civil::Date)| (p - w.date).get_days() > RECENT);
             trigger.background
@@ -167,6 +168,15 @@ impl Table<'_> {
                 || motives::is_reason(&scene.grammar, &scene.marks, trigger.head)
                 || trigger.sentence > LEAD && self.series(*t)
         })
+    }
+
+    /// "four people found dead after a shooting": the act is told by what came of it at once.
+    fn outcome_of(&self, act: usize) -> bool {
+        let g = &self.scene.grammar;
+        let words = &self.scene.lexicon.words;
+        let lemma = |i: usize| g.token(i).lemma.as_str();
+        g.head(act)
+            .is_some_and(|up| words.finding(lemma(up)) || words.dying(lemma(up)) || lemma(up) == "dead")
     }
 
     /// "attacks", "have targeted": several acts without the words of one occasion.
