@@ -87,13 +87,15 @@ fn town(around: &Around, report: &mut IncidentReport, targets: &[usize]) {
         return;
     }
     let country = |i: usize| scene.reading.places[i].reading.chosen().and_then(|c| c.country.as_deref());
+    let of_police = guarded(scene) == Some(main);
     // A town of another country must be named by no other place at all.
     let abroad = |p: usize| {
-        let own = |i: usize| i != p && relate(scene, i, p) != Relation::Same && country(i) == country(p);
-        guarded(scene) == Some(main) && !(0..scene.reading.places.len()).any(own)
+        let own = |i: usize| relate(scene, i, p) != Relation::Same && country(i) == country(p);
+        (of_police || never_located(scene, p)) && !(0..scene.reading.places.len()).any(own)
     };
     let stray = |p: usize| {
-        let near = country(p) == country(main) && !supported(scene, p);
+        let near = country(p) == country(main)
+            && (!supported(scene, p) || of_police && far(scene, main, p) && !division_told(scene, p));
         (near || country(p) != country(main) && abroad(p)) && !holds(scene, main, p)
     };
     let all_stray = fine_targets().all(stray);
@@ -181,6 +183,29 @@ fn supported(scene: &Scene, mention: usize) -> bool {
     (0..scene.reading.places.len()).filter_map(chosen).any(|other| {
         other.id != own.id && (other.admin1.as_deref() == Some(division) || other.name == division)
     })
+}
+
+/// The division of a place is named.
+fn division_told(scene: &Scene, mention: usize) -> bool {
+    let chosen = |i: usize| scene.reading.places[i].reading.chosen();
+    let division = chosen(mention).and_then(|c| c.admin1.as_deref());
+    (0..scene.reading.places.len()).filter_map(chosen).any(|c| Some(c.name.as_str()) == division)
+}
+
+/// A much smaller place, further from a town than its police go.
+fn far(scene: &Scene, town: usize, mention: usize) -> bool {
+    const BEAT_KM: f64 = 150.0;
+    let chosen = |i: usize| scene.reading.places[i].reading.chosen();
+    let (Some(a), Some(b)) = (chosen(town), chosen(mention)) else { return false };
+    a.population > b.population.saturating_mul(LARGER)
+        && crate::place::distance_km((a.lat, a.lon), (b.lat, b.lon)) > BEAT_KM
+}
+
+/// No mention of a place says that something was there.
+fn never_located(scene: &Scene, mention: usize) -> bool {
+    (0..scene.reading.places.len())
+        .filter(|i| relate(scene, *i, mention) == Relation::Same)
+        .all(|i| bearing(scene, i) == Bearing::Bare)
 }
 
 /// "a Qarn man", "a hospital in Qarn".
