@@ -131,7 +131,7 @@ impl Table<'_> {
     /// Days, places, weapons and parts of the body are nobody.
     pub(super) fn somebody(&self, nominal: usize) -> bool {
         let n = &self.scene.nominals[nominal];
-        if n.name.as_ref().is_some_and(|name| nearby::town(self.scene, name)) {
+        if n.name.as_ref().is_some_and(|name| nearby::names_a_town(self.scene, name)) {
             return false;
         }
         let thing = matches!(n.denotes, Denotes::Time | Denotes::Weapon(_));

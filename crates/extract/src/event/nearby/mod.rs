@@ -7,9 +7,10 @@ mod day;
 mod people;
 mod site;
 mod toll;
+mod town;
 
 pub(super) use day::{Governed, governed};
-pub(super) use people::town;
+pub(super) use people::names_a_town;
 
 use super::IncidentReport;
 use super::arguments::Scene;

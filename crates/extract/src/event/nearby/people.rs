@@ -21,7 +21,7 @@ pub(super) fn human(scene: &Scene, mention: usize) -> bool {
 }
 
 /// "QARN, Liria -" taken for a person: the words of a name are all of a place that the article tells as one.
-pub(in crate::event) fn town(scene: &Scene, name: &Range<usize>) -> bool {
+pub(in crate::event) fn names_a_town(scene: &Scene, name: &Range<usize>) -> bool {
     let places = &scene.reading.places;
     let span = scene.reading.text.span_of(name.clone());
     let Some(own) = (0..places.len()).find(|p| places[*p].span == span) else { return false };

@@ -1,7 +1,7 @@
 //! How many died and were hurt, told beside the telling: "He died at a hospital on Sunday."
 //!
-//! Owns: the dead and wounded that the sentences around an incident tell where its own clauses give no number, and that one
-//! person whose wound and death are told counts once. In: a report. Out: its outcome. Refuses: the dead of other
+//! Owns: the dead and wounded that the sentences around an incident tell where its own clauses give no number; that one
+//! person whose wound and death are told counts once, and who died of those shot not among the wounded. In: a report. Out: its outcome. Refuses: the dead of other
 //! incidents and tolls of a place or a year.
 
 use super::{Around, LEAD};
