@@ -4,7 +4,6 @@
 //! the sentences around an incident is where it happened. In: a report. Out: its places. Refuses: places of other incidents.
 
 use super::Around;
-use super::people::human;
 use super::town;
 use crate::event::arguments::Scene;
 use crate::event::profile::{Relation, relate};
@@ -36,7 +35,7 @@ const TOLD: i32 = 28;
 /// Gives an incident the place around it, where its own clauses name none or only a wide one.
 pub(super) fn place(around: &Around, report: &mut IncidentReport) {
     let scene = around.scene;
-    report.places.retain(|p| p.role == PlaceRole::Origin || !human(scene, p.mention));
+    report.places.retain(|p| p.role == PlaceRole::Origin || !around.human(p.mention));
     let real = matches!(report.stage, Stage::Accomplished | Stage::Attempted);
     if report.aggregate || report.background || !real {
         return;
@@ -109,7 +108,7 @@ fn best(around: &Around, told: &[usize], within: &[usize]) -> Option<(usize, i32
             || known
                 .iter()
                 .any(|k| if told.is_empty() { country(*k) == country(i) } else { holds(scene, *k, i) });
-        let Some(weight) = weight(around, i).filter(|_| wanted && inside && !human(scene, i)) else {
+        let Some(weight) = weight(around, i).filter(|_| wanted && inside && !around.human(i)) else {
             continue;
         };
         match sums.iter_mut().find(|(j, ..)| relate(scene, *j, i) == Relation::Same) {

@@ -4,7 +4,6 @@
 //! elsewhere. In: a report with places told. Out: its places. Refuses: places that no town stands beside.
 
 use super::Around;
-use super::people::human;
 use super::site::{Bearing, bearing, fine, holds, level};
 use crate::event::arguments::Scene;
 use crate::event::profile::{Relation, relate};
@@ -21,14 +20,14 @@ pub(super) fn beside(around: &Around, report: &mut IncidentReport, targets: &[us
     let scene = around.scene;
     let fine_targets = || targets.iter().copied().filter(|p| fine(level(scene, *p)));
     let lone = |m: &usize| !fine_targets().any(|p| relate(scene, p, *m) == Relation::Same);
-    let mains = [spoken(around), guarded(scene)];
+    let mains = [spoken(around), guarded(around)];
     let Some(main) = mains.into_iter().flatten().find(lone) else { return };
     let inside = |p: usize| part(scene, p) || suburb(scene, main, p);
     if fine_targets().any(|p| holds(scene, p, main) && !inside(p)) {
         return;
     }
     let country = |i: usize| scene.reading.places[i].reading.chosen().and_then(|c| c.country.as_deref());
-    let of_police = guarded(scene) == Some(main);
+    let of_police = mains[1] == Some(main);
     // A town of another country must be named by no other place at all.
     let abroad = |p: usize| {
         let own = |i: usize| relate(scene, i, p) != Relation::Same && country(i) == country(p);
@@ -54,10 +53,11 @@ pub(super) fn beside(around: &Around, report: &mut IncidentReport, targets: &[us
 }
 
 /// The only town whose police the article speaks of.
-fn guarded(scene: &Scene) -> Option<usize> {
+fn guarded(around: &Around) -> Option<usize> {
+    let scene = around.scene;
     let all = 0..scene.reading.places.len();
     let mut towns = all
-        .filter(|i| fine(level(scene, *i)) && !human(scene, *i) && bearing(scene, *i) == Bearing::Authority);
+        .filter(|i| fine(level(scene, *i)) && !around.human(*i) && bearing(scene, *i) == Bearing::Authority);
     let first = towns.next()?;
     towns.all(|i| relate(scene, first, i) == Relation::Same).then_some(first)
 }
@@ -85,7 +85,7 @@ fn suburb(scene: &Scene, town: usize, part: usize) -> bool {
 fn spoken(around: &Around) -> Option<usize> {
     let scene = around.scene;
     let mut counts: Vec<(usize, usize, bool)> = Vec::new();
-    for i in (0..scene.reading.places.len()).filter(|i| fine(level(scene, *i)) && !human(scene, *i)) {
+    for i in (0..scene.reading.places.len()).filter(|i| fine(level(scene, *i)) && !around.human(*i)) {
         let bearing = bearing(scene, i);
         let telling = matches!(bearing, Bearing::Located | Bearing::Dateline | Bearing::Authority);
         match counts.iter_mut().find(|(j, ..)| relate(scene, *j, i) == Relation::Same) {
