@@ -51,7 +51,10 @@ pub fn admit(
             [Role::Perpetrator, Role::Organisation, Role::Victim, Role::Object, Role::Place, Role::Weapon];
         silent && roles.iter().all(|r| profiles[*t].of(*r, LIKELY).next().is_none())
     };
-    if telling.is_empty() || telling.iter().all(vague) || telling.iter().all(empty) {
+    // What the headline says of the act it may fill in; it opens none by itself.
+    let headline = || cluster.iter().filter(|t| scene.triggers[**t].heading);
+    let bare = telling.iter().all(empty) && headline().all(empty);
+    if telling.is_empty() || telling.iter().all(vague) || bare {
         return Admission::Refused;
     }
     // Accidents, illness and everyday crime have the same verbs: an act needs a sign of armed violence, near it where
@@ -62,7 +65,9 @@ pub fn admit(
     let signed = telling
         .iter()
         .any(|t| near(t) || fought(t) || !weak(t) && public_victim(scene, &profiles[*t], &facts[*t]));
-    if !signed && (!setting.armed() || telling.iter().all(weak)) {
+    // "Toddler killed in shooting", and the text speaks of the death.
+    let announced = || headline().any(|t| near(t) && !weak(t));
+    if !signed && (!setting.armed() || telling.iter().all(weak) && !announced()) {
         return Admission::Refused;
     }
     if telling.iter().all(ahead) {

@@ -10,7 +10,7 @@ use super::outcome::{self, Effects};
 use super::profile::{Filler, Profile};
 use super::settings::Settings;
 use super::triggers::TriggerMention;
-use super::{IncidentReport, date, motives, perpetrators, places, targets, weapons};
+use super::{IncidentReport, date, motives, nearby, perpetrators, places, targets, weapons};
 use crate::text::{Dep, SentenceKind};
 use claimbook_records::Span;
 use claimbook_records::report::{Effect, IncidentType, Stage, TargetClass};
@@ -131,6 +131,9 @@ impl Table<'_> {
     /// Days, places, weapons and parts of the body are nobody.
     pub(super) fn somebody(&self, nominal: usize) -> bool {
         let n = &self.scene.nominals[nominal];
+        if n.name.as_ref().is_some_and(|name| nearby::names_a_town(self.scene, name)) {
+            return false;
+        }
         let thing = matches!(n.denotes, Denotes::Time | Denotes::Weapon(_));
         let part = self.scene.lexicon.words.body_part(&self.scene.grammar.token(n.head).lemma);
         !(thing || part && n.name.is_none())
@@ -154,8 +157,9 @@ impl Table<'_> {
         let published = scene.reading.published.as_ref().and_then(|p| p.value.get(..10)?.parse().ok());
         telling.iter().all(|t| {
             let trigger = &scene.triggers[*t];
-            let anchor =
-                !trigger.verb && matches!(scene.grammar.preposition(trigger.head), Some("since" | "after"));
+            let anchor = !trigger.verb
+                && matches!(scene.grammar.preposition(trigger.head), Some("since" | "after"))
+                && !self.outcome_of(trigger.head);
             let window = self.facts[*t].window.and_then(|(w, _)| w.latest).zip(published);
             let old = window.is_some_and(|(w, p): (_, jiff::civil::Date)| (p - w.date).get_days() > RECENT);
             trigger.background
@@ -164,6 +168,15 @@ impl Table<'_> {
                 || motives::is_reason(&scene.grammar, &scene.marks, trigger.head)
                 || trigger.sentence > LEAD && self.series(*t)
         })
+    }
+
+    /// "four people found dead after a shooting": the act is told by what came of it at once.
+    fn outcome_of(&self, act: usize) -> bool {
+        let g = &self.scene.grammar;
+        let words = &self.scene.lexicon.words;
+        let lemma = |i: usize| g.token(i).lemma.as_str();
+        g.head(act)
+            .is_some_and(|up| words.finding(lemma(up)) || words.dying(lemma(up)) || lemma(up) == "dead")
     }
 
     /// "attacks", "have targeted": several acts without the words of one occasion.

@@ -79,12 +79,22 @@ impl Effects {
                 Some(_) => scene.reading.text.agent(word.head).or(object),
                 None => object,
             };
-            if object.is_some_and(|o| !scene.reading.text.governs(o, head)) {
+            if object.is_some_and(|o| !scene.reading.text.governs(o, head))
+                || names_work(scene, word.head, head)
+            {
+                continue;
+            }
+            // "Three were killed and another injured": who has a subject of his own shares no other's.
+            if own_subject(scene, word.head).is_some_and(|s| !scene.reading.text.governs(s, head)) {
                 continue;
             }
             if (speaks || owner(scene, head, word.head) || busy(scene, head, word.head))
                 && !scene.reading.text.governs(head, word.head)
             {
+                continue;
+            }
+            // "three people shot, one fatally"
+            if alone(scene, word.head).is_some_and(|i| i != head) {
                 continue;
             }
             // "and five others injured"
@@ -198,8 +208,9 @@ pub fn sum(
         }
         let slot = if word.effect == Effect::Killed { &mut out.killed } else { &mut out.injured };
         if slot.is_none()
-            && let Some((count, span)) =
-                bare_number(scene, word.head).or_else(|| somebody(scene, effects, word))
+            && let Some((count, span)) = bare_number(scene, word.head)
+                .or_else(|| another(scene, word))
+                .or_else(|| somebody(scene, effects, word))
         {
             *slot = Some(count);
             evidence.push(span);
@@ -227,6 +238,29 @@ pub fn sum(
 /// "himself".
 fn reflexive(scene: &Scene, i: usize) -> bool {
     matches!(scene.grammar.token(i).norm.as_str(), "himself" | "herself" | "themselves" | "itself" | "self")
+}
+
+/// "homicide detectives", "the murder suspect": the word names their work or part and says of a victim alone that
+/// something happened.
+fn names_work(scene: &Scene, word: usize, head: usize) -> bool {
+    let g = &scene.grammar;
+    let part = g.token(word).dep == Dep::Compound && g.token(word).tag == Tag::Noun;
+    part && g.head(word) == Some(head) && g.token(head).lemma != "victim"
+}
+
+/// The number right before an adverb of effect: "one fatally", "two critically".
+fn alone(scene: &Scene, word: usize) -> Option<usize> {
+    let g = &scene.grammar;
+    let before = word.checked_sub(1).filter(|_| g.token(word).tag == Tag::Adv)?;
+    let number = g.token(before).tag == Tag::Num || g.token(before).norm == "one";
+    (number && g.sentence(word).contains(&before)).then_some(before)
+}
+
+/// "another injured", "killing three; two others were wounded": the subject of a word of effect beside another one.
+fn own_subject(scene: &Scene, word: usize) -> Option<usize> {
+    let g = &scene.grammar;
+    let second = matches!(g.token(word).dep, Dep::Conj | Dep::Parataxis);
+    g.child(word, Dep::NsubjPass).or_else(|| g.child(word, Dep::Nsubj)).filter(|_| second)
 }
 
 /// "the brother was charged with the murder": nothing happened to who is said to have done it.
@@ -300,8 +334,20 @@ fn modified(scene: &Scene, verb: usize) -> Option<usize> {
 fn bare_number(scene: &Scene, verb: usize) -> Option<(Count, Span)> {
     let g = &scene.grammar;
     let passive = g.passive(verb);
+    if let Some(before) = alone(scene, verb) {
+        let at = g.token(before).span;
+        let told = scene.reading.quantities.iter().find(|q| q.span.overlaps(at));
+        return Some(told.map_or((Count::exact(1), at), |q| (q.count, q.span)));
+    }
     scene.reading.quantities.iter().find_map(|q| {
         let inside = modified(scene, verb);
+        // "left one dead and five others critically injured"
+        let last = scene.reading.text.tokens_in(q.span).chain(q.noun).max()?;
+        let participle = g.token(verb).form == Form::PastParticiple;
+        let between = last + 2 == verb && g.token(last + 1).tag == Tag::Adv;
+        if participle && q.noun.is_none_or(|n| n == last) && (last + 1 == verb || between) {
+            return Some((q.count, q.span));
+        }
         let mut parts = scene.reading.text.tokens_in(q.span).chain(q.noun);
         let at = parts.find(|i| g.head(*i) == Some(verb) || Some(*i) == inside)?;
         let struck = match g.token(at).dep {
@@ -314,10 +360,19 @@ fn bare_number(scene: &Scene, verb: usize) -> Option<(Count, Span)> {
     })
 }
 
+/// "and another critically injured": one more.
+fn another(scene: &Scene, word: &Word) -> Option<(Count, Span)> {
+    let token = scene.grammar.token(own_subject(scene, word.head)?);
+    matches!(token.norm.as_str(), "another" | "one").then(|| (Count::exact(1), token.span))
+}
+
 /// "the boy died": a person that was not found to be struck, but who suffered what the word says.
 fn somebody(scene: &Scene, effects: &Effects, word: &Word) -> Option<(Count, Span)> {
+    let part =
+        |n: &Nominal| n.name.is_none() && scene.lexicon.words.body_part(&scene.grammar.token(n.head).lemma);
     let suffers = |n: &&Nominal| {
         matches!(n.denotes, Denotes::Person(_))
+            && !part(n)
             && effects.of(scene, n.head, TargetClass::Person).first() == Some(&word.effect)
             && scene.grammar.path(word.head, n.head, 1).is_some()
     };
@@ -347,13 +402,14 @@ fn total<'a>(scene: &Scene, targets: impl Iterator<Item = &'a EventTarget>) -> O
         })
     };
     let (mut named, mut group): (u64, Option<Count>) = (0, None);
-    let mut by_sentence: BTreeMap<usize, u64> = BTreeMap::new();
+    let mut by_sentence: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     for (i, target) in targets.iter().copied().enumerate() {
         if target.name.is_some() && inside(i, target) {
             continue;
         }
         match target.count {
             Some(c) if !(c.min == Some(1) && c.max == Some(1)) => {
+                let c = together(scene, &targets, target).unwrap_or(c);
                 if group.is_none_or(|g| c.min.unwrap_or(0) > g.min.unwrap_or(0)) {
                     group = Some(c);
                 }
@@ -363,14 +419,44 @@ fn total<'a>(scene: &Scene, targets: impl Iterator<Item = &'a EventTarget>) -> O
                 let text = &scene.reading.text;
                 let sentences = target.evidence.iter().filter_map(|e| text.token_at(e.start()));
                 let sentences: BTreeSet<usize> = sentences.map(|t| text.sentence_of(t)).collect();
-                sentences.into_iter().for_each(|s| *by_sentence.entry(s).or_default() += 1);
+                let last =
+                    target.span.of(scene.reading.body()).split_whitespace().next_back().unwrap_or_default();
+                for sentence in sentences {
+                    // "a 13-year-old boy was shot and that boy died": no second boy.
+                    let known = by_sentence.entry(sentence).or_default();
+                    if target.name.is_some() || !known.contains(&last) {
+                        known.push(last);
+                    }
+                }
             }
         }
     }
-    let singles = named.max(by_sentence.into_values().max().unwrap_or(0));
+    let by_sentence = by_sentence.into_values().map(|k| k.len() as u64);
+    let singles = named.max(by_sentence.max().unwrap_or(0));
     match group {
         Some(g) if g.min.unwrap_or(0) >= singles => Some(g),
         _ if singles > 0 => Some(Count::exact(singles)),
         other => other,
     }
+}
+
+/// "Three children and two adults": those coordinated with a group, the group included; `None` where one of them has no
+/// exact number.
+fn together(scene: &Scene, targets: &[&EventTarget], group: &EventTarget) -> Option<Count> {
+    let g = &scene.grammar;
+    let head = |t: &EventTarget| {
+        let inside = |n: &&Nominal| nominals::span(scene.reading, &n.base).contains(t.span);
+        scene.nominals.iter().find(inside).map(|n| n.head)
+    };
+    let first = head(group)?;
+    let exact = |t: &EventTarget| t.count.filter(|c| c.min == c.max).and_then(|c| c.max);
+    let mut sum = exact(group)?;
+    for other in targets.iter().filter(|t| t.span != group.span) {
+        let Some(at) = head(other).filter(|h| *h != first) else { continue };
+        let joined = |a: usize, b: usize| g.token(a).dep == Dep::Conj && g.head(a) == Some(b);
+        if joined(at, first) || joined(first, at) {
+            sum = sum.checked_add(exact(other)?)?;
+        }
+    }
+    Some(Count::exact(sum))
 }

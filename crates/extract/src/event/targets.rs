@@ -133,7 +133,21 @@ fn count(scene: &Scene, n: &Nominal, all: &[usize]) -> Option<Count> {
     if n.plural {
         return Some(Count::from(2, Qualifier::Vague));
     }
-    Some(Count::exact(1))
+    Some(Count::exact(members(scene, n).unwrap_or(1)))
+}
+
+/// "a couple", "a family of four": one word for several.
+fn members(scene: &Scene, n: &Nominal) -> Option<u64> {
+    let g = &scene.grammar;
+    let lemma = &g.token(n.head).lemma;
+    if scene.lexicon.words.pair(lemma) {
+        return Some(2);
+    }
+    let of = scene.reading.text.tokens.get(n.head + 1).is_some_and(|t| t.norm == "of");
+    let number =
+        scene.reading.text.tokens.get(n.head + 2).filter(|_| of && scene.lexicon.words.household(lemma))?;
+    let told = |q: &&crate::quantity::QuantityMention| q.span.overlaps(number.span);
+    scene.reading.quantities.iter().find(told).and_then(|q| q.count.max)
 }
 
 fn nationality(scene: &Scene, n: &Nominal) -> Option<String> {

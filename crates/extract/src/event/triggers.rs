@@ -188,8 +188,12 @@ fn mention(
         })
     };
     let count = count.or_else(|| times().map(|q| q.count));
+    // "was shot multiple times", "the deaths of four women": shots and people, not acts.
+    let shots = verb && lexicon.triggers[entry].trigger.at_least.is_some() && times_after(grammar, head);
+    let count = count.filter(|_| !shots);
     let several = count.is_some_and(|c| c.min.unwrap_or(0) > 1);
-    let plural_noun = !verb && token.form == Form::Plural;
+    let plural_noun = !verb && token.form == Form::Plural && !lexicon.words.dying(&token.lemma);
+    let aggregate = aggregate && !shots;
     let determiner = grammar.child(head, Dep::Det).map(|d| grammar.token(d).norm.as_str());
     let sentence = &reading.text.sentences[token.sentence as usize];
     TriggerMention {
@@ -200,7 +204,7 @@ fn mention(
         weak,
         stage: reading_of.stage,
         negated: reading_of.negated,
-        plural: aggregate || plural_noun || several || reading_of.aggregate,
+        plural: aggregate || plural_noun || several || reading_of.aggregate && !shots,
         count: count.or_else(|| (plural_noun || aggregate).then(|| Count::from(2, Qualifier::Vague))),
         definite: !verb && matches!(determiner, Some("the" | "this" | "that" | "these" | "those" | "both")),
         background: reading_of.background,
@@ -208,6 +212,13 @@ fn mention(
         heading: sentence.kind == SentenceKind::Heading,
         tokens,
     }
+}
+
+/// "multiple times" right behind a verb.
+fn times_after(grammar: &Grammar, head: usize) -> bool {
+    const AHEAD: usize = 4;
+    let end = grammar.sentence(head).end.min(head + 1 + AHEAD);
+    (head + 1..end).any(|i| grammar.token(i).lemma == "time" && grammar.token(i).form == Form::Plural)
 }
 
 struct TriggerInfo {

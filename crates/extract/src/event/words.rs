@@ -33,6 +33,10 @@ pub struct Words {
     resident: BTreeSet<String>,
     accusing: BTreeSet<String>,
     body_parts: BTreeSet<String>,
+    named_after: BTreeSet<String>,
+    pairs: BTreeSet<String>,
+    counted_days: BTreeSet<String>,
+    households: BTreeSet<String>,
     suffering: BTreeSet<String>,
 }
 
@@ -140,6 +144,26 @@ impl Words {
     /// "a Qarn man".
     pub(super) fn resident(&self, lemma: &str) -> bool {
         self.resident.contains(lemma)
+    }
+
+    /// "the day before", in lower case.
+    pub(super) fn counted_day(&self, words: &str) -> bool {
+        self.counted_days.contains(words)
+    }
+
+    /// "a couple".
+    pub(super) fn pair(&self, lemma: &str) -> bool {
+        self.pairs.contains(lemma)
+    }
+
+    /// "a family of four".
+    pub(super) fn household(&self, lemma: &str) -> bool {
+        self.households.contains(lemma)
+    }
+
+    /// "Jordan Reeves".
+    pub(super) fn named_after(&self, norm: &str) -> bool {
+        self.named_after.contains(norm)
     }
 
     /// "was charged with".

@@ -22,6 +22,7 @@ pub(super) fn mend(text: &mut Text, lists: &WordLists) {
             participle_of_subject(text, i);
             near_a_place(text, i);
             verb_taken_for_participle(text, i);
+            deed_before_a_day(text, lists, i);
         }
     }
 }
@@ -134,6 +135,31 @@ fn verb_taken_for_participle(text: &mut Text, verb: usize) {
     attach(text, verb, up, Dep::Advcl);
 }
 
+/// "in a shooting late Tuesday night": where the tree takes the deed for what the night does, the night dates the deed.
+fn deed_before_a_day(text: &mut Text, lists: &WordLists, deed: usize) {
+    let token = &text.tokens[deed];
+    let day = token.head as usize;
+    let misread = token.tag == Tag::Verb
+        && matches!(token.dep, Dep::Amod | Dep::Compound)
+        && day > deed
+        && lists.deed.contains(&token.norm);
+    let named = |i: usize| lists.day.contains(&text.tokens[i].norm);
+    let ends = |i: usize| lists.day_end.contains(&text.tokens[i].norm);
+    let whole = || ends(day) && (deed + 1..day).any(named) || named(day);
+    let article = |c: usize| c < deed && text.tokens[c].dep == Dep::Det;
+    if !misread || !whole() || !text.children(day).any(article) {
+        return;
+    }
+    let (up, dep) = (text.head(day), text.tokens[day].dep);
+    let others: Vec<usize> = text.children(day).filter(|c| *c < deed || *c > day).collect();
+    others.into_iter().for_each(|c| text.tokens[c].head = u32::try_from(deed).unwrap_or(u32::MAX));
+    attach(text, deed, up.unwrap_or(deed), dep);
+    attach(text, day, deed, Dep::Nmod);
+    text.tokens[deed].tag = Tag::Noun;
+    text.tokens[deed].form = Form::None;
+    text.tokens[deed].lemma = text.tokens[deed].norm.clone();
+}
+
 /// "a depot near Harir": where the tree takes "near" for an adjective and the thing for a part of the place's name.
 fn near_a_place(text: &mut Text, near: usize) {
     let token = &text.tokens[near];
@@ -219,6 +245,21 @@ mod tests {
         assert_eq!((text.tokens[4].head, text.tokens[4].dep), (4, Dep::Root));
         assert_eq!((text.tokens[5].head, text.tokens[5].dep), (4, Dep::Obj));
         assert_eq!((text.tokens[0].head, text.tokens[0].dep), (4, Dep::Nsubj));
+    }
+
+    #[test]
+    fn a_day_behind_a_deed_dates_it() {
+        let mut text = parsed(&[
+            ("hurt", Tag::Verb, 0, Dep::Root),
+            ("in", Tag::Adp, 5, Dep::Case),
+            ("a", Tag::Det, 5, Dep::Det),
+            ("shooting", Tag::Verb, 5, Dep::Amod),
+            ("tuesday", Tag::Noun, 5, Dep::Amod),
+            ("night", Tag::Noun, 0, Dep::Obl),
+        ]);
+        mend(&mut text, &WordLists::embedded());
+        assert_eq!((text.head(3), text.tokens[3].dep, text.tokens[3].tag), (Some(0), Dep::Obl, Tag::Noun));
+        assert_eq!((text.head(5), text.head(1), text.head(4)), (Some(3), Some(3), Some(5)));
     }
 
     #[test]

@@ -39,6 +39,10 @@ pub struct WordLists {
     pub claimed: WordSet,
     /// Forms of saying that stand between two names and in none ("Patton said Newsome").
     pub said: WordSet,
+    /// Nouns of a deed in the form of a participle.
+    pub deed: WordSet,
+    /// Parts of the day.
+    pub day_end: WordSet,
 }
 
 impl WordLists {

@@ -24,17 +24,52 @@ pub(super) fn date(around: &Around, report: &mut IncidentReport) {
     let scene = around.scene;
     let Some(published) = published(scene) else { return };
     let death = report.date.as_ref().is_some_and(|d| of_death(scene, d));
-    let open = death || report.date.as_ref().is_none_or(|d| vague(&d.window));
+    let soft = report.date.as_ref().is_some_and(|d| soft(scene, d, published));
+    let loose = report.date.as_ref().is_some_and(|d| how(scene, d).is_some_and(|g| g != Governed::Happens));
+    let open = death || soft || loose || report.date.as_ref().is_none_or(|d| vague(&d.window));
     let real = matches!(report.stage, Stage::Accomplished | Stage::Attempted);
     if !open || report.aggregate || report.background || !real {
         return;
     }
-    let known = report.date.as_ref().map(|d| d.window);
+    let exact = loose && !soft && !death && report.date.as_ref().is_some_and(|d| !vague(&d.window));
+    let known = report.date.as_ref().filter(|_| !soft && !exact).map(|d| d.window);
     // A death is the last day the act can have been.
     let within = known.map(|w| if death { Window { earliest: None, ..w } } else { w });
-    if let Some(date) = (Days { around, published }).best(within) {
+    let days = Days { around, published, told: exact };
+    if let Some(date) = days.best(within) {
         report.date = Some(date);
     }
+}
+
+/// A day that is only a guess: a clock time alone, a day counted from another happening, a day still to come.
+fn soft(scene: &Scene, date: &EventDate, published: Date) -> bool {
+    let ahead = date.window.earliest.is_some_and(|e| e.date > published);
+    ahead || mention(scene, date).is_some_and(|t| clock_alone(scene, t) || counted(scene, t))
+}
+
+/// What the words of a date date.
+fn how(scene: &Scene, date: &EventDate) -> Option<Governed> {
+    mention(scene, date).map(|t| governed(scene, t))
+}
+
+/// The time expression that a date rests on.
+fn mention<'a>(scene: &'a Scene, date: &EventDate) -> Option<&'a TimeMention> {
+    scene.reading.times.iter().find(|t| date.evidence.iter().any(|e| e.overlaps(t.span)))
+}
+
+/// "around 3 a.m.": the day is a guess.
+fn clock_alone(scene: &Scene, time: &TimeMention) -> bool {
+    let words = time.span.of(scene.reading.body());
+    !words
+        .split(|c: char| !c.is_alphabetic())
+        .any(|w| w.len() > 2 && !["noon", "midnight", "clock"].iter().any(|o| w.eq_ignore_ascii_case(o)))
+}
+
+/// "the day before", "that night": counted from what is told before.
+fn counted(scene: &Scene, time: &TimeMention) -> bool {
+    let words = time.span.of(scene.reading.body()).to_lowercase();
+    let words: Vec<&str> = words.split_whitespace().collect();
+    words.windows(2).any(|w| scene.lexicon.words.counted_day(&w.join(" ")))
 }
 
 /// A window that does not say on which day.
@@ -47,13 +82,14 @@ fn vague(window: &Window) -> bool {
 
 /// The day of a death, which may be later than the act.
 fn of_death(scene: &Scene, date: &EventDate) -> bool {
-    let words = |t: &&TimeMention| date.evidence.iter().any(|e| e.overlaps(t.span));
-    scene.reading.times.iter().find(words).is_some_and(|t| governed(scene, t) == Governed::Dies)
+    how(scene, date) == Some(Governed::Dies)
 }
 
 struct Days<'a> {
     around: &'a Around<'a>,
     published: Date,
+    /// Only a day told of the act itself will do.
+    told: bool,
 }
 
 impl Days<'_> {
@@ -114,11 +150,15 @@ impl Days<'_> {
             return None;
         }
         let apart = self.around.distance(number)?;
+        let lead = number <= super::LEAD;
+        if self.told && !(governed(scene, time) == Governed::Happens && (apart == 0 || lead)) {
+            return None;
+        }
         let near = match apart {
             0 => 30,
             1 => 24,
             2 => 20,
-            _ if number <= super::LEAD => 20,
+            _ if lead => 20,
             _ => 14,
         };
         let how = match governed(scene, time) {
@@ -128,17 +168,9 @@ impl Days<'_> {
             Governed::Dies => -8,
             Governed::Free => 0,
         };
-        let lead = if number <= super::LEAD { 3 } else { 0 };
-        let clock = if self.clock_alone(time) { -6 } else { 0 };
+        let lead = if lead { 3 } else { 0 };
+        let clock = if clock_alone(scene, time) || counted(scene, time) { -6 } else { 0 };
         Some(near + how + lead + clock)
-    }
-
-    /// "around 3 a.m.": the day is a guess.
-    fn clock_alone(&self, time: &TimeMention) -> bool {
-        let words = time.span.of(self.around.scene.reading.body());
-        !words
-            .split(|c: char| !c.is_alphabetic())
-            .any(|w| w.len() > 2 && !["noon", "midnight", "clock"].iter().any(|o| w.eq_ignore_ascii_case(o)))
     }
 }
 

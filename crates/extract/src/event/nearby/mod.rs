@@ -4,10 +4,13 @@
 //! with dates and places that their own clauses do not give. Refuses: sentences that tell another incident.
 
 mod day;
+mod people;
 mod site;
 mod toll;
+mod town;
 
 pub(super) use day::{Governed, governed};
+pub(super) use people::names_a_town;
 
 use super::IncidentReport;
 use super::arguments::Scene;
@@ -22,6 +25,8 @@ const LEAD: usize = 3;
 pub(super) fn fill(scene: &Scene, effects: &Effects, reports: &mut [IncidentReport]) {
     let told: Vec<Vec<usize>> = reports.iter().map(|r| sentences(scene, r)).collect();
     let front: Vec<usize> = (0..reports.len()).filter(|i| !reports[*i].background).collect();
+    let places = 0..if reports.is_empty() { 0 } else { scene.reading.places.len() };
+    let people: Vec<bool> = places.map(|i| people::human(scene, i)).collect();
     for (i, report) in reports.iter_mut().enumerate() {
         let own = told.get(i).map_or(&[][..], Vec::as_slice);
         let others: Vec<usize> = told
@@ -31,7 +36,7 @@ pub(super) fn fill(scene: &Scene, effects: &Effects, reports: &mut [IncidentRepo
             .flat_map(|(_, s)| s.iter().copied())
             .filter(|s| !own.contains(s))
             .collect();
-        let around = Around { scene, own, others, alone: front == [i] };
+        let around = Around { scene, own, others, alone: front == [i], people: &people };
         day::date(&around, report);
         site::place(&around, report);
         toll::toll(&around, effects, report);
@@ -54,9 +59,16 @@ struct Around<'a> {
     others: Vec<usize>,
     /// No other incident of the article is news.
     alone: bool,
+    /// Which place mentions are words of persons' names.
+    people: &'a [bool],
 }
 
 impl Around<'_> {
+    /// A place mention that is a word of a person's name.
+    fn human(&self, mention: usize) -> bool {
+        self.people.get(mention).copied().unwrap_or(false)
+    }
+
     /// How many sentences a sentence is away from the nearest telling one; `None` where it may not tell of the incident.
     fn distance(&self, sentence: usize) -> Option<usize> {
         let apart = self.own.iter().map(|s| s.abs_diff(sentence)).min()?;

@@ -4,6 +4,7 @@
 //! the sentences around an incident is where it happened. In: a report. Out: its places. Refuses: places of other incidents.
 
 use super::Around;
+use super::town;
 use crate::event::arguments::Scene;
 use crate::event::profile::{Relation, relate};
 use crate::event::{EventPlace, IncidentReport};
@@ -34,6 +35,7 @@ const TOLD: i32 = 28;
 /// Gives an incident the place around it, where its own clauses name none or only a wide one.
 pub(super) fn place(around: &Around, report: &mut IncidentReport) {
     let scene = around.scene;
+    report.places.retain(|p| p.role == PlaceRole::Origin || !around.human(p.mention));
     let real = matches!(report.stage, Stage::Accomplished | Stage::Attempted);
     if report.aggregate || report.background || !real {
         return;
@@ -43,7 +45,7 @@ pub(super) fn place(around: &Around, report: &mut IncidentReport) {
     let (borne, targets): (Vec<usize>, Vec<usize>) =
         targets.into_iter().partition(|p| fine(level(scene, *p)) && borne(scene, *p));
     if targets.iter().any(|p| fine(level(scene, *p))) {
-        town(around, report, &targets);
+        town::beside(around, report, &targets);
         return;
     }
     let mut within = targets.clone();
@@ -68,96 +70,22 @@ pub(super) fn place(around: &Around, report: &mut IncidentReport) {
     }
 }
 
-/// Least mentions by which a town is the one the article speaks of.
-const SPOKEN: usize = 2;
-
-/// "in the Elmside neighborhood", "at 61st and Elmside", in an article on Qarn: a town of that name elsewhere, whose
-/// division nothing else in the article names, gives way to the town that the article speaks of; a part of a town is told
-/// beside it.
-fn town(around: &Around, report: &mut IncidentReport, targets: &[usize]) {
-    let scene = around.scene;
-    let fine_targets = || targets.iter().copied().filter(|p| fine(level(scene, *p)));
-    let Some(main) = spoken(around) else { return };
-    if fine_targets().any(|p| holds(scene, p, main) && !part(scene, p)) {
-        return;
-    }
-    let country = |i: usize| scene.reading.places[i].reading.chosen().and_then(|c| c.country.as_deref());
-    let stray = |p: usize| country(p) == country(main) && !supported(scene, p) && !holds(scene, main, p);
-    let all_stray = fine_targets().all(stray);
-    if !all_stray && !fine_targets().any(|p| part(scene, p)) {
-        return;
-    }
-    if all_stray {
-        report
-            .places
-            .retain(|p| !targets.contains(&p.mention) || !stray(p.mention) || !fine(level(scene, p.mention)));
-    }
-    if !report.places.iter().any(|p| p.mention == main) {
-        report.places.push(EventPlace { mention: main, role: PlaceRole::Target });
-    }
-}
-
-/// A mention of the town that the article names most, if often enough and in a telling way.
-fn spoken(around: &Around) -> Option<usize> {
-    let scene = around.scene;
-    let mut counts: Vec<(usize, usize, bool)> = Vec::new();
-    for i in (0..scene.reading.places.len()).filter(|i| fine(level(scene, *i))) {
-        let bearing = bearing(scene, i);
-        let telling = matches!(bearing, Bearing::Located | Bearing::Dateline | Bearing::Authority);
-        match counts.iter_mut().find(|(j, ..)| relate(scene, *j, i) == Relation::Same) {
-            Some((j, n, told)) => {
-                *n += 1;
-                if telling && !*told {
-                    (*j, *told) = (i, true);
-                }
-            }
-            None => counts.push((i, 1, telling)),
-        }
-    }
-    let mut best: Option<(usize, usize, bool)> = None;
-    for one in counts {
-        if best.is_none_or(|(_, n, _)| one.1 > n) {
-            best = Some(one);
-        }
-    }
-    best.filter(|(_, n, told)| *n >= SPOKEN && *told).map(|(i, ..)| i)
-}
-
-/// "the Elmside neighborhood".
-fn part(scene: &Scene, mention: usize) -> bool {
-    let tokens = scene.reading.text.tokens_in(scene.reading.places[mention].span);
-    let next = scene.reading.text.tokens.get(tokens.end);
-    next.is_some_and(|t| {
-        matches!(t.lemma.as_str(), "neighborhood" | "neighbourhood" | "district" | "section" | "quarter")
-    })
-}
-
-/// Another place of the article lies in the same division, or names it.
-fn supported(scene: &Scene, mention: usize) -> bool {
-    let chosen = |i: usize| scene.reading.places[i].reading.chosen();
-    let Some(own) = chosen(mention) else { return false };
-    let Some(division) = own.admin1.as_deref() else { return true };
-    (0..scene.reading.places.len()).filter_map(chosen).any(|other| {
-        other.id != own.id && (other.admin1.as_deref() == Some(division) || other.name == division)
-    })
-}
-
 /// "a Qarn man", "a hospital in Qarn".
 fn borne(scene: &Scene, mention: usize) -> bool {
     matches!(bearing(scene, mention), Bearing::Home | Bearing::Elsewhere)
 }
 
-fn level(scene: &Scene, mention: usize) -> Level {
+pub(super) fn level(scene: &Scene, mention: usize) -> Level {
     scene.reading.places[mention].reading.chosen().map_or(Level::Unresolved, |c| c.level)
 }
 
 /// A town or finer.
-fn fine(level: Level) -> bool {
+pub(super) fn fine(level: Level) -> bool {
     !matches!(level, Level::Country | Level::Region | Level::Sea | Level::Unresolved)
 }
 
 /// True when one place may lie in another: also in a division of the second level, by its middle.
-fn holds(scene: &Scene, wide: usize, fine: usize) -> bool {
+pub(super) fn holds(scene: &Scene, wide: usize, fine: usize) -> bool {
     const KILOMETRES: f64 = 60.0;
     let chosen = |i: usize| scene.reading.places[i].reading.chosen();
     let (Some(a), Some(b)) = (chosen(wide), chosen(fine)) else { return false };
@@ -180,7 +108,9 @@ fn best(around: &Around, told: &[usize], within: &[usize]) -> Option<(usize, i32
             || known
                 .iter()
                 .any(|k| if told.is_empty() { country(*k) == country(i) } else { holds(scene, *k, i) });
-        let Some(weight) = weight(around, i).filter(|_| wanted && inside) else { continue };
+        let Some(weight) = weight(around, i).filter(|_| wanted && inside && !around.human(i)) else {
+            continue;
+        };
         match sums.iter_mut().find(|(j, ..)| relate(scene, *j, i) == Relation::Same) {
             Some((j, best, more)) => {
                 *more += 2;

@@ -1,7 +1,7 @@
 //! How many died and were hurt, told beside the telling: "He died at a hospital on Sunday."
 //!
-//! Owns: the dead and wounded that the sentences around an incident tell where its own clauses give no number, and that one
-//! person whose wound and death are told counts once. In: a report. Out: its outcome. Refuses: the dead of other
+//! Owns: the dead and wounded that the sentences around an incident tell where its own clauses give no number; that one
+//! person whose wound and death are told counts once, and who died of those shot not among the wounded. In: a report. Out: its outcome. Refuses: the dead of other
 //! incidents and tolls of a place or a year.
 
 use super::{Around, LEAD};
@@ -33,6 +33,10 @@ pub(super) fn toll(around: &Around, effects: &Effects, report: &mut IncidentRepo
             report.outcome_evidence.push(span);
         }
     }
+    if let Some((count, span)) = left_wounded(around, report) {
+        report.outcome.injured = Some(Count::exact(count));
+        report.outcome_evidence.push(span);
+    }
     let one = |c: Option<Count>| c.is_some_and(|c| c.min == Some(1) && c.max == Some(1));
     if one(report.outcome.killed) && one(report.outcome.injured) && !apart(around.scene, effects, report) {
         // The one who was wounded is the one who died.
@@ -40,6 +44,34 @@ pub(super) fn toll(around: &Around, effects: &Effects, report: &mut IncidentRepo
     }
     report.outcome_evidence.sort();
     report.outcome_evidence.dedup();
+}
+
+/// "Four people were shot. One of them died": those hit who did not die, where the wounded are told as all or as fewer.
+fn left_wounded(around: &Around, report: &IncidentReport) -> Option<(u64, Span)> {
+    let (scene, g) = (around.scene, &around.scene.grammar);
+    let exact = |c: Option<Count>| c.filter(|c| c.min == c.max).and_then(|c| c.max);
+    let hit = scene.triggers.iter().filter(|t| {
+        let hits = scene.lexicon.triggers[t.entry].trigger.at_least == Some(Effect::Injured);
+        hits && !t.negated && !t.heading && report.triggers.contains(&t.head)
+    });
+    let whom = hit.filter_map(|t| {
+        let object = g.child(t.head, Dep::Obj).filter(|o| person(scene, *o));
+        let who = object.or_else(|| scene.reading.text.patient(t.head))?;
+        // "Omar Hadid, 26 was shot": an age.
+        let age = g.token(who).tag == Tag::Num
+            && who.checked_sub(1).is_some_and(|b| matches!(g.token(b).tag, Tag::Punct | Tag::Propn));
+        let count = exact(count_of(scene, who).filter(|_| person(scene, who) && !age))?;
+        Some((count, quantity(scene, who).map_or(g.token(who).span, |q| q.span)))
+    });
+    let (all, span) = whom.max_by_key(|(n, _)| *n).filter(|(n, _)| *n > 1)?;
+    let killed = match report.outcome.killed {
+        None => 0,
+        some => exact(some)?,
+    };
+    let rest = all.checked_sub(killed).filter(|r| *r > 0)?;
+    let wounded = report.outcome.injured;
+    let wrong = wounded.is_none_or(|w| exact(Some(w)).is_some_and(|w| w < rest || w == all));
+    (wrong && exact(wounded) != Some(rest)).then_some((rest, span))
 }
 
 /// "shot his two children and then himself": the dead of a killing that ended with the killer's own death.
@@ -140,6 +172,8 @@ fn struck(scene: &Scene, word: &Word) -> Option<(Count, Span, bool)> {
             let up = g.head(word.head).filter(|u| *u < word.head)?;
             if g.token(up).tag == Tag::Verb { text.patient(up) } else { Some(up) }
         }),
+        // "three people shot, one fatally"
+        Tag::Adv if numbered(scene, word.head).is_some() => numbered(scene, word.head),
         Tag::Adv => {
             let verb = g.head(word.head).filter(|u| g.token(*u).tag == Tag::Verb)?;
             let himself = g.child(verb, Dep::Obj).filter(|o| g.token(*o).norm.ends_with("self"));
@@ -160,6 +194,14 @@ fn struck(scene: &Scene, word: &Word) -> Option<(Count, Span, bool)> {
     let known = definite || matches!(g.token(who).tag, Tag::Pron | Tag::Propn);
     let span = quantity(scene, who).map_or(g.token(who).span, |q| q.span);
     Some((count, span, known))
+}
+
+/// "one fatally".
+fn numbered(scene: &Scene, adverb: usize) -> Option<usize> {
+    let before = adverb.checked_sub(1)?;
+    let token = scene.grammar.token(before);
+    let same = token.sentence == scene.grammar.token(adverb).sentence;
+    (same && (token.tag == Tag::Num || token.norm == "one")).then_some(before)
 }
 
 /// Somebody, as far as words tell.
