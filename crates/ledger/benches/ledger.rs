@@ -77,17 +77,55 @@ fn add(bencher: Bencher, batch: usize) {
         });
 }
 
-/// One further article linked into the large book: the adding of it and what it touches. Linking the book before that is
-/// not measured.
+/// One account of an attack as in the bench of linking: a third of the incidents are told once, a third twice, a third
+/// three times, over ten years and a thousand towns; each tells names and streets of its own.
+fn account(n: usize) -> (Article, Report) {
+    let incident = n / 6 * 3 + [0, 1, 1, 2, 2, 2][n % 6];
+    let day =
+        format!("20{:02}-{:02}-{:02}", 14 + incident % 10, 1 + incident / 10 % 12, 1 + incident / 120 % 28);
+    let town = format!("Hamlet {}", incident % 1000);
+    let (north, east) = (incident % 1000 / 32, incident % 1000 % 32);
+    let struck = ["A drone struck the depot", "A drone hit a depot", "A drone fell on the yard"][n % 3];
+    let body = format!(
+        "{struck} in {town} on the day, police said. The street{incident} keeper{} yard{} stood empty, said witness{n}. \
+         Two guards were wounded and the road was closed for hours, a reporter{} wrote.",
+        incident + 7,
+        incident % 4999,
+        n % 97
+    );
+    sample::Telling::new(&format!("account-{n}.txt"), &body)
+        .published(&day)
+        .incident(IncidentType::DroneAttack, struck)
+        .dated(Some(&day), Some(&day), "the day")
+        .place(&town, "QS", Some((30.0 + north as f64 * 0.2, 40.0 + east as f64 * 0.2)), PlaceRole::Target)
+        .build()
+}
+
+/// A linked book of as many accounts as the large one has incidents.
+fn linked_book() -> &'static Mutex<Ledger> {
+    static BOOK: OnceLock<Mutex<Ledger>> = OnceLock::new();
+    BOOK.get_or_init(|| {
+        let mut ledger = fresh("linked");
+        let mut batch = ledger.batch(1_000);
+        for n in 0..incidents() {
+            let (article, report) = account(n);
+            batch.push(article, report).unwrap();
+        }
+        batch.finish().unwrap();
+        ledger.link(&claimbook_link::Settings::embedded(), &|_, _| {}).unwrap();
+        Mutex::new(ledger)
+    })
+}
+
+/// One further article added and linked.
 #[divan::bench(sample_count = 50, sample_size = 1)]
 fn link_one(bencher: Bencher) {
-    let mut ledger = large().lock().unwrap();
+    let mut ledger = linked_book().lock().unwrap();
     let settings = claimbook_link::Settings::embedded();
-    ledger.link(&settings, &|_, _| {}).unwrap();
-    let mut next = 50_000_000;
+    let mut next = incidents();
     bencher.bench_local(|| {
         next += 1;
-        let (article, report) = article(next);
+        let (article, report) = account(next);
         ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
         ledger.link(&settings, &|_, _| {}).unwrap();
     });
@@ -96,26 +134,38 @@ fn link_one(bencher: Bencher) {
 /// One incident with all its accounts.
 #[divan::bench(sample_count = 50, sample_size = 1)]
 fn linked(bencher: Bencher) {
-    let mut ledger = large().lock().unwrap();
+    let ledger = linked_book().lock().unwrap();
     let settings = claimbook_link::Settings::embedded();
-    ledger.link(&settings, &|_, _| {}).unwrap();
-    let found = ledger.incidents(&question("month")).unwrap();
+    let month = IncidentFilter {
+        from: Some("2019-05".to_owned()),
+        to: Some("2019-05".to_owned()),
+        limit: Some(50),
+        ..Default::default()
+    };
+    let found = ledger.incidents(&month).unwrap();
     let mut next = found.iter().cycle();
     bencher.bench_local(|| ledger.linked_with(&next.next().unwrap().id, &settings).unwrap());
+}
+
+fn incidents() -> usize {
+    std::env::var("LEDGER_INCIDENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000)
+}
+
+/// An empty ledger in a folder of its own, without what the run before left there.
+fn fresh(name: &str) -> Ledger {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("ledger-bench").join(name);
+    // There may be nothing.
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    Ledger::create_or_open(folder.join("book.ledger")).unwrap()
 }
 
 fn large() -> &'static Mutex<Ledger> {
     static LARGE: OnceLock<Mutex<Ledger>> = OnceLock::new();
     LARGE.get_or_init(|| {
-        let incidents =
-            std::env::var("LEDGER_INCIDENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
-        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("ledger-bench");
-        // What the run before left; there may be nothing.
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).unwrap();
-        let mut ledger = Ledger::create_or_open(folder.join("book.ledger")).unwrap();
+        let mut ledger = fresh("large");
         let mut batch = ledger.batch(1_000);
-        for n in 0..incidents / 2 {
+        for n in 0..incidents() / 2 {
             let (article, report) = article(n);
             batch.push(article, report).unwrap();
         }

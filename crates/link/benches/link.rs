@@ -1,7 +1,7 @@
 //! How long linking takes as the collection grows.
 //!
 //! `cargo bench -p claimbook-link`. Synthetic accounts: a third of the incidents are told once, a third twice, a third three
-//! times, over ten years and a thousand towns. `LINK_ACCOUNTS=1000000` adds a larger collection.
+//! times, over ten years and a thousand towns some twenty kilometres apart. `LINK_ACCOUNTS=1000000` adds a larger collection.
 
 use claimbook_link::{Number, Profile, Rulings, Settings, whole};
 use claimbook_records::Report;
@@ -31,13 +31,14 @@ fn account(n: usize) -> Vec<Profile> {
          Two guards were wounded and the road was closed for hours, a reporter{} wrote.",
         n % 97
     );
+    let (north, east) = (incident % 1000 / 32, incident % 1000 % 32);
     let incident = json!({
         "id": "i1", "type": "drone_attack", "types_also": [], "stage": "accomplished", "aggregate": false, "count": null,
         "background": false,
         "date": {"earliest": day, "latest": day, "precision": "day", "evidence": []},
         "places": [{"name": town, "country": "IQ", "administered_by": null, "admin1": null, "within": [], "feature": "town",
-            "lat": 30.0 + (n % 1000) as f64 / 100.0, "lon": 44.0, "gazetteer_id": format!("t{town}"), "level": "locality",
-            "role": "target", "evidence": []}],
+            "lat": 30.0 + north as f64 * 0.2, "lon": 40.0 + east as f64 * 0.2, "gazetteer_id": format!("t{town}"),
+            "level": "locality", "role": "target", "evidence": []}],
         "perpetrators": [], "targets": [], "weapons": [],
         "outcome": {"killed": null, "injured": null, "damage": null, "intercepted": null, "evidence": []},
         "evidence": [{"start": 0, "end": 20, "text": body.get(..20)}], "references": [], "motives": [], "confidence": 0.9

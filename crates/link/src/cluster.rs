@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Log odds of a pair that was never judged.
 const UNSEEN: f32 = -BOUND;
 /// Accounts up to which every pair of a component is judged; in a larger one only those that met.
-const ALL_PAIRS: usize = 250;
+const ALL_PAIRS: usize = 64;
 
 /// Clusters of the accounts of one component, positions in `profiles` (which stand by number), each ascending, by
 /// their first member. No pair outside a component could join clusters, so that it is clustered by itself.

@@ -206,7 +206,7 @@ impl Telling {
             feature: None,
             lat: at.map(|p| p.0),
             lon: at.map(|p| p.1),
-            gazetteer_id: Some(format!("gn:{}", name.len())),
+            gazetteer_id: Some(format!("gn:{name}")),
             level: Level::Locality,
             role,
             evidence,
