@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Log odds of a pair that was never judged.
 const UNSEEN: f32 = -BOUND;
-/// Accounts up to which every pair of a component is judged; in a larger one only those that met.
+/// Accounts up to which every pair of a component is judged; in a larger one only those that join it count.
 const ALL_PAIRS: usize = 64;
 
 /// Clusters of the accounts of one component, positions in `profiles` (which stand by number), each ascending, by
@@ -42,7 +42,7 @@ pub(crate) fn cluster(
             (a + 1..profiles.len()).for_each(|b| link(a, b, odds(profiles[a], profiles[b], settings)));
         }
     } else {
-        for pair in pairs {
+        for pair in pairs.iter().filter(|p| p.joins) {
             if let (Some(a), Some(b)) = (at(pair.a), at(pair.b)) {
                 link(a, b, pair.odds);
             }

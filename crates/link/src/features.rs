@@ -33,7 +33,7 @@ pub const NAMES: [&str; 27] = [
     "killed_equal",
     "counts_apart",
     "background",
-    "week_apart",
+    "weeks_apart",
     "countries_apart",
     "same_place_and_day",
     "place_and_days_apart",
@@ -43,7 +43,7 @@ pub const NAMES: [&str; 27] = [
 /// no likeness of words outweighs, nor what it means that two attacks struck one village on one day.
 pub const SET_BY_HAND: [(&str, f32); 7] = [
     ("one_formula", -8.0),
-    ("week_apart", -8.0),
+    ("weeks_apart", -8.0),
     ("countries_apart", -8.0),
     ("days_apart", -4.0),
     ("place_apart", -1.0),
@@ -52,7 +52,7 @@ pub const SET_BY_HAND: [(&str, f32); 7] = [
 ];
 
 /// Features that alone make two accounts different, whatever else agrees.
-pub(crate) const DECISIVE: [&str; 2] = ["week_apart", "countries_apart"];
+pub(crate) const DECISIVE: [&str; 2] = ["weeks_apart", "countries_apart"];
 
 /// Likeness of words beyond which more of it says nothing further: accounts of one incident in words of their own seldom reach
 /// it, communiqués about different ones often do.
@@ -61,7 +61,7 @@ const ENOUGH: f32 = 0.25;
 const FORMULA: f32 = 0.6;
 
 /// Days between two days told from which they are no slip.
-const WEEK: i32 = 7;
+const WEEKS: i32 = 21;
 
 /// The values of one pair, in the order of [`NAMES`].
 pub type Features = [f32; NAMES.len()];
@@ -116,7 +116,7 @@ pub fn features(a: &Profile, b: &Profile) -> Features {
         yes(killed == Some(true)),
         yes(killed == Some(false) || injured == Some(false)),
         yes(a.background != b.background),
-        yes(week_apart(a, b) && !victim && person == 0.0),
+        yes(weeks_apart(a, b) && !victim && person == 0.0),
         yes(countries_apart(a, b)),
         yes(place == Where::Same && day == When::Same && !apart(a, b)),
         yes(place == Where::Apart && day == When::Apart),
@@ -129,9 +129,9 @@ fn shared_person(a: &[(u64, f32)], b: &[(u64, f32)]) -> f32 {
     shared.map(|(_, rarity)| *rarity).fold(0.0, f32::max)
 }
 
-/// Two days told outright that lie more than a week apart: the same town is struck again.
-fn week_apart(a: &Profile, b: &Profile) -> bool {
-    single(a.window).zip(single(b.window)).is_some_and(|(x, y)| (x.0 - y.0).abs() > WEEK)
+/// Two days told outright that lie more than three weeks apart: the same town is struck again.
+fn weeks_apart(a: &Profile, b: &Profile) -> bool {
+    single(a.window).zip(single(b.window)).is_some_and(|(x, y)| (x.0 - y.0).abs() > WEEKS)
 }
 
 fn countries_apart(a: &Profile, b: &Profile) -> bool {

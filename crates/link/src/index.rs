@@ -123,7 +123,7 @@ fn remove<I: Index>(
     touched: &mut BTreeSet<Number>,
 ) -> Result<(), I::Error> {
     let own = index.pairs(&[profile.number])?;
-    touched.extend(own.iter().flat_map(|p| [p.a, p.b]));
+    touched.extend(own.iter().filter(|p| p.joins).flat_map(|p| [p.a, p.b]));
     let keys = keys(profile);
     let mut meeting = BTreeSet::new();
     for key in &keys {
@@ -143,7 +143,7 @@ fn remove<I: Index>(
             && meet(index, a, b)?
         {
             index.put(&pair)?;
-            touched.extend([x, y]);
+            touched.extend([x, y].into_iter().filter(|_| pair.joins));
         }
     }
     Ok(())
@@ -179,7 +179,7 @@ fn insert<I: Index>(
             && !meet(index, a, b)?
         {
             index.drop_pair(pair.a, pair.b)?;
-            touched.extend([pair.a, pair.b]);
+            touched.extend([pair.a, pair.b].into_iter().filter(|_| pair.joins));
         }
     }
     Ok(())

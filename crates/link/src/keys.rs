@@ -11,6 +11,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 /// Heaviest words of an account that serve as keys.
 const WORDS: usize = 20;
+/// Those of them that are a key of their own, under which those meet that hold the word as heavy as that.
+const TELLING: usize = 6;
 /// Days of a window up to which each serves as a key.
 const DAYS: Day = 4;
 /// Neighbours on either side that an account meets under one key.
@@ -18,7 +20,7 @@ pub const REACH: usize = 16;
 /// Strength of the keys two accounts meet under from which they are judged: two words, or something that says more.
 pub(crate) const ENOUGH: u32 = 2;
 
-/// What accounts meet under, and how much a meeting tells: 1 for a word, 2 for anything else.
+/// What accounts meet under, and how much a meeting tells: 1 for a word, 2 for one of the heaviest and for anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     pub hash: i64,
@@ -41,8 +43,9 @@ pub fn keys(profile: &Profile) -> Vec<Key> {
         parts.iter().for_each(|part| hasher.update(&part.to_le_bytes()));
         Key { hash: hasher.digest() as i64, strength }
     };
-    let mut out: Vec<Key> =
-        words::heaviest(&profile.words, WORDS).map(|word| key(0, &[u64::from(word)], 1)).collect();
+    let heavy: Vec<u64> = words::heaviest(&profile.words, WORDS).map(u64::from).collect();
+    let mut out: Vec<Key> = heavy.iter().map(|word| key(0, &[*word], 1)).collect();
+    out.extend(heavy.iter().take(TELLING).map(|word| key(4, &[*word], 2)));
     out.extend(profile.persons.iter().map(|(name, _)| key(1, &[*name], 2)));
     for day in days(profile) {
         let sites = profile.sites.iter().filter(|s| s.locality).filter_map(|s| s.id);
