@@ -46,7 +46,7 @@ pub const SET_BY_HAND: [(&str, f32); 7] = [
     ("weeks_apart", -8.0),
     ("countries_apart", -8.0),
     ("days_apart", -4.0),
-    ("place_apart", -1.0),
+    ("place_apart", -2.0),
     ("same_place_and_day", 4.5),
     ("place_and_days_apart", -8.0),
 ];

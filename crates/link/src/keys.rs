@@ -12,11 +12,11 @@ use xxhash_rust::xxh3::Xxh3;
 /// Heaviest words of an account that serve as keys.
 const WORDS: usize = 20;
 /// Those of them that are a key of their own, under which those meet that hold the word as heavy as that.
-const TELLING: usize = 6;
+const TELLING: usize = 10;
 /// Days of a window up to which each serves as a key.
 const DAYS: Day = 4;
 /// Neighbours on either side that an account meets under one key.
-pub const REACH: usize = 16;
+pub const REACH: usize = 8;
 /// Strength of the keys two accounts meet under from which they are judged: two words, or something that says more.
 pub(crate) const ENOUGH: u32 = 2;
 

@@ -81,7 +81,7 @@ pub fn train(gold: &str, reports: &str) -> Result<(String, String), String> {
     let together = rows.iter().filter(|(_, same)| *same).count();
     let _ = writeln!(log, "{} pairs, {together} of them one incident; {} wanted", rows.len(), wanted(&truth));
     let mut best = (0.0, 0.0);
-    for step in -4i32..=8 {
+    for step in -2i32..=8 {
         let join = step as f32 * 0.25;
         let homes = whole(&profiles, &Rulings::default(), &settings(join)?.0).homes;
         let (p, r) = pairs(&homes, &truth);

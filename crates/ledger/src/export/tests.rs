@@ -73,7 +73,7 @@ fn the_table_holds_one_row_an_incident_in_the_columns_promised() {
          country=QS\n\
          lat=33.12\n\
          lon=44.99\n\
-         gazetteer_id=gn:8\n\
+         gazetteer_id=gn:Tel Qasr\n\
          perpetrators=Sons of the Marsh\n\
          perpetrator_basis=claimed\n\
          targets=fuel depot; guards\n\
