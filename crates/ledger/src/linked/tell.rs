@@ -104,11 +104,19 @@ impl Ledger {
             let told = cluster.iter().zip(&reports).enumerate().map(|(at, (m, view))| {
                 told(&accounts[*m], view, Some(originals[at]).filter(|first| *first != at), &grades)
             });
+            // In the order of the accounts, as they are listed.
+            let place = |number: Number| members.iter().position(|m| *m == number);
+            let mut pairs: Vec<(usize, usize)> = web
+                .within(&members)
+                .filter_map(|pair| place(pair.a).zip(place(pair.b)))
+                .map(|(a, b)| (a.min(b), a.max(b)))
+                .collect();
+            pairs.sort_unstable();
             let mut judgements = Vec::new();
-            for pair in web.within(&members) {
-                if let (Some(a), Some(b)) = (profiles.get(&pair.a), profiles.get(&pair.b)) {
-                    let between = (id_of(pair.a), id_of(pair.b));
-                    judgements.push(LinkReason { between, judgement: judge(a, b, settings) });
+            for (a, b) in pairs.into_iter().map(|(a, b)| (members[a], members[b])) {
+                if let (Some(x), Some(y)) = (profiles.get(&a), profiles.get(&b)) {
+                    let between = (id_of(a), id_of(b));
+                    judgements.push(LinkReason { between, judgement: judge(x, y, settings) });
                 }
             }
             let others = |wholes: bool| -> Vec<String> {
