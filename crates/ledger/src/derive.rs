@@ -72,7 +72,7 @@ fn decide(writer: &mut dyn Writer, seq: i64, decision: &Decision) -> Result<()> 
     }
     for article in articles {
         writer.put_decision(&DecisionRow { seq, article: Some(article.clone()), undone: None })?;
-        if let Some(current) = writer.reports(&article)?.into_iter().find(|r| r.current) {
+        if let Some(current) = writer.current(&article)? {
             writer.retire(&current)?;
             let report = recorded(writer, current.seq)?;
             activate(writer, &current, &report)?;

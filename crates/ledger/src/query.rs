@@ -12,7 +12,7 @@ use crate::keys;
 use crate::ledger::Ledger;
 use crate::review::{self, Decided, Review, history};
 use crate::standing::{self, Judged};
-use crate::store::{ActorView, ArticleRow, Found, Known, ReportRow};
+use crate::store::{ActorView, ArticleRow, Found, Known, Reader, ReportRow};
 use claimbook_records::report::{Actor, ArticleRecord, Claim, EngineInfo, Incident, Tally};
 use claimbook_records::{Published, Report};
 use serde::{Deserialize, Serialize};
@@ -215,12 +215,16 @@ impl Ledger {
     }
 
     pub(crate) fn article_row(&self, id: &str) -> Result<ArticleRow> {
-        self.store.article(id)?.ok_or_else(|| Error::NotFound { kind: "article", wanted: id.to_owned() })
+        article_row(self.store.as_ref(), id)
     }
 
     pub(crate) fn read_report(&self, seq: i64) -> Result<Report> {
         derive::recorded(self.store.as_ref(), seq)
     }
+}
+
+fn article_row<R: Reader + ?Sized>(reader: &R, id: &str) -> Result<ArticleRow> {
+    reader.article(id)?.ok_or_else(|| Error::NotFound { kind: "article", wanted: id.to_owned() })
 }
 
 /// A report parsed once for all that is listed from it.
@@ -230,16 +234,21 @@ pub(crate) struct Read {
     /// Ids of its incidents, in order.
     pub(crate) incidents: Vec<String>,
     /// What people decided about each of them.
-    reviews: Vec<Review>,
+    pub(crate) reviews: Vec<Review>,
 }
 
 impl Read {
     /// The report of entry `seq` of an article, with the decisions about the article that hold.
-    pub(crate) fn of(ledger: &Ledger, seq: i64, article: &str, decided: &[Decided]) -> Result<Self> {
-        let mut report = ledger.read_report(seq)?;
+    pub(crate) fn of<R: Reader + ?Sized>(
+        reader: &R,
+        seq: i64,
+        article: &str,
+        decided: &[Decided],
+    ) -> Result<Self> {
+        let mut report = derive::recorded(reader, seq)?;
         let incidents = keys::incident_ids(article, &report.incidents);
         let reviews = review::apply(&mut report, &incidents, decided);
-        Ok(Self { article: ledger.article_row(article)?, report, incidents, reviews })
+        Ok(Self { article: article_row(reader, article)?, report, incidents, reviews })
     }
 }
 
@@ -259,7 +268,7 @@ impl<'l> Reports<'l> {
             return Ok(Rc::clone(read));
         }
         let decided = history::holding(self.ledger.store.as_ref(), Some(&found.article))?;
-        let read = Rc::new(Read::of(self.ledger, found.report, &found.article, &decided)?);
+        let read = Rc::new(Read::of(self.ledger.store.as_ref(), found.report, &found.article, &decided)?);
         if self.lately.len() == AT_HAND {
             self.lately.pop_back();
         }

@@ -3,10 +3,9 @@
 //! Owns: the day window, places and counts of an account. In: a report and one of its incidents. Out: [`Account`].
 //! Refuses: what only judging needs (see [`super::profile`]).
 
-use crate::profile::main_of;
 use crate::words;
 use claimbook_records::Report;
-use claimbook_records::report::{Incident, IncidentType, Level, PlaceRole};
+use claimbook_records::report::{ArticleRecord, Incident, IncidentType, Level, PlaceRole};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -36,7 +35,7 @@ pub struct Site {
     pub level: Level,
 }
 
-/// An incident report as linking sees it.
+/// An incident report as the record of its incident sees it.
 #[derive(Debug, Clone)]
 pub struct Account {
     pub id: AccountId,
@@ -53,8 +52,6 @@ pub struct Account {
     pub background: bool,
     pub killed: Option<Count>,
     pub injured: Option<Count>,
-    /// The report an article is mainly about.
-    pub main: bool,
     /// Properties a person has set (`date`, `killed` …), which count before all others.
     pub settled: BTreeSet<String>,
 }
@@ -62,16 +59,13 @@ pub struct Account {
 impl Account {
     /// All accounts of a report; `names` are the ids to give them, one for each incident.
     pub fn of(report: &Report, names: &[String]) -> Vec<Self> {
-        let main = main_of(&report.incidents);
-        let told = report.incidents.iter().zip(names).enumerate();
-        told.map(|(i, (incident, name))| one(report, incident, name, Some(i) == main)).collect()
+        let told = report.incidents.iter().zip(names);
+        told.map(|(incident, name)| one(report, incident, name)).collect()
     }
 }
 
-fn one(report: &Report, incident: &Incident, name: &str, main: bool) -> Account {
+fn one(report: &Report, incident: &Incident, name: &str) -> Account {
     let article = &report.article;
-    let day = |value: &Option<String>| value.as_deref().and_then(|v| v.get(..10)?.parse::<Date>().ok());
-    let window = incident.date.as_ref().map_or((None, None), |d| (day(&d.earliest), day(&d.latest)));
     let sites = incident.places.iter().filter(|p| p.role == PlaceRole::Target).map(|p| {
         let within = p.within.iter().chain(&p.admin1).chain([&p.name]).map(|n| words::fold(n)).collect();
         Site {
@@ -86,25 +80,34 @@ fn one(report: &Report, incident: &Incident, name: &str, main: bool) -> Account 
         local: incident.id.clone(),
         input: article.input.clone(),
         publisher: article.publisher.as_ref().and_then(|p| p.domain.clone().or_else(|| Some(p.name.clone()))),
-        published: article.published.as_ref().and_then(|p| p.value.get(..10)?.parse().ok()),
-        window,
+        published: published(article),
+        window: window(incident),
         sites: sites.collect(),
         kind: incident.kind,
         background: incident.background,
         killed: incident.outcome.killed,
         injured: incident.outcome.injured,
-        main,
         settled: BTreeSet::new(),
     }
 }
 
-/// Whether two counts may be one.
-pub(crate) fn meet(a: &Count, b: &Count) -> bool {
-    a.min.unwrap_or(0) <= b.max.unwrap_or(u64::MAX) && b.min.unwrap_or(0) <= a.max.unwrap_or(u64::MAX)
+/// The days on which an incident may have happened.
+pub(crate) fn window(incident: &Incident) -> Window {
+    let end = |value: &Option<String>| value.as_deref().and_then(day);
+    incident.date.as_ref().map_or((None, None), |d| (end(&d.earliest), end(&d.latest)))
 }
 
-/// Whether one window ends before the other begins.
-pub(crate) fn disjoint(a: &Window, b: &Window) -> bool {
-    let before = |x: Option<Date>, y: Option<Date>| x.zip(y).is_some_and(|(x, y)| x < y);
+/// The day an article was published.
+pub(crate) fn published(article: &ArticleRecord) -> Option<Date> {
+    article.published.as_ref().and_then(|p| day(&p.value))
+}
+
+fn day(value: &str) -> Option<Date> {
+    value.get(..10)?.parse().ok()
+}
+
+/// Whether one range, of days or of persons, ends before the other begins; an open end is `None`.
+pub(crate) fn disjoint<T: PartialOrd + Copy>(a: (Option<T>, Option<T>), b: (Option<T>, Option<T>)) -> bool {
+    let before = |x: Option<T>, y: Option<T>| x.zip(y).is_some_and(|(x, y)| x < y);
     before(a.1, b.0) || before(b.1, a.0)
 }

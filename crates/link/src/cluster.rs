@@ -16,8 +16,8 @@ const UNSEEN: f32 = -BOUND;
 /// Accounts up to which every pair of a component is judged; in a larger one only those that join it count.
 const ALL_PAIRS: usize = 64;
 
-/// Clusters of the accounts of one component, positions in `profiles` (which stand by number), each ascending, by
-/// their first member. No pair outside a component could join clusters, so that it is clustered by itself.
+/// Clusters of the accounts of one component, which `pairs` join, as positions in `profiles` (which stand by number), each
+/// ascending, by their first member. No pair outside a component could join clusters, so that it is clustered by itself.
 pub(crate) fn cluster(
     profiles: &[&Profile],
     pairs: &[Pair],
@@ -42,7 +42,7 @@ pub(crate) fn cluster(
             (a + 1..profiles.len()).for_each(|b| link(a, b, odds(profiles[a], profiles[b], settings)));
         }
     } else {
-        for pair in pairs.iter().filter(|p| p.joins) {
+        for pair in pairs {
             if let (Some(a), Some(b)) = (at(pair.a), at(pair.b)) {
                 link(a, b, pair.odds);
             }

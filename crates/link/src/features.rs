@@ -4,6 +4,7 @@
 //!
 //! A feature is 0 where an account is silent; agreement and contradiction are two features, so that silence is neither.
 
+use crate::account::disjoint;
 use crate::copies::copied;
 use crate::profile::{Days, Person, Profile, Range, Spot, meet};
 use crate::words::alike;
@@ -86,10 +87,7 @@ pub fn features(a: &Profile, b: &Profile) -> Features {
     let victim = a.victims.iter().any(|v| b.victims.iter().any(|w| same_person(v, w)));
     let both = |x: usize, y: usize| x > 0 && y > 0;
     let doer = meet(&a.doers, &b.doers);
-    let counts = |x: Option<Range>, y: Option<Range>| {
-        let reaches = |x: Range, y: Range| x.0.unwrap_or(0) <= y.1.unwrap_or(u64::MAX);
-        x.zip(y).map(|(x, y)| reaches(x, y) && reaches(y, x))
-    };
+    let counts = |x: Option<Range>, y: Option<Range>| x.zip(y).map(|(x, y)| !disjoint(x, y));
     let killed = counts(a.killed, b.killed);
     let injured = counts(a.injured, b.injured);
     [
@@ -168,9 +166,7 @@ fn days(a: &Profile, b: &Profile) -> When {
     if !known(a.window) || !known(b.window) {
         return When::Unknown;
     }
-    let before = |x: Option<i32>, y: Option<i32>| x.zip(y).is_some_and(|(x, y)| x < y);
-    let disjoint = before(a.window.1, b.window.0) || before(b.window.1, a.window.0);
-    if disjoint { When::Apart } else { When::Overlap }
+    if disjoint(a.window, b.window) { When::Apart } else { When::Overlap }
 }
 
 #[derive(PartialEq)]

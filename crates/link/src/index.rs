@@ -219,22 +219,16 @@ fn meet<I: Index>(index: &mut I, a: &Profile, b: &Profile) -> Result<bool, I::Er
     Ok(false)
 }
 
-/// The accounts that a chain of joining pairs connects with one, with all pairs of theirs.
+/// The accounts that a chain of joining pairs connects with one, and those pairs.
 fn component<I: Index>(index: &mut I, start: Number) -> Result<(BTreeSet<Number>, Vec<Pair>), I::Error> {
     let (mut members, mut pairs) = (BTreeSet::from([start]), BTreeMap::new());
     let mut waiting = VecDeque::from([start]);
     while !waiting.is_empty() {
         let now: Vec<Number> = waiting.drain(..).collect();
-        for pair in index.pairs(&now)? {
+        for pair in index.pairs(&now)?.into_iter().filter(|p| p.joins) {
             pairs.insert((pair.a, pair.b), pair);
-            for other in [pair.a, pair.b] {
-                if pair.joins && members.insert(other) {
-                    waiting.push_back(other);
-                }
-            }
+            waiting.extend([pair.a, pair.b].into_iter().filter(|other| members.insert(*other)));
         }
     }
-    let mut pairs: Vec<Pair> = pairs.into_values().collect();
-    pairs.retain(|p| members.contains(&p.a) && members.contains(&p.b));
-    Ok((members, pairs))
+    Ok((members, pairs.into_values().collect()))
 }

@@ -3,7 +3,7 @@
 //! Owns: the rows of the matrix, the joining of equal values, the mark of a conflict. In: accounts. Out: [`Row`]s. Refuses:
 //! choosing between values: every one stays, with who tells it.
 
-use crate::account::{Account, Count, Site, Window, disjoint, meet};
+use crate::account::{Account, Count, Site, Window, disjoint};
 use claimbook_records::report::Level;
 use serde::Serialize;
 
@@ -29,10 +29,16 @@ pub struct Row {
 pub fn matrix(accounts: &[Account], members: &[usize]) -> Vec<Row> {
     let own: Vec<&Account> = members.iter().map(|m| &accounts[*m]).collect();
     let rows = [
-        row("when", &own, |a| Some(a.window).filter(|w| w.0.is_some() || w.1.is_some()), days, disjoint),
+        row(
+            "when",
+            &own,
+            |a| Some(a.window).filter(|w| w.0.is_some() || w.1.is_some()),
+            days,
+            |a, b| disjoint(*a, *b),
+        ),
         row("where", &own, |a| finest(&a.sites).cloned(), |s: &Site| s.label.clone(), elsewhere),
-        row("killed", &own, |a| a.killed, count, |a, b| !meet(a, b)),
-        row("injured", &own, |a| a.injured, count, |a, b| !meet(a, b)),
+        row("killed", &own, |a| a.killed, count, persons_apart),
+        row("injured", &own, |a| a.injured, count, persons_apart),
         row("type", &own, |a| Some(a.kind), |k| k.as_str().replace('_', " "), |_, _| false),
     ];
     rows.into_iter().filter(|r| !r.values.is_empty()).collect()
@@ -77,6 +83,10 @@ fn finest(sites: &[Site]) -> Option<&Site> {
 fn elsewhere(a: &Site, b: &Site) -> bool {
     let local = a.level <= Level::Locality && b.level <= Level::Locality;
     local && a.key != b.key && !a.within.contains(&b.key) && !b.within.contains(&a.key)
+}
+
+fn persons_apart(a: &Count, b: &Count) -> bool {
+    disjoint((a.min, a.max), (b.min, b.max))
 }
 
 fn count(count: &Count) -> String {

@@ -4,7 +4,7 @@
 //! Out: profiles, and their bytes. Refuses: anything that depends on other reports, so that a profile stays true whatever
 //! else is added.
 
-use crate::words;
+use crate::{account, words};
 use claimbook_records::Report;
 use claimbook_records::report::{ActorKind, Incident, IncidentType, Level, PlaceRole, TargetClass};
 use jiff::civil::Date;
@@ -121,15 +121,12 @@ fn one(report: &Report, incident: &Incident, own: Number, main: bool, sketch: &[
     let persons = report.actors.iter().filter(|a| a.kind == ActorKind::Person);
     let persons = persons.map(|a| words::fold(&a.name)).filter(|n| n.contains(' ')).collect::<BTreeSet<_>>();
     let struck = incident.targets.iter().filter(|t| t.class == TargetClass::Person);
-    let window = incident.date.as_ref().map_or((None, None), |d| (day(&d.earliest), day(&d.latest)));
+    let (from, to) = account::window(incident);
     Profile {
         number: own,
         article: number(&article.id),
-        published: article
-            .published
-            .as_ref()
-            .and_then(|p| Some(since_1970(p.value.get(..10)?.parse().ok()?))),
-        window,
+        published: account::published(article).map(since_1970),
+        window: (from.map(since_1970), to.map(since_1970)),
         sites: incident.places.iter().filter(|p| p.role == PlaceRole::Target).map(spot).collect(),
         doers: doers(report, incident),
         victims: struck.filter_map(|t| t.name.as_deref()).map(person).collect(),
@@ -143,10 +140,6 @@ fn one(report: &Report, incident: &Incident, own: Number, main: bool, sketch: &[
         telling,
         sketch: sketch.to_vec(),
     }
-}
-
-fn day(value: &Option<String>) -> Option<Day> {
-    Some(since_1970(value.as_deref()?.get(..10)?.parse().ok()?))
 }
 
 fn since_1970(day: Date) -> Day {

@@ -42,7 +42,8 @@ pub fn whole(profiles: &[Profile], rulings: &Rulings, settings: &Settings) -> Wh
     }
     let pairs: Vec<Pair> = pairs.into_values().collect();
     let mut chains = Chains((0..profiles.len()).collect());
-    for pair in pairs.iter().filter(|p| p.joins) {
+    let joining = || pairs.iter().filter(|p| p.joins);
+    for pair in joining() {
         if let (Some(a), Some(b)) = (at(pair.a), at(pair.b)) {
             chains.join(a, b);
         }
@@ -51,10 +52,8 @@ pub fn whole(profiles: &[Profile], rulings: &Rulings, settings: &Settings) -> Wh
     for (i, profile) in profiles.iter().enumerate() {
         components.entry(chains.end(i)).or_default().0.push(profile);
     }
-    for pair in &pairs {
-        if let (Some(a), Some(b)) = (at(pair.a), at(pair.b))
-            && chains.end(a) == chains.end(b)
-        {
+    for pair in joining() {
+        if let Some(a) = at(pair.a) {
             components.entry(chains.end(a)).or_default().1.push(*pair);
         }
     }

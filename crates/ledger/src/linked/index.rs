@@ -6,17 +6,15 @@
 
 use super::decided::{Places, rulings};
 use super::number_of;
-use crate::derive;
 use crate::entry::Payload;
 use crate::error::{Error, Result};
-use crate::keys;
 use crate::ledger::Ledger;
-use crate::review::{self, Decided, State, history};
+use crate::query::Read;
+use crate::review::{Decided, Review, State, history};
 use crate::store::{Held, LinkRow, Reader, Writer};
 use claimbook_link::{
     Around, Index, Key, Number, Pair, Profile, Rank, Rulings, Settings, keys as keys_of, rank, update, whole,
 };
-use claimbook_records::Report;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Articles waiting from which linking the whole book at once pays, where they are at least a twentieth of it.
@@ -39,11 +37,9 @@ impl Ledger {
     /// Links what was added or decided since the last time, and everything anew where other weights made the links. What
     /// is asked of linked incidents is as of the last time.
     pub fn link(&mut self, settings: &Settings, progress: Progress<'_>) -> Result<()> {
-        let links = self.store.links();
-        if links.link_name()? == Some(settings.name()) && links.unlinked()?.is_empty() {
+        if self.unlinked(settings)? == 0 {
             return Ok(());
         }
-        drop(links);
         self.store.transact(&mut |writer| bring_up_to_date(writer, settings, progress))
     }
 }
@@ -74,31 +70,26 @@ fn bring_up_to_date(writer: &mut dyn Writer, settings: &Settings, progress: Prog
 
 /// The profiles of the current report of an article, as people corrected it.
 fn profiles<R: Reader + ?Sized>(reader: &R, article: &str) -> Result<Vec<Profile>> {
-    let Some((report, numbers)) = current(reader, article)? else { return Ok(Vec::new()) };
-    let row = reader.article(article)?;
-    let mut report = report;
-    if let Some(row) = row
-        && let Some(entry) = reader.entry(row.seq)?
+    let Some(mut read) = current(reader, article)? else { return Ok(Vec::new()) };
+    if let Some(entry) = reader.entry(read.article.seq)?
         && let Payload::Article(record) = entry.read()?
     {
-        report.article.body = record.body;
+        read.report.article.body = record.body;
     }
-    let all: Vec<Number> = numbers.iter().map(|n| n.unwrap_or_default()).collect();
-    let told = Profile::of(&report, &all).into_iter().zip(numbers);
-    Ok(told.filter_map(|(profile, number)| number.map(|_| profile)).collect())
+    let numbers: Vec<Number> = read.incidents.iter().map(|id| number_of(id)).collect();
+    let told = Profile::of(&read.report, &numbers).into_iter().zip(&read.reviews);
+    Ok(told.filter(|(_, review)| kept(review)).map(|(profile, _)| profile).collect())
 }
 
-/// The current report of an article and the number of each of its incidents, nothing for a rejected one.
-fn current<R: Reader + ?Sized>(reader: &R, article: &str) -> Result<Option<(Report, Vec<Option<Number>>)>> {
-    let Some(row) = reader.reports(article)?.into_iter().find(|r| r.current) else { return Ok(None) };
-    let mut report = derive::recorded(reader, row.seq)?;
-    let ids = keys::incident_ids(article, &report.incidents);
+/// The current report of an article, as people corrected it.
+fn current<R: Reader + ?Sized>(reader: &R, article: &str) -> Result<Option<Read>> {
+    let Some(row) = reader.current(article)? else { return Ok(None) };
     let decided = history::holding(reader, Some(article))?;
-    let reviews = review::apply(&mut report, &ids, &decided);
-    let kept =
-        ids.iter().zip(&reviews).map(|(id, review)| (review.state != State::Rejected).then(|| number_of(id)));
-    let numbers = kept.collect();
-    Ok(Some((report, numbers)))
+    Read::of(reader, row.seq, article, &decided).map(Some)
+}
+
+fn kept(review: &Review) -> bool {
+    review.state != State::Rejected
 }
 
 /// Every incident report of the book at once: quicker where many are new.
@@ -147,7 +138,7 @@ pub(super) fn read(row: &LinkRow) -> Result<Profile> {
     Profile::read(&row.profile).ok_or_else(|| {
         let article = &row.article;
         Error::BadRequest(format!(
-            "the links of {article} cannot be read; `claimbook verify --rebuild` makes them anew"
+            "the links of {article} cannot be read; a copy made with `claimbook log export` and `log replay` has new ones"
         ))
     })
 }
@@ -160,11 +151,9 @@ fn held(profile: &Profile, keys: &[Key]) -> Vec<Held> {
 pub(super) fn bound<R: Reader + ?Sized>(reader: &R, decided: &[Decided]) -> Result<Rulings> {
     let mut told = Places::default();
     for article in super::decided::articles(decided) {
-        if let Some((report, numbers)) = current(reader, &article)? {
-            let ids = keys::incident_ids(&article, &report.incidents);
-            let kept =
-                ids.into_iter().zip(report.incidents).zip(numbers).filter(|(_, number)| number.is_some());
-            told.add(&article, kept.map(|((id, incident), _)| (id, incident)));
+        if let Some(read) = current(reader, &article)? {
+            let all = read.incidents.into_iter().zip(read.report.incidents).zip(read.reviews);
+            told.add(&article, all.filter(|(_, review)| kept(review)).map(|(incident, _)| incident));
         }
     }
     Ok(rulings(decided, &told))
@@ -193,14 +182,8 @@ impl Index for Book<'_> {
     }
 
     fn rulings(&mut self, about: &[Number]) -> Result<Rulings> {
-        let rows = self.writer.linked_rows(Some(about))?;
-        let articles: BTreeSet<String> = rows.into_iter().map(|row| row.article).collect();
-        let mut decided: BTreeMap<i64, Decided> = BTreeMap::new();
-        for article in articles {
-            let own = history::holding(&*self.writer, Some(&article))?;
-            decided.extend(own.into_iter().map(|d| (d.entry, d)));
-        }
-        let decided: Vec<Decided> = decided.into_values().collect();
+        let articles = self.writer.linked_articles(about)?;
+        let decided = history::holding_any(&*self.writer, articles.iter().map(String::as_str))?;
         bound(&*self.writer, &decided)
     }
 

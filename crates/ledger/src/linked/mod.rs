@@ -123,20 +123,15 @@ impl Ledger {
         let home = links.homes(Some(&[number]))?.first().map_or(number, |h| h.1);
         let mut mates = links.at_home(home)?;
         mates.push(number);
-        let mut articles: BTreeSet<String> =
-            links.linked_rows(Some(&mates))?.into_iter().map(|row| row.article).collect();
+        let mut articles = links.linked_articles(&mates)?;
         articles.insert(found.article.id);
-        let mut decided: BTreeMap<i64, Decided> = BTreeMap::new();
-        for about in articles.iter().map(String::as_str).chain([""]) {
-            let own = history::holding(self.store.as_ref(), Some(about))?;
-            decided.extend(own.into_iter().map(|d| (d.entry, d)));
-        }
-        let decided: Vec<Decided> = decided.into_values().collect();
+        // Publishers' grades are about no article.
+        let about = articles.iter().map(String::as_str).chain([""]);
+        let decided = history::holding_any(self.store.as_ref(), about)?;
         articles.extend(decided::articles(&decided));
         let mut current = Vec::new();
         for article in &articles {
-            let report = self.store.reports(article)?.into_iter().find(|r| r.current);
-            current.extend(report.map(|r| (r.seq, article.clone())));
+            current.extend(self.store.current(article)?.map(|r| (r.seq, article.clone())));
         }
         let loaded = self.load(&current, decided)?;
         let told = self.tell(loaded, Some(home), settings)?.into_iter();

@@ -48,7 +48,7 @@ impl Ledger {
         let mut all: Vec<(Account, IncidentView)> = Vec::new();
         for (report, article) in current {
             let own = about.get(article.as_str()).map_or(&[][..], Vec::as_slice);
-            let read = Read::of(self, *report, article, own)?;
+            let read = Read::of(self.store.as_ref(), *report, article, own)?;
             if !read.report.relations.is_empty() {
                 relations.insert(article.clone(), read.report.relations.clone());
             }
@@ -105,10 +105,10 @@ impl Ledger {
                 told(&accounts[*m], view, Some(originals[at]).filter(|first| *first != at), &grades)
             });
             // In the order of the accounts, as they are listed.
-            let place = |number: Number| members.iter().position(|m| *m == number);
-            let mut pairs: Vec<(usize, usize)> = web
-                .within(&members)
-                .filter_map(|pair| place(pair.a).zip(place(pair.b)))
+            let place: BTreeMap<Number, usize> = members.iter().enumerate().map(|(at, m)| (*m, at)).collect();
+            let own_pairs = members.iter().filter_map(|m| web.pairs.get(m)).flatten();
+            let mut pairs: Vec<(usize, usize)> = own_pairs
+                .filter_map(|pair| Some((*place.get(&pair.a)?, *place.get(&pair.b)?)))
                 .map(|(a, b)| (a.min(b), a.max(b)))
                 .collect();
             pairs.sort_unstable();
@@ -211,13 +211,6 @@ impl Web {
     /// Where an incident report belongs; one that waits to be linked stands for itself.
     fn home(&self, number: Number) -> Number {
         self.homes.get(&number).copied().unwrap_or(number)
-    }
-
-    /// The pairs between some accounts.
-    fn within(&self, members: &[Number]) -> impl Iterator<Item = &Pair> {
-        let known: BTreeSet<Number> = members.iter().copied().collect();
-        let own = members.iter().filter_map(|m| self.pairs.get(m)).flatten();
-        own.filter(move |pair| known.contains(&pair.b))
     }
 }
 

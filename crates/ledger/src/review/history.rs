@@ -24,6 +24,18 @@ pub(crate) fn holding<R: Reader + ?Sized>(reader: &R, article: Option<&str>) -> 
     Ok(all)
 }
 
+/// Those that hold about any of some articles (about none for an empty id), each once, oldest first.
+pub(crate) fn holding_any<'a, R: Reader + ?Sized>(
+    reader: &R,
+    articles: impl Iterator<Item = &'a str>,
+) -> Result<Vec<Decided>> {
+    let mut all: BTreeMap<i64, Decided> = BTreeMap::new();
+    for article in articles {
+        all.extend(holding(reader, Some(article))?.into_iter().map(|d| (d.entry, d)));
+    }
+    Ok(all.into_values().collect())
+}
+
 /// The decision of an entry.
 pub(crate) fn decision<R: Reader + ?Sized>(reader: &R, seq: i64) -> Result<(String, Decision)> {
     let bad = |problem: &str| Error::BadEntry { seq, problem: problem.to_owned() };

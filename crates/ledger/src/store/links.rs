@@ -6,6 +6,7 @@
 
 use crate::error::Result;
 use claimbook_link::{Around, Number, Pair, Rank};
+use std::collections::BTreeSet;
 
 /// One incident report as linking keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub trait Links {
     fn count_linked(&self) -> Result<u64>;
     /// Those of the incident reports that are linked, or all; by number.
     fn linked_rows(&self, numbers: Option<&[Number]>) -> Result<Vec<LinkRow>>;
+    /// The articles of those of the incident reports that are linked.
+    fn linked_articles(&self, numbers: &[Number]) -> Result<BTreeSet<String>>;
     /// Number and home of those of the incident reports that are linked, or of all; by number.
     fn homes(&self, numbers: Option<&[Number]>) -> Result<Vec<(Number, Number)>>;
     /// The incident reports of one home, by number.

@@ -210,6 +210,10 @@ pub trait Reader {
     fn article(&self, id: &str) -> Result<Option<ArticleRow>>;
     /// Every version of an article's report, in the order recorded.
     fn reports(&self, article: &str) -> Result<Vec<ReportRow>>;
+    /// The version of an article's report that lists show.
+    fn current(&self, article: &str) -> Result<Option<ReportRow>> {
+        Ok(self.reports(article)?.into_iter().find(|r| r.current))
+    }
     /// A report by its id.
     fn report(&self, id: &str) -> Result<Option<ReportRow>>;
     /// Decisions about an article (about none for an empty id), or all of them (one row an article), by entry, then

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::store::{Held, LinkRow, LinkWriter, Links};
 use claimbook_link::{Around, Number, Pair, REACH, Rank};
 use postgres::Row;
+use std::collections::BTreeSet;
 
 /// Rows sent to the server at a time.
 const AT_A_TIME: usize = 5_000;
@@ -51,6 +52,11 @@ impl Links for Rows<'_> {
                 self.0.list(&format!("{ROW} WHERE number = ANY($1) ORDER BY number"), &[&numbers], row_of)
             }
         }
+    }
+
+    fn linked_articles(&self, numbers: &[Number]) -> Result<BTreeSet<String>> {
+        let sql = "SELECT DISTINCT article FROM link_accounts WHERE number = ANY($1)";
+        Ok(self.0.list(sql, &[&numbers], |row| row.try_get(0))?.into_iter().collect())
     }
 
     fn homes(&self, numbers: Option<&[Number]>) -> Result<Vec<(Number, Number)>> {

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::store::{Held, LinkRow, LinkWriter, Links};
 use claimbook_link::{Around, Number, Pair, REACH, Rank};
 use rusqlite::{Row, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ROW: &str = "SELECT number, article, home, profile FROM link_accounts";
 const PAIR: &str = "SELECT a, b, odds, joins, said FROM link_pairs";
@@ -68,6 +68,11 @@ impl Links for Rows<'_> {
             None => self.list(&format!("{ROW} ORDER BY number"), [], row_of),
             Some(numbers) => self.of_each(&format!("{ROW} WHERE number = ?"), &ascending(numbers), row_of),
         }
+    }
+
+    fn linked_articles(&self, numbers: &[Number]) -> Result<BTreeSet<String>> {
+        let sql = "SELECT article FROM link_accounts WHERE number = ?";
+        Ok(self.of_each(sql, numbers, |row| row.get(0))?.into_iter().collect())
     }
 
     fn homes(&self, numbers: Option<&[Number]>) -> Result<Vec<(Number, Number)>> {
