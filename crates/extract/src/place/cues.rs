@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 const TEXT: &str = include_str!("../../../../codebook/places/cues.toml");
 
 /// Kinds of cue, in the order of their bits.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 16] = [
     "inside",
     "toward",
     "of",
@@ -25,6 +25,8 @@ const KINDS: [&str; 14] = [
     "local",
     "party",
     "noun",
+    "streets",
+    "corner",
 ];
 
 /// The kinds of cue a word gives.
@@ -50,7 +52,9 @@ impl Cue {
         link = 10,
         local = 11,
         party = 12,
-        noun = 13
+        noun = 13,
+        streets = 14,
+        corner = 15
     );
 }
 

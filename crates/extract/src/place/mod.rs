@@ -13,6 +13,7 @@ mod people;
 mod reason;
 mod recognise;
 mod resolve;
+mod streets;
 mod weights;
 
 pub use gazetteer::Gazetteer;

@@ -13,6 +13,8 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub(crate) struct Persons {
     runs: Vec<Range<usize>>,
+    /// First words of those that cannot be a place's name.
+    sure: Vec<usize>,
     surnames: BTreeSet<String>,
     given: BTreeSet<String>,
 }
@@ -39,10 +41,18 @@ impl Persons {
                 persons.given.insert(words.key(first).to_owned());
             }
             persons.surnames.insert(words.key(end - 1).to_owned());
+            if whole(words, known, first) {
+                persons.sure.push(first);
+            }
             persons.runs.push(first..end);
             i = end;
         }
         persons
+    }
+
+    /// True when the words begin a name that cannot be a place's.
+    pub(crate) fn begin_at(&self, first: usize) -> bool {
+        self.sure.binary_search(&first).is_ok()
     }
 
     /// True when the words lie in a person's name.
@@ -74,7 +84,9 @@ fn run(
     let title = known.cue(i).title();
     let given = known.kind(i).given_name();
     // A place of several words that begins here ("San Jose", "Virginia Beach") is no person's name.
-    if !(title || given) || long_place(gazetteer, spots, i) || first.possessive {
+    let place =
+        if whole(words, known, i) { several_words(spots, i) } else { long_place(gazetteer, spots, i) };
+    if !(title || given || aged(words, i)) || place || first.possessive {
         return None;
     }
     let mut end = i + 1;
@@ -107,6 +119,29 @@ fn run(
     }
     let enough = end - i >= 2 && words.key(end - 1).len() > 1;
     enough.then_some(end)
+}
+
+/// A given name and a surname, or two names with an age.
+fn whole(words: &Words, known: &Known<'_>, i: usize) -> bool {
+    let capital = words.list.get(i + 1).is_some_and(|w| w.case == Case::Title && w.gap == Gap::Blank);
+    let second = known.kind(i + 1);
+    aged(words, i) || known.kind(i).given_name() && capital && second.surname() && !second.common()
+}
+
+/// Two names followed by an age ("Tarn Beral, 38,"), or after one ("38-year-old Tarn Beral").
+fn aged(words: &Words, i: usize) -> bool {
+    let name = |k: usize| words.list.get(k).is_some_and(|w| w.case == Case::Title);
+    let joined = words.list.get(i + 1).is_some_and(|w| w.gap == Gap::Blank);
+    let gap = |k: usize| words.list.get(k).is_some_and(|w| w.gap == Gap::Comma);
+    let age = |k: usize| matches!(words.key(k).parse(), Ok(1..=110));
+    let after = age(i + 2) && gap(i + 2) && gap(i + 3);
+    let before = i >= 2 && words.key(i - 1) == "old" && words.key(i - 2).starts_with("year");
+    name(i) && name(i + 1) && joined && (before || after)
+}
+
+fn several_words(spots: &[Spot], word: usize) -> bool {
+    let at = spots.partition_point(|s| s.end <= word);
+    spots.get(at).is_some_and(|s| s.first <= word && s.end - s.first > 1)
 }
 
 /// A spot of several words covers a word, or a populous country begins at it.

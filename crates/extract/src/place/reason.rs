@@ -23,7 +23,8 @@ pub(super) fn reading(gazetteer: &Gazetteer, all: &Reading, spot: &Spot, group: 
             reason: "no place of this name is known".to_owned(),
         };
     };
-    let sure = agreement(gazetteer, best, group) >= gazetteer.weights.choose || best.said;
+    let likely = agreement(gazetteer, best, group) >= gazetteer.weights.choose;
+    let sure = likely && !group.stray || best.said;
     let candidates = ranked.iter().take(KEPT).map(|c| gazetteer.candidate(c.at)).collect();
     PlaceReading {
         candidates,

@@ -8,6 +8,7 @@ use super::cues::{Cue, Cues};
 use super::gazetteer::{Feature, Gazetteer, Hit, Ref, WordKind};
 use super::key::{Case, Gap, Words};
 use super::people::Persons;
+use super::streets;
 use crate::text::{EntityKind, Tag, Text};
 use claimbook_records::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,6 +126,7 @@ pub(crate) fn spots(text: &Text, body: &str, words: &Words, gazetteer: &Gazettee
         Finder { text, body, words, gazetteer, cues, known: &known, caps: caps_words(text, body, words) };
     let mut spots = finder.names();
     let persons = Persons::of(words, gazetteer, &known, &finder.caps, &spots);
+    spots.retain(|s| s.end - s.first > 1 || !persons.begin_at(s.first));
     finder.pairs(&mut spots);
     finder.weigh_all(&mut spots, &persons);
     spots
@@ -225,6 +227,11 @@ impl Finder<'_> {
             places.dedup_by_key(|p| p.0);
             self.gazetteer.drop_doubles(&mut places);
             let end = i + hit.words;
+            if streets::is_street(self.words, self.known, i, end) {
+                i = end;
+                continue;
+            }
+            places.iter_mut().for_each(|(at, primary)| *primary &= !self.shortened(i, *at));
             spots.push(Spot {
                 first: i,
                 end,
@@ -509,7 +516,7 @@ impl Finder<'_> {
             country_body_after: on(country && cue_after.body() && capital(after)),
             kind_after: on(cue_after.kind()),
             body_after: on(cue_after.body() && capital(after)),
-            street_after: on(cue_after.street() && capital(after) || self.block_before(s.first)),
+            street_after: on(cue_after.street() && capital(after)),
             name_after: on(plain_name(after, cue_after) && !cue_after.kind() && s.inside_of.is_none()),
             age_after: on(age),
             hyphen_before: on(first.gap == Gap::Hyphen),
@@ -543,12 +550,9 @@ impl Finder<'_> {
         }
     }
 
-    /// "the 4500 block of Elm", "of South Elm".
-    fn block_before(&self, first: usize) -> bool {
-        let of = (first.saturating_sub(2)..first).rev().find(|i| self.words.key(*i) == "of");
-        let block = |of: usize| of.checked_sub(1).is_some_and(|b| self.words.key(b) == "block");
-        let between = |of: usize| (of + 1..first).all(|i| self.cue(i).direction());
-        of.is_some_and(|of| block(of) && between(of))
+    /// "St. Louis" is hardly Saint-Louis, which is French.
+    fn shortened(&self, first: usize, at: Ref) -> bool {
+        self.words.key(first) == "st" && self.gazetteer.name(at).starts_with("Saint-")
     }
 
     /// Kind and score of the entity that covers most of a span.

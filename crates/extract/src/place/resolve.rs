@@ -32,6 +32,8 @@ pub(crate) struct Group {
     pub(crate) times: f32,
     /// How likely it is a place at all.
     pub(crate) trust: f32,
+    /// Its best place is a small one in a country of which nothing else speaks, while all else speaks of another.
+    pub(crate) stray: bool,
 }
 
 /// A candidate while it is weighed.
@@ -185,7 +187,7 @@ impl Group {
                 share: 0.0,
             }
         };
-        Self { places: ranked.iter().map(choice).collect(), times, trust }
+        Self { places: ranked.iter().map(choice).collect(), times, trust, stray: false }
     }
 
     /// Best candidate, if there is one.
@@ -225,8 +227,11 @@ pub(crate) fn resolve(groups: &mut [Group], setting: &Setting, weights: &[f32]) 
             groups[g].weigh(weights);
         }
     }
+    let support = Support::of(groups);
     for g in groups {
         g.places.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.at.cmp(&b.at)));
+        let rest = Rest { all: &support, own: Support::of(std::slice::from_ref(g)) };
+        g.stray = g.places.first().is_some_and(|best| rest.strange(best));
     }
 }
 
@@ -317,6 +322,20 @@ struct Rest<'a> {
 impl Rest<'_> {
     fn country(&self, key: [u8; 2]) -> f32 {
         self.all.share(&self.all.countries, &self.own.countries, self.own.all, &key)
+    }
+
+    fn strange(&self, best: &Choice) -> bool {
+        const SMALL_TOWN: f32 = 5.0 / 7.0; // 10^5 people
+        const OWN: f32 = 0.03;
+        const OTHER: f32 = 0.5;
+        let t = &best.traits;
+        let prominent = t.population >= SMALL_TOWN || t.country + t.division1 + t.capital + t.ours > 0.0;
+        let other = self.all.countries.keys().filter(|k| Some(**k) != best.country).map(|k| self.country(*k));
+        !prominent
+            && t.said == 0.0
+            && t.home_country == 0.0
+            && t.country_support < OWN
+            && other.fold(0.0, f32::max) > OTHER
     }
 
     fn division(&self, key: Ref) -> f32 {

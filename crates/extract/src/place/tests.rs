@@ -88,6 +88,34 @@ fn persons_streets_months_and_common_words_are_no_places() {
 }
 
 #[test]
+fn a_name_with_a_surname_or_an_age_is_a_person_and_crossing_streets_are_no_towns() {
+    for body in [
+        "Officers found Kenya Brenmore, 38, at the door.",
+        "A judge heard 35-year old Chad Tarnwick on Monday.",
+        "The guard, Jordan Reeves, fled.",
+        "He lived in the 300 block of Madrid.",
+        "The man was shot at the corner of Terrace and Vine.",
+        "A car burned near Havana and Lima avenues.",
+    ] {
+        assert_eq!(found(body), [""; 0], "{body}");
+    }
+    assert_eq!(found("Troops entered Chad on Monday."), ["Chad = Chad, TD"]);
+}
+
+#[test]
+fn a_shortened_saint_is_the_english_town() {
+    assert_eq!(found("A girl was shot in a St. Louis home."), ["St. Louis = St. Louis, US"]);
+    assert_eq!(found("A shell fell in Saint-Louis, Senegal.")[0], "Saint-Louis = Saint-Louis, SN");
+}
+
+#[test]
+fn a_small_town_of_a_country_nobody_speaks_of_stays_open() {
+    let body = "Police in the Bronx, New York, said a man died in Allerton.";
+    assert_eq!(found(body).last().map(String::as_str), Some("Allerton = ?"));
+    assert_eq!(found("Police in England said a man died in Allerton.")[1], "Allerton = Allerton, GB");
+}
+
+#[test]
 fn people_and_adjectives_are_no_places() {
     assert_eq!(found("An Iraqi group and Israelis disagreed."), Vec::<String>::new());
 }
