@@ -53,6 +53,19 @@ fn check(body: &str, text: &Text) {
     }
 }
 
+#[test]
+fn a_form_of_the_past_is_no_base_form() {
+    let lemma = |body: &str, norm: &str| {
+        let text = read(body);
+        text.tokens.iter().find(|t| t.norm == norm).map(|t| t.lemma.to_string())
+    };
+    assert_eq!(
+        lemma("She then walked to Daniel and shot him in the chest.", "shot").as_deref(),
+        Some("shoot")
+    );
+    assert_eq!(lemma("They want to found a town.", "found").as_deref(), Some("found"));
+}
+
 fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}'
 }

@@ -10,7 +10,7 @@ use crate::profile::{Days, Person, Profile, Range, Spot, meet};
 use crate::words::alike;
 
 /// Names of the features, in order; the keys of `data/weights.toml`.
-pub const NAMES: [&str; 27] = [
+pub const NAMES: [&str; 28] = [
     "words_alike",
     "one_formula",
     "telling_alike",
@@ -28,6 +28,7 @@ pub const NAMES: [&str; 27] = [
     "shared_person",
     "shared_victim",
     "victims_apart",
+    "age_equal",
     "shared_doer",
     "doers_apart",
     "type_differs",
@@ -108,6 +109,7 @@ pub fn features(a: &Profile, b: &Profile) -> Features {
         person,
         yes(victim),
         yes(both(a.victims.len(), b.victims.len()) && !victim && person == 0.0),
+        yes(meet(&a.ages, &b.ages)),
         yes(doer),
         yes(both(a.doers.len(), b.doers.len()) && !doer && person == 0.0),
         yes(apart(a, b)),

@@ -9,6 +9,7 @@
 //! once, [`update`] changes a linked one, and both arrive at the same.
 
 mod account;
+mod ages;
 mod cluster;
 mod copies;
 mod features;

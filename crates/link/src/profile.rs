@@ -4,7 +4,7 @@
 //! Out: profiles, and their bytes. Refuses: anything that depends on other reports, so that a profile stays true whatever
 //! else is added.
 
-use crate::{account, words};
+use crate::{account, ages, words};
 use claimbook_records::Report;
 use claimbook_records::report::{ActorKind, Incident, IncidentType, Level, PlaceRole, TargetClass};
 use jiff::civil::Date;
@@ -63,6 +63,8 @@ pub struct Profile {
     pub doers: Vec<u64>,
     /// Persons struck.
     pub victims: Vec<Person>,
+    /// Their ages in years, ascending.
+    pub ages: Vec<u8>,
     /// Full names of all persons in the article with how much each tells (0 to 1), ascending.
     pub persons: Vec<(u64, f32)>,
     /// Kinds that a reader may call one act share a family; 0 goes with all.
@@ -130,6 +132,7 @@ fn one(report: &Report, incident: &Incident, own: Number, main: bool, sketch: &[
         sites: incident.places.iter().filter(|p| p.role == PlaceRole::Target).map(spot).collect(),
         doers: doers(report, incident),
         victims: struck.filter_map(|t| t.name.as_deref()).map(person).collect(),
+        ages: ages::ages(incident, body),
         persons: ascending(persons.iter().map(|n| (number(n), words::rarity(n))), |p| p.0),
         family: family(incident.kind),
         aggregate: incident.aggregate,
@@ -195,7 +198,7 @@ fn ascending<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -
 }
 
 /// Whether two ascending lists share something.
-pub(crate) fn meet(a: &[u64], b: &[u64]) -> bool {
+pub(crate) fn meet<T: Ord>(a: &[T], b: &[T]) -> bool {
     let (mut i, mut j) = (0, 0);
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {

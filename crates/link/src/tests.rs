@@ -54,6 +54,26 @@ fn homes(profiles: &[Profile], rulings: &[(Number, Number, Ruling)]) -> Vec<Numb
 }
 
 #[test]
+fn an_age_that_both_tell_is_a_reason_beyond_words() {
+    let told = |number: Number, headline: &str, age: &str| {
+        let mut report = report(&format!("art_{number}"), headline, "Harir", "2024-03-05");
+        let quote = json!({"start": headline.find(age), "end": headline.find(age).map(|i| i + age.len()), "text": age});
+        report.incidents[0].targets = serde_json::from_value(json!([{
+            "text": age, "class": "person", "kind": null, "name": null, "description": null, "actor": null,
+            "nationality": null, "count": null, "effects": [], "evidence": [quote]
+        }]))
+        .unwrap();
+        Profile::of(&report, &[number]).remove(0)
+    };
+    let boy = told(1, "A 17-year-old boy was shot", "17-year-old boy");
+    let same = told(2, "Gunmen killed a 17-year-old", "17-year-old");
+    let girl = told(3, "A 6-year-old girl was hit", "6-year-old girl");
+    let reasons = |other: &Profile| judge(&boy, other, &Settings::embedded()).reasons;
+    assert!(reasons(&same).iter().any(|r| r.feature == "age_equal" && r.weight > 0.0));
+    assert!(reasons(&girl).iter().all(|r| r.feature != "age_equal"));
+}
+
+#[test]
 fn one_place_and_day_joins_and_another_place_or_season_does_not() {
     assert_eq!(homes(&sample(), &[]), [1, 1, 3, 4, 5]);
 }

@@ -74,7 +74,7 @@ impl Table<'_> {
         let mut individuals = self.pool(cluster, Role::Perpetrator, s.perpetrator);
         let organisations = self.pool(cluster, Role::Organisation, s.organisation);
         let mut victims = self.pool(cluster, Role::Victim, s.victim);
-        victims.retain(|f| self.somebody(f.nominal));
+        victims.retain(|f| self.somebody(f.nominal) && !self.of_a_series(f.nominal, cluster));
         let objects = self.pool(cluster, Role::Object, s.object);
         perpetrators::separate(&mut individuals, &victims);
         let whole = |f: &Filler| -> Vec<usize> {
@@ -93,7 +93,7 @@ impl Table<'_> {
         // "Most of them caused no injuries" is no outcome of the series.
         let told = if aggregate { Vec::new() } else { sentences.clone() };
         sentences.extend(told.into_iter().flat_map(|s| self.sequel(s)).collect::<Vec<_>>());
-        let (mut outcome, outcome_evidence) = outcome::sum(scene, self.effects, &struck, &sentences);
+        let (mut outcome, outcome_evidence) = outcome::sum(scene, self.effects, &struck, cluster, &sentences);
         if scene.triggers[telling[0]].kind == IncidentType::InterceptionOnly {
             outcome.intercepted = Some(true);
         }
@@ -126,6 +126,13 @@ impl Table<'_> {
             outcome_evidence,
             confidence: f64::from(confidence),
         }
+    }
+
+    /// Those whom grammar gives to a series told elsewhere: "3,290 people have been injured in those shootings".
+    fn of_a_series(&self, nominal: usize, cluster: &[usize]) -> bool {
+        let suffers = |t: usize| self.facts[t].aims.contains(&nominal);
+        let other = |t: &usize| self.scene.triggers[*t].plural && !cluster.contains(t) && suffers(*t);
+        !cluster.iter().any(|t| suffers(*t)) && (0..self.facts.len()).any(|t| other(&t))
     }
 
     /// Days, places, weapons and parts of the body are nobody.

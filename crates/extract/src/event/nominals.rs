@@ -74,7 +74,7 @@ pub fn find(reading: &Reading, grammar: &Grammar, lexicon: &Lexicon, marks: &Mar
     let inside = |i: usize| names.iter().any(|n| n.contains(&i));
     let spans = reading.places.iter().map(|p| (p.span, Anchor::Place));
     for (span, anchor) in spans.chain(reading.times.iter().map(|t| (t.span, Anchor::Time))) {
-        let head = finder.top(reading.text.tokens_in(span)).filter(|h| !inside(*h));
+        let head = finder.top(reading.text.tokens_in(span)).filter(|h| !inside(*h) && !finder.of_age(*h));
         anchors.extend(head.map(|head| (head, anchor)));
     }
     for (head, weapon) in marks.weapons.iter().enumerate() {
@@ -221,6 +221,7 @@ impl Finder<'_> {
         );
         match token.tag {
             Tag::Pron => self.reading.cast.mentions.iter().any(|m| m.span == token.span),
+            Tag::Adj if self.of_age(i) => stands,
             Tag::Adj | Tag::Verb => {
                 stands
                     && self.marks.targets[i].is_some()
@@ -284,7 +285,7 @@ impl Finder<'_> {
         while low < head && matches!(self.grammar.token(low).tag, Tag::Punct | Tag::Adv) {
             low += 1;
         }
-        low..high
+        self.aged(low)..high
     }
 
     fn core(&self, base: &Range<usize>, head: usize) -> Range<usize> {
@@ -308,12 +309,18 @@ impl Finder<'_> {
         self.aged(low)..base.end
     }
 
+    /// "a 17-year-old": an age that stands for the person.
+    fn of_age(&self, head: usize) -> bool {
+        let token = self.grammar.token(head);
+        self.aged(head) < head && !matches!(token.dep, Dep::Amod | Dep::Compound | Dep::Nummod)
+    }
+
     /// "2-year-old boy" begins with its number, though the tree parts the age from the person.
     fn aged(&self, low: usize) -> usize {
         let norm = |back: usize| low.checked_sub(back).map(|i| self.grammar.token(i).norm.as_str());
         let unit = matches!(norm(2), Some("year" | "month" | "week" | "day"));
-        let age =
-            self.grammar.token(low).norm == "old" && norm(1) == Some("-") && norm(3) == Some("-") && unit;
+        let old = matches!(self.grammar.token(low).norm.as_str(), "old" | "olds");
+        let age = old && norm(1) == Some("-") && norm(3) == Some("-") && unit;
         match low.checked_sub(4) {
             Some(start) if age && self.grammar.sentence(low).contains(&start) => start,
             _ => low,
@@ -351,7 +358,7 @@ impl Finder<'_> {
                 _ => Denotes::Object(noun),
             };
         }
-        if self.marks.perpetrators[head].is_some() {
+        if self.marks.perpetrators[head].is_some() || self.of_age(head) {
             return Denotes::Person(None);
         }
         if let Some(member) = member.and_then(|m| self.reading.cast.members.get(m)) {

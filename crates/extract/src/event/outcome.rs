@@ -156,11 +156,12 @@ fn fits(effect: Effect, class: TargetClass) -> bool {
     }
 }
 
-/// The outcome of an incident told in some sentences, from its targets and from cues without a target.
+/// The outcome of an incident told by some triggers and in some sentences, from its targets and from cues without a target.
 pub fn sum(
     scene: &Scene,
     effects: &Effects,
     targets: &[EventTarget],
+    cluster: &[usize],
     sentences: &[usize],
 ) -> (Outcome, Vec<Span>) {
     let mut out = Outcome::default();
@@ -202,8 +203,13 @@ pub fn sum(
     } else if told(Effect::Damaged) {
         out.damage = Some(Damage::Some);
     }
+    // What tells a series beside it tells nothing of a single act.
+    let series = |head: usize| {
+        let mut triggers = scene.triggers.iter().enumerate();
+        triggers.any(|(i, t)| t.head == head && t.plural && !cluster.contains(&i))
+    };
     for word in effects.words.iter().filter(|w| matches!(w.effect, Effect::Killed | Effect::Injured)) {
-        if !sentences.contains(&(scene.grammar.token(word.head).sentence as usize)) {
+        if series(word.head) || !sentences.contains(&(scene.grammar.token(word.head).sentence as usize)) {
             continue;
         }
         let slot = if word.effect == Effect::Killed { &mut out.killed } else { &mut out.injured };

@@ -101,8 +101,15 @@ pub(super) fn unreal(grammar: &Grammar, words: &Words, head: usize) -> bool {
         {
             return true;
         }
+        if step == 0 && took_place(grammar, at) {
+            return false;
+        }
         let Some(up) = grammar.head(at) else { return false };
         let above = grammar.token(up);
+        // "want to speak about the investigation of a shooting".
+        if token.dep == Dep::Nmod && words.inquiry(&above.lemma) {
+            return false;
+        }
         let infinitive = token.tag == Tag::Verb
             && grammar
                 .children(at)
@@ -149,10 +156,19 @@ pub(super) fn withheld(grammar: &Grammar, words: &Words, head: usize) -> bool {
             && !grammar.children(verb).any(|c| grammar.token(c).dep == Dep::Aux)
 }
 
+/// "would like to talk about a shooting that occurred on Monday".
+fn took_place(grammar: &Grammar, head: usize) -> bool {
+    let relative = |c: usize| grammar.token(c).dep == Dep::AclRelcl && grammar.token(c).form == Form::Past;
+    grammar.token(head).tag == Tag::Noun && grammar.children(head).any(relative)
+}
+
 /// True when some word of the cue modifies the trigger or stands above it within a few steps.
 fn governs(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {
     if depends(grammar, cue, head) {
         return true;
+    }
+    if took_place(grammar, head) {
+        return false;
     }
     let mut at = head;
     for _ in 0..3 {

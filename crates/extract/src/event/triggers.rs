@@ -97,11 +97,14 @@ fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention])
             continue;
         }
         let head = triggers[v].head;
+        // "3,290 people have been injured in those shootings".
+        let those = |t: &TriggerMention| {
+            let det = grammar.child(t.head, Dep::Det).map(|d| grammar.token(d).norm.as_str());
+            grammar.preposition(t.head) == Some("in") && matches!(det, Some("those" | "these" | "such"))
+        };
         let means = |t: &&TriggerMention| {
-            !t.verb
-                && t.plural
-                && grammar.head(t.head) == Some(head)
-                && grammar.preposition(t.head) == Some("with")
+            let by = grammar.preposition(t.head) == Some("with");
+            !t.verb && t.plural && grammar.head(t.head) == Some(head) && (by || those(t))
         };
         if let Some((kind, count)) = triggers.iter().find(means).map(|t| (t.kind, t.count)) {
             triggers[v].plural = true;

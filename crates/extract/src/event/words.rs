@@ -13,6 +13,7 @@ pub struct Words {
     carries_on: BTreeSet<String>,
     holds_off: BTreeSet<String>,
     able: BTreeSet<String>,
+    inquiry: BTreeSet<String>,
     another: BTreeSet<String>,
     owning: BTreeSet<String>,
     saying: BTreeSet<String>,
@@ -59,6 +60,11 @@ impl Words {
     /// "capable of attacks".
     pub(super) fn able(&self, lemma: &str) -> bool {
         self.able.contains(lemma)
+    }
+
+    /// "the investigation of the attack".
+    pub(super) fn inquiry(&self, lemma: &str) -> bool {
+        self.inquiry.contains(lemma)
     }
 
     /// "another attack".

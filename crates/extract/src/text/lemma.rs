@@ -48,6 +48,13 @@ impl Lemmas {
         Some(Self { table: Table::read(bytes)?, edits })
     }
 
+    /// True for a verb's form of the past that is no base form of another ("shot", but not "cut").
+    pub fn past_only(&self, norm: &CompactString) -> bool {
+        let bytes = norm.as_bytes();
+        let known = |form| self.table.row(key(Tag::Verb, form, bytes, true)).is_some();
+        known(Form::Past) && !known(Form::Base) && self.lemma(norm, Tag::Verb, Form::Past) != *norm
+    }
+
     /// Lemma of a word.
     pub fn lemma(&self, norm: &CompactString, tag: Tag, form: Form) -> CompactString {
         if !inflects(tag, form) {

@@ -11,7 +11,7 @@ use super::parser::{self, State};
 use super::table::{Table, take_u32};
 use super::tagger;
 use super::words::WordLists;
-use super::{Dep, Entity, Tag, Text};
+use super::{Dep, Entity, Form, Tag, Text, Token};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -123,6 +123,22 @@ impl Default for Models {
     }
 }
 
+impl Weights {
+    /// "walked in and shot him" is no base form, whatever the tagger says.
+    fn past(&self, tokens: &[Token], tags: &mut [u8]) {
+        let number =
+            |form| TAGS.iter().position(|t| *t == (Tag::Verb, form)).and_then(|n| u8::try_from(n).ok());
+        let (Some(base), Some(past)) = (number(Form::Base), number(Form::Past)) else { return };
+        let mut after_to = false;
+        for (token, tag) in tokens.iter().zip(tags) {
+            if *tag == base && !after_to && self.lemmas.past_only(&token.norm) {
+                *tag = past;
+            }
+            after_to = token.norm == "to";
+        }
+    }
+}
+
 /// What is known of an article's tokens while it is read.
 #[derive(Default)]
 struct Work {
@@ -144,6 +160,7 @@ impl Work {
             let word = |i: usize| (tokens[i].span.of(body), tokens[i].norm.as_str());
             weights.words(tokens.len(), word, &mut self.words);
             tagger::tag(&self.words[start..], &weights.tags, &mut self.tags);
+            weights.past(tokens, &mut self.tags[start..]);
             for (token, number) in tokens.iter_mut().zip(&self.tags[start..]) {
                 let (tag, form) = TAGS[usize::from(*number).min(TAGS.len() - 1)];
                 token.tag = if is_mark(&token.norm) { Tag::Punct } else { tag };
