@@ -22,12 +22,24 @@ pub struct Merged {
 /// Merges the accounts `members`, of which copies have been left out (see [`super::independent`]).
 pub fn merged(accounts: &[Account], members: &[usize]) -> Merged {
     let own: Vec<&Account> = members.iter().map(|m| &accounts[*m]).collect();
+    let killed = count(&settled(&own, "killed"), |a| a.killed);
+    let injured = count(&settled(&own, "injured"), |a| a.injured);
+    let settled_injured = own.iter().any(|a| a.settled.contains("injured"));
     Merged {
         date: date(&settled(&own, "date")),
-        killed: count(&settled(&own, "killed"), |a| a.killed),
-        injured: count(&settled(&own, "injured"), |a| a.injured),
+        killed,
+        injured: injured.filter(|i| settled_injured || !died(&own, killed, *i)),
         places: places(&settled(&own, "place")),
     }
+}
+
+/// Whether the injured of some accounts are the dead of others: no account tells both, and those injured are no more than the
+/// dead.
+fn died(own: &[&Account], killed: Option<Count>, injured: Count) -> bool {
+    let some = |c: Option<Count>| c.is_some_and(|c| c.min.unwrap_or(0) > 0);
+    let apart = own.iter().all(|a| !(some(a.killed) && some(a.injured)));
+    let few = killed.and_then(|k| k.min).zip(injured.max).is_some_and(|(dead, hurt)| hurt <= dead);
+    some(Some(injured)) && apart && few
 }
 
 /// The accounts in which a person set a property, or all of them.

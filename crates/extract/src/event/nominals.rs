@@ -315,16 +315,18 @@ impl Finder<'_> {
         self.aged(head) < head && !matches!(token.dep, Dep::Amod | Dep::Compound | Dep::Nummod)
     }
 
-    /// "2-year-old boy" begins with its number, though the tree parts the age from the person.
+    /// "2-year-old boy", "11-year old girl" begin with their number, though the tree parts the age from the person.
     fn aged(&self, low: usize) -> usize {
-        let norm = |back: usize| low.checked_sub(back).map(|i| self.grammar.token(i).norm.as_str());
-        let unit = matches!(norm(2), Some("year" | "month" | "week" | "day"));
-        let old = matches!(self.grammar.token(low).norm.as_str(), "old" | "olds");
-        let age = old && norm(1) == Some("-") && norm(3) == Some("-") && unit;
-        match low.checked_sub(4) {
-            Some(start) if age && self.grammar.sentence(low).contains(&start) => start,
-            _ => low,
-        }
+        let norm = |i: usize| self.grammar.token(i).norm.as_str();
+        let first = self.grammar.sentence(low).start;
+        // The word before, over a hyphen.
+        let before = |i: usize| {
+            let one = i.checked_sub(1).filter(|k| *k >= first)?;
+            if norm(one) == "-" { one.checked_sub(1).filter(|k| *k >= first) } else { Some(one) }
+        };
+        let unit = before(low).filter(|u| matches!(norm(*u), "year" | "month" | "week" | "day"));
+        let number = unit.and_then(before).filter(|n| self.grammar.token(*n).tag == Tag::Num);
+        number.filter(|_| matches!(norm(low), "old" | "olds")).unwrap_or(low)
     }
 
     fn long(&self, core: &Range<usize>, head: usize) -> Range<usize> {

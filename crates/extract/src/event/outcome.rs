@@ -88,6 +88,9 @@ impl Effects {
             if own_subject(scene, word.head).is_some_and(|s| !scene.reading.text.governs(s, head)) {
                 continue;
             }
+            if kin(scene, word.head, head) {
+                continue;
+            }
             if (speaks || owner(scene, head, word.head) || busy(scene, head, word.head))
                 && !scene.reading.text.governs(head, word.head)
             {
@@ -269,6 +272,20 @@ fn own_subject(scene: &Scene, word: usize) -> Option<usize> {
     g.child(word, Dep::NsubjPass).or_else(|| g.child(word, Dep::Nsubj)).filter(|_| second)
 }
 
+/// "Family of boy killed speaks out": what a bare participle says is told of the one behind "of".
+fn kin(scene: &Scene, word: usize, head: usize) -> bool {
+    let g = &scene.grammar;
+    let bare = g.token(word).form == Form::PastParticiple && g.child(word, Dep::AuxPass).is_none();
+    let behind = |c: usize| {
+        g.token(c).dep == Dep::Nmod && g.preposition(c) == Some("of") && c < word && person(scene, c)
+    };
+    bare && g.head(head) == Some(word) && head < word && g.children(head).any(behind)
+}
+
+fn person(scene: &Scene, head: usize) -> bool {
+    scene.nominals.iter().any(|n| n.head == head && matches!(n.denotes, Denotes::Person(_)))
+}
+
 /// "the brother was charged with the murder": nothing happened to who is said to have done it.
 fn accused(scene: &Scene, head: usize) -> bool {
     let g = &scene.grammar;
@@ -311,10 +328,11 @@ fn owner(scene: &Scene, head: usize, word: usize) -> bool {
 /// says it.
 fn speaker(scene: &Scene, head: usize) -> bool {
     let g = &scene.grammar;
+    let vouches = |head: usize| g.children(head).any(|c| g.token(c).norm == "according");
     let mut head = head;
     for _ in 0..4 {
         let part = matches!(g.token(head).dep, Dep::Flat | Dep::Compound | Dep::NmodPoss | Dep::Appos);
-        match g.head(head).filter(|_| part) {
+        match g.head(head).filter(|_| part && !vouches(head)) {
             Some(up) => head = up,
             None => break,
         }
@@ -322,11 +340,10 @@ fn speaker(scene: &Scene, head: usize) -> bool {
     let (up, dep) = g.governor(head);
     let says = |v: usize| scene.lexicon.words.saying(&g.token(v).lemma);
     let subject = dep == Dep::Nsubj && up.is_some_and(says);
-    let vouching = g.children(head).any(|c| g.token(c).norm == "according");
     // "Police: Two die in a crash".
     let colon = g.sentence(head).contains(&(head + 1)) && g.token(head + 1).norm == ":";
     // "Capt. Patton said Terry": where the tree takes the verb for a part of the name.
-    subject || vouching || colon || g.sentence(head).contains(&(head + 1)) && says(head + 1)
+    subject || vouches(head) || colon || g.sentence(head).contains(&(head + 1)) && says(head + 1)
 }
 
 /// "dozens" of "wounding dozens" where the tree reads a modifier and its noun.
@@ -416,7 +433,8 @@ fn total<'a>(scene: &Scene, targets: impl Iterator<Item = &'a EventTarget>) -> O
         match target.count {
             Some(c) if !(c.min == Some(1) && c.max == Some(1)) => {
                 let c = together(scene, &targets, target).unwrap_or(c);
-                if group.is_none_or(|g| c.min.unwrap_or(0) > g.min.unwrap_or(0)) {
+                let more = |g: Count| (c.min, c.min == c.max) > (g.min, g.min == g.max);
+                if group.is_none_or(more) {
                     group = Some(c);
                 }
             }

@@ -57,7 +57,7 @@ pub(super) fn read(
             Cue::Negated if governs(grammar, at, head) => out.negated = true,
             Cue::Background if clause_mate(grammar, at, head) => out.background = true,
             Cue::Aggregate if governs(grammar, at, head) || overlaps => out.aggregate = true,
-            Cue::Plural if depends(grammar, at, head) => out.aggregate = true,
+            Cue::Plural if depends(grammar, at, head) && !of_people(grammar, at, head) => out.aggregate = true,
             _ => {}
         }
     }
@@ -199,6 +199,15 @@ fn governs(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {
         at = up;
     }
     false
+}
+
+/// "both died", "several were shot": said of those who suffer one act and not of acts.
+fn of_people(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {
+    let subject = |i: usize| {
+        let token = grammar.token(i);
+        token.norm == "both" || matches!(token.dep, Dep::Nsubj | Dep::NsubjPass | Dep::Obj)
+    };
+    grammar.token(head).tag == Tag::Verb && cue.clone().any(|i| grammar.head(i) == Some(head) && subject(i))
 }
 
 fn depends(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {

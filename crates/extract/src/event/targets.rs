@@ -8,7 +8,7 @@ use super::arguments::Scene;
 use super::nominals::{self, Denotes, Nominal};
 use super::outcome::Effects;
 use crate::actor::Naming;
-use crate::text::Tag;
+use crate::text::{Dep, Tag};
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, Count, Effect, Qualifier, TargetClass};
 use std::ops::Range;
@@ -129,6 +129,11 @@ fn count(scene: &Scene, n: &Nominal, all: &[usize]) -> Option<Count> {
     let counted = |n: &Nominal| n.quantity.and_then(|q| scene.reading.quantities.get(q)).map(|q| q.count);
     if let Some(count) = counted(n).or_else(|| all.iter().find_map(|i| counted(&scene.nominals[*i]))) {
         return Some(count);
+    }
+    // "her parents"
+    let owned = || scene.grammar.child(n.head, Dep::NmodPoss).is_some();
+    if n.plural && scene.lexicon.words.in_twos(&scene.grammar.token(n.head).lemma) && owned() {
+        return Some(Count::exact(2));
     }
     if n.plural {
         return Some(Count::from(2, Qualifier::Vague));

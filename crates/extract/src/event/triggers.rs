@@ -127,6 +127,23 @@ fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention])
             triggers[v].plural = true;
             continue;
         }
+        // "eight children have been shot in the past 17 months".
+        let several = || {
+            let patient = reading.text.patient(head).into_iter();
+            let subject = grammar.child(head, Dep::NsubjPass);
+            patient
+                .chain(subject)
+                .any(|p| reading.quantities.iter().any(|q| q.noun == Some(p) && more_than_one(&q.count)))
+        };
+        let months = |t: &crate::time::TimeMention| {
+            let at = reading.text.token_at(t.span.start());
+            at.is_some_and(|at| grammar.token(at).sentence as usize == triggers[v].sentence)
+                && lasts_months(t)
+        };
+        if perfect && reading.times.iter().any(months) && several() {
+            triggers[v].plural = true;
+            continue;
+        }
         let plural = |i: usize| grammar.token(i).form == Form::Plural && grammar.token(i).tag == Tag::Noun;
         let place = |i: usize| {
             let span = grammar.token(i).span;
@@ -140,6 +157,19 @@ fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention])
             triggers[v].count = triggers[v].count.or(Some(Count::from(2, Qualifier::Vague)));
         }
     }
+}
+
+fn more_than_one(count: &Count) -> bool {
+    count.min.unwrap_or(0) > 1
+}
+
+/// A stretch of months or years.
+fn lasts_months(time: &crate::time::TimeMention) -> bool {
+    const LONG: i32 = 32;
+    let ends = time.window.and_then(|w| w.earliest.zip(w.latest));
+    let days = ends.map_or(0, |(a, b)| (b.date - a.date).get_days());
+    let value = &time.timex.value;
+    days >= LONG || value.starts_with('P') && !value.starts_with("PT") && value.ends_with(['M', 'Y'])
 }
 
 /// Acts not told as facts, claims, attempts, plans or threats tell no incident (coding guide 1.6).

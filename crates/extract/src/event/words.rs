@@ -36,6 +36,7 @@ pub struct Words {
     body_parts: BTreeSet<String>,
     named_after: BTreeSet<String>,
     pairs: BTreeSet<String>,
+    in_twos: BTreeSet<String>,
     counted_days: BTreeSet<String>,
     households: BTreeSet<String>,
     suffering: BTreeSet<String>,
@@ -155,6 +156,11 @@ impl Words {
     /// "the day before", in lower case.
     pub(super) fn counted_day(&self, words: &str) -> bool {
         self.counted_days.contains(words)
+    }
+
+    /// "her parents".
+    pub(super) fn in_twos(&self, lemma: &str) -> bool {
+        self.in_twos.contains(lemma)
     }
 
     /// "a couple".

@@ -28,7 +28,10 @@ pub(super) fn toll(around: &Around, effects: &Effects, report: &mut IncidentRepo
     }
     if let Some((count, span)) = with_self(around, effects) {
         let known = report.outcome.killed;
-        if known.is_none_or(|k| k.max.is_some_and(|m| m < count)) {
+        // Where several dead are told, killer and victims, others of those shot may be told to live.
+        let wounded = report.outcome.injured.and_then(|i| i.min).unwrap_or(0);
+        let lived = |dead: u64| if dead > 1 { wounded } else { 0 };
+        if known.is_none_or(|k| k.max.is_some_and(|dead| dead.saturating_add(lived(dead)) < count)) {
             report.outcome.killed = Some(Count::exact(count));
             report.outcome_evidence.push(span);
         }
