@@ -6,6 +6,7 @@
 use crate::account::{Account, Count, Window};
 use claimbook_records::report::Level;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// What the accounts together say.
@@ -48,13 +49,15 @@ fn settled<'a>(own: &[&'a Account], property: &str) -> Vec<&'a Account> {
     if set.is_empty() { own.to_vec() } else { set }
 }
 
-/// The narrowest window that most accounts tell; of equal ones the one published first.
+/// The narrowest window that most accounts tell; of equal ones the one published first, of one day's the latest: an article tells of
+/// earlier acts too.
 fn date(own: &[&Account]) -> Option<Window> {
     let width = |w: Window| w.0.zip(w.1).map_or(i32::MAX, |(a, b)| (b - a).get_days());
     let told = || own.iter().map(|a| (a.window, a.published)).filter(|(w, _)| w.0.is_some() || w.1.is_some());
     let votes = |w: Window| told().filter(|(v, _)| *v == w).count();
-    let best = told()
-        .min_by_key(|(w, published)| (width(*w) > 1, std::cmp::Reverse(votes(*w)), width(*w), *published));
+    let best = told().min_by_key(|(w, published)| {
+        (width(*w) > 1, Reverse(votes(*w)), width(*w), *published, Reverse(w.0))
+    });
     best.map(|(w, _)| w)
 }
 

@@ -123,6 +123,39 @@ fn a_value_that_a_person_set_counts_before_the_others() {
 }
 
 #[test]
+fn the_wounded_of_one_account_who_are_the_dead_of_another_count_once() {
+    let report = report("a", "Drone strikes fuel depot", "Harir", "2024-03-05");
+    let account = Account::of(&report, &["inc_1".to_owned()]).remove(0);
+    let mut accounts = vec![account.clone(), account];
+    let count = |n| Some(Count::exact(n));
+    (accounts[0].injured, accounts[1].killed) = (count(1), count(1));
+    let both = |accounts: &[Account]| {
+        let merged = merged(accounts, &[0, 1]);
+        (merged.killed, merged.injured)
+    };
+    assert_eq!(both(&accounts), (count(1), None));
+    accounts[0].injured = count(2);
+    assert_eq!(both(&accounts), (count(1), count(2)), "more were wounded than died");
+    (accounts[0].injured, accounts[1].injured) = (count(1), count(1));
+    assert_eq!(both(&accounts), (count(1), count(1)), "one account tells both");
+    (accounts[1].injured, accounts[0].settled) = (None, ["injured".to_owned()].into());
+    assert_eq!(both(&accounts), (count(1), count(1)), "a person set it");
+}
+
+#[test]
+fn of_days_told_as_often_the_latest_of_the_first_to_publish_stands() {
+    let on = |day: &str| {
+        let mut report = report("a", "Drone strikes fuel depot", "Harir", day);
+        report.article.published =
+            serde_json::from_value(json!({"value": "2024-03-12", "basis": "given"})).unwrap();
+        Account::of(&report, &["inc_1".to_owned()]).remove(0)
+    };
+    let accounts = [on("2024-03-03"), on("2024-03-11")];
+    let day = merged(&accounts, &[0, 1]).date.and_then(|w| w.0);
+    assert_eq!(day, Some(jiff::civil::date(2024, 3, 11)));
+}
+
+#[test]
 fn counts_that_exclude_each_other_are_a_conflict_and_silence_is_none() {
     let report = report("a", "Drone strikes fuel depot", "Harir", "2024-03-05");
     let account = Account::of(&report, &["inc_1".to_owned()]).remove(0);

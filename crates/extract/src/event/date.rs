@@ -8,7 +8,7 @@ use super::arguments::Scene;
 use super::facts::Facts;
 use super::nearby::{Governed, governed};
 use super::profile::{Filler, window};
-use crate::text::Tag;
+use crate::text::{Dep, Tag};
 use crate::time::{TimeMention, Window};
 use claimbook_records::Span;
 use claimbook_records::report::Precision;
@@ -83,6 +83,13 @@ fn reported(scene: &Scene, telling: &[usize]) -> Option<(Window, Span)> {
                 })
             })?;
             let told = time.window.filter(|w| w.precision == Precision::Day)?;
+            // "Gunmen killed a guard on Monday, police said": the day stands with the act, whatever the tree says.
+            let day = scene.reading.text.token_at(time.span.start())?;
+            if trigger.head < day
+                && scene.grammar.child(at, Dep::Nsubj).is_some_and(|who| day < who && who < at)
+            {
+                return Some((told, time.span));
+            }
             let window = Window { earliest: None, precision: Precision::Range, ..told };
             return Some((window, time.span));
         }

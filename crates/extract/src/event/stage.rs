@@ -57,7 +57,9 @@ pub(super) fn read(
             Cue::Negated if governs(grammar, at, head) => out.negated = true,
             Cue::Background if clause_mate(grammar, at, head) => out.background = true,
             Cue::Aggregate if governs(grammar, at, head) || overlaps => out.aggregate = true,
-            Cue::Plural if depends(grammar, at, head) && !of_people(grammar, at, head) => out.aggregate = true,
+            Cue::Plural if depends(grammar, at, head) && !of_people(grammar, at, head) => {
+                out.aggregate = true
+            }
             _ => {}
         }
     }

@@ -9,7 +9,7 @@ use crate::event::arguments::Scene;
 use crate::event::date::{published, stamp};
 use crate::event::triggers::TriggerMention;
 use crate::event::{EventDate, IncidentReport};
-use crate::text::{SentenceKind, Tag};
+use crate::text::{Dep, SentenceKind, Tag};
 use crate::time::{Instant, TimeMention, Window};
 use claimbook_records::report::{Precision, Stage};
 use jiff::civil::Date;
@@ -211,6 +211,11 @@ pub(in crate::event) fn governed(scene: &Scene, time: &TimeMention) -> Governed 
             return Governed::Found;
         }
         if token.tag == Tag::Verb {
+            // "Autopsies were performed on Tuesday."
+            let later = g.child(at, Dep::NsubjPass).is_some_and(|s| words.aftermath(&g.token(s).lemma));
+            if later {
+                return Governed::After;
+            }
             break;
         }
     }

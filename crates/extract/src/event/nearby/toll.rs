@@ -1,8 +1,8 @@
 //! How many died and were hurt, told beside the telling: "He died at a hospital on Sunday."
 //!
-//! Owns: the dead and wounded that the sentences around an incident tell where its own clauses give no number; that one
-//! person whose wound and death are told counts once, and who died of those shot not among the wounded. In: a report. Out: its outcome. Refuses: the dead of other
-//! incidents and tolls of a place or a year.
+//! Owns: the dead and wounded that the sentences around an incident tell where its own clauses give no number; that those
+//! whose wounds and death are told count once, and who died of those shot not among the wounded. In: a report. Out: its
+//! outcome. Refuses: the dead of other incidents and tolls of a place or a year.
 
 use super::{Around, LEAD};
 use crate::event::IncidentReport;
@@ -40,9 +40,10 @@ pub(super) fn toll(around: &Around, effects: &Effects, report: &mut IncidentRepo
         report.outcome.injured = Some(Count::exact(count));
         report.outcome_evidence.push(span);
     }
-    let one = |c: Option<Count>| c.is_some_and(|c| c.min == Some(1) && c.max == Some(1));
-    if one(report.outcome.killed) && one(report.outcome.injured) && !apart(around.scene, effects, report) {
-        // The one who was wounded is the one who died.
+    let exact = |c: Option<Count>| c.filter(|c| c.min == c.max).and_then(|c| c.max).filter(|n| *n > 0);
+    let (dead, hurt) = (exact(report.outcome.killed), exact(report.outcome.injured));
+    if dead.is_some() && dead == hurt && !apart(around.scene, effects, report) {
+        // Those who were wounded are those who died.
         report.outcome.injured = None;
     }
     report.outcome_evidence.sort();
