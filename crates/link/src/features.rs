@@ -6,11 +6,11 @@
 
 use crate::account::disjoint;
 use crate::copies::copied;
-use crate::profile::{Days, Person, Profile, Range, Spot, meet};
+use crate::profile::{BLASTS, Days, Person, Profile, Range, STRIKES, Spot, meet};
 use crate::words::alike;
 
 /// Names of the features, in order; the keys of `data/weights.toml`.
-pub const NAMES: [&str; 28] = [
+pub const NAMES: [&str; 30] = [
     "words_alike",
     "one_formula",
     "telling_alike",
@@ -39,11 +39,15 @@ pub const NAMES: [&str; 28] = [
     "countries_apart",
     "same_place_and_day",
     "place_and_days_apart",
+    "strikes_days_apart",
+    "strikes_places_apart",
 ];
 
 /// Features whose weight is set by hand. The training data, shootings in large towns of one country, hardly holds contradictions that
 /// no likeness of words outweighs, nor what it means that two attacks struck one village on one day.
-pub const SET_BY_HAND: [(&str, f32); 7] = [
+pub const SET_BY_HAND: [(&str, f32); 9] = [
+    ("strikes_days_apart", -6.0),
+    ("strikes_places_apart", -6.0),
     ("one_formula", -8.0),
     ("weeks_apart", -8.0),
     ("countries_apart", -8.0),
@@ -120,6 +124,8 @@ pub fn features(a: &Profile, b: &Profile) -> Features {
         yes(countries_apart(a, b)),
         yes(place == Where::Same && day == When::Same && !apart(a, b)),
         yes(place == Where::Apart && day == When::Apart),
+        yes(day == When::Apart && strikes(a, b)),
+        yes(place == Where::Apart && strikes(a, b)),
     ]
 }
 
@@ -223,6 +229,12 @@ fn kilometres((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
 /// "salim karout" and "karout".
 fn same_person(a: &Person, b: &Person) -> bool {
     a.name == b.name || (a.single || b.single) && a.last == b.last
+}
+
+/// Bombs, drones, rockets and shells come in series: what is told of one day or town is told of the next in the same words.
+fn strikes(a: &Profile, b: &Profile) -> bool {
+    let strike = |p: &Profile| matches!(p.family, BLASTS | STRIKES);
+    strike(a) && strike(b)
 }
 
 /// Acts that no reader would call one.

@@ -177,13 +177,18 @@ fn person(name: &str) -> Person {
     Person { name: number(&name), last: number(last), single: !name.contains(' ') }
 }
 
+/// The family of bombs and fire.
+pub(crate) const BLASTS: u8 = 2;
+/// The family of what strikes from afar.
+pub(crate) const STRIKES: u8 = 3;
+
 fn family(kind: IncidentType) -> u8 {
     use IncidentType as T;
     match kind {
         T::Other => 0,
         T::ArmedAssault | T::Assassination => 1,
-        T::Bombing | T::Arson | T::Sabotage => 2,
-        T::DroneAttack | T::RocketMissileAttack | T::Airstrike | T::Shelling | T::InterceptionOnly => 3,
+        T::Bombing | T::Arson | T::Sabotage => BLASTS,
+        T::DroneAttack | T::RocketMissileAttack | T::Airstrike | T::Shelling | T::InterceptionOnly => STRIKES,
         T::Kidnapping | T::Hijacking => 4,
         T::Robbery => 5,
         T::ForcedWorkStoppage => 6,
