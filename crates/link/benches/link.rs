@@ -1,7 +1,9 @@
 //! How long linking takes as the collection grows.
 //!
 //! `cargo bench -p claimbook-link`. Synthetic accounts: a third of the incidents are told once, a third twice, a third three
-//! times, over ten years and a thousand towns some twenty kilometres apart. `LINK_ACCOUNTS=1000000` adds a larger collection.
+//! times, over ten years, in towns some twenty kilometres apart. In `growing_world` there is a town for every hundred
+//! accounts, so that a town is struck as often in a small collection as in a large one; in `crowded_world` a thousand towns
+//! hold them all. `LINK_ACCOUNTS=1000000` adds a larger collection.
 
 use claimbook_link::{Number, Profile, Rulings, Settings, whole};
 use claimbook_records::Report;
@@ -18,12 +20,12 @@ fn sizes() -> Vec<usize> {
 }
 
 /// The `n`th account; accounts of one incident differ in their words.
-fn account(n: usize) -> Vec<Profile> {
+fn account(n: usize, towns: usize) -> Vec<Profile> {
     // Incidents come in threes of one, two and three accounts: six accounts for three incidents.
     let incident = n / 6 * 3 + [0, 1, 1, 2, 2, 2][n % 6];
     let day =
         format!("20{:02}-{:02}-{:02}", 14 + incident % 10, 1 + incident / 10 % 12, 1 + incident / 120 % 28);
-    let town = format!("Hamlet {}", incident % 1000);
+    let town = format!("Hamlet {}", incident % towns);
     let words = format!("street{incident} keeper{} yard{}", incident + 7, incident % 4999);
     let told = ["struck the depot", "hit a depot", "fell on the yard of a depot"][n % 3];
     let body = format!(
@@ -31,7 +33,8 @@ fn account(n: usize) -> Vec<Profile> {
          Two guards were wounded and the road was closed for hours, a reporter{} wrote.",
         n % 97
     );
-    let (north, east) = (incident % 1000 / 32, incident % 1000 % 32);
+    let side = towns.isqrt() + 1;
+    let (north, east) = (incident % towns / side, incident % towns % side);
     let incident = json!({
         "id": "i1", "type": "drone_attack", "types_also": [], "stage": "accomplished", "aggregate": false, "count": null,
         "background": false,
@@ -54,9 +57,18 @@ fn account(n: usize) -> Vec<Profile> {
     Profile::of(&report, &[n as Number])
 }
 
-#[divan::bench(args = sizes(), sample_count = 1, sample_size = 1)]
-fn whole_collection(bencher: Bencher, accounts: usize) {
-    let profiles: Vec<Profile> = (0..accounts).flat_map(account).collect();
+fn linked(bencher: Bencher, accounts: usize, towns: usize) {
+    let profiles: Vec<Profile> = (0..accounts).flat_map(|n| account(n, towns)).collect();
     let (settings, rulings) = (Settings::embedded(), Rulings::default());
     bencher.counter(profiles.len()).bench_local(|| whole(&profiles, &rulings, &settings).pairs.len());
+}
+
+#[divan::bench(args = sizes(), sample_count = 1, sample_size = 1)]
+fn growing_world(bencher: Bencher, accounts: usize) {
+    linked(bencher, accounts, (accounts / 100).max(1));
+}
+
+#[divan::bench(args = sizes(), sample_count = 1, sample_size = 1)]
+fn crowded_world(bencher: Bencher, accounts: usize) {
+    linked(bencher, accounts, 1_000);
 }
