@@ -5,7 +5,7 @@
 //! same tables.
 
 use crate::dates::{Days, NO_DAY, day};
-use crate::entry::{Entry, Payload, Withdrawal};
+use crate::entry::{Entry, Payload, Received, Withdrawal};
 use crate::error::{Error, Result};
 use crate::keys::{self, held};
 use crate::review::{self, Act, Decided, Decision, Review, State, history};
@@ -54,6 +54,11 @@ pub(crate) fn apply(writer: &mut dyn Writer, entry: &Entry, payload: &Payload) -
             }
         }
         Payload::Decision(decision) => decide(writer, entry.seq, decision),
+        Payload::Received(Received { article, input }) => {
+            let mut also = writer.article(article)?.map(|row| row.also).unwrap_or_default();
+            also.push(input.clone());
+            writer.put_inputs(article, &also)
+        }
     }
 }
 
@@ -153,6 +158,7 @@ fn article_row(seq: i64, article: &ArticleRecord) -> ArticleRow {
         language: held(&article.language),
         capture: article.x_capture.as_deref().map(held),
         withdrawn: None,
+        also: Vec::new(),
     }
 }
 

@@ -24,10 +24,12 @@ pub enum EntryKind {
     ReportRecorded,
     Withdrawn,
     Decided,
+    Received,
 }
 
 impl EntryKind {
-    const ALL: [Self; 4] = [Self::ArticleRecorded, Self::ReportRecorded, Self::Withdrawn, Self::Decided];
+    const ALL: [Self; 5] =
+        [Self::ArticleRecorded, Self::ReportRecorded, Self::Withdrawn, Self::Decided, Self::Received];
 
     /// The word stored in the ledger.
     pub fn as_str(self) -> &'static str {
@@ -36,6 +38,7 @@ impl EntryKind {
             Self::ReportRecorded => "report_recorded",
             Self::Withdrawn => "withdrawn",
             Self::Decided => "decided",
+            Self::Received => "received",
         }
     }
 
@@ -53,6 +56,15 @@ pub struct Withdrawal {
     pub reason: String,
 }
 
+/// A recorded article that came once more, under another name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    /// `art_…`
+    pub article: String,
+    /// The file, URL or record it came as.
+    pub input: String,
+}
+
 /// What an entry carries.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Payload {
@@ -64,6 +76,7 @@ pub enum Payload {
     Withdrawn(Withdrawal),
     /// What a person decided.
     Decision(Box<Decision>),
+    Received(Received),
 }
 
 impl Payload {
@@ -74,6 +87,7 @@ impl Payload {
             Self::Report(_) => EntryKind::ReportRecorded,
             Self::Withdrawn(_) => EntryKind::Withdrawn,
             Self::Decision(_) => EntryKind::Decided,
+            Self::Received(_) => EntryKind::Received,
         }
     }
 
@@ -84,6 +98,7 @@ impl Payload {
             Self::Report(report) => serde_json::to_value(report),
             Self::Withdrawn(withdrawal) => serde_json::to_value(withdrawal),
             Self::Decision(decision) => serde_json::to_value(decision),
+            Self::Received(received) => serde_json::to_value(received),
         };
         let value = value.map_err(|e| Error::Refused { what: "entry".to_owned(), reason: e.to_string() })?;
         Ok(canonical(&value))
@@ -162,6 +177,7 @@ impl Entry {
                 Payload::Report(Box::new(serde_json::from_str(&self.payload).map_err(bad)?))
             }
             EntryKind::Withdrawn => Payload::Withdrawn(serde_json::from_str(&self.payload).map_err(bad)?),
+            EntryKind::Received => Payload::Received(serde_json::from_str(&self.payload).map_err(bad)?),
             EntryKind::Decided => {
                 Payload::Decision(Box::new(serde_json::from_str(&self.payload).map_err(bad)?))
             }

@@ -7,7 +7,7 @@
 use crate::check;
 use crate::clock::{Clock, SystemClock, stamp};
 use crate::derive;
-use crate::entry::{Entry, Head, Payload, Withdrawal};
+use crate::entry::{Entry, Head, Payload, Received, Withdrawal};
 use crate::error::{Error, Result};
 use crate::keys;
 use crate::review::Decision;
@@ -37,7 +37,8 @@ pub enum Outcome {
     New,
     /// A further version of its report, by another engine.
     NewVersion,
-    /// This engine's report of this article is already there; nothing was added.
+    /// This engine's report of this article is already there; nothing was added but the name it came under, where that
+    /// is new.
     Unchanged,
     /// The article or this report was withdrawn; nothing was added.
     Withdrawn,
@@ -208,7 +209,12 @@ fn record(writer: &mut dyn Writer, at: &str, reading: &Reading<'_>) -> Result<Ad
     let done = |outcome| Ok(Added { article: article.id.clone(), report: id.clone(), outcome });
     match writer.article(&article.id)? {
         Some(row) if row.withdrawn.is_some() => return done(Outcome::Withdrawn),
-        Some(_) => {}
+        Some(row) => {
+            let input = keys::held(&article.input);
+            if row.input != input && !row.also.contains(&input) {
+                append(writer, at, &Payload::Received(Received { article: article.id.clone(), input }))?;
+            }
+        }
         None => {
             append(writer, at, &Payload::Article(Box::new(article_record(article))))?;
         }

@@ -142,6 +142,9 @@ fn article(view: &ArticleView) -> String {
         line(&mut text, "url", url);
     }
     line(&mut text, "input", &record.input);
+    for input in &view.row.also {
+        line(&mut text, "also as", input);
+    }
     if let Some(capture) = &view.row.capture {
         line(&mut text, "capture", capture);
     }

@@ -133,6 +133,7 @@ fn care(
     }
     for account in &mut incident.accounts {
         account.input = public::input(&account.input, &names);
+        account.also.iter_mut().for_each(|i| *i = public::input(i, &names));
     }
     let hide = |text: &mut String| public::hide(text, &names);
     hide(&mut incident.standing.reason);

@@ -43,7 +43,8 @@ pub(super) fn write(
             let reports: Vec<_> = incident
                 .accounts
                 .iter()
-                .map(|a| json!({"input": input(&a.input), "incident": a.local}))
+                .flat_map(|a| std::iter::once(&a.input).chain(&a.also).map(move |i| (a, i)))
+                .map(|(a, i)| json!({"input": input(i), "incident": a.local}))
                 .collect();
             json!({"incident": incident.id, "standing": standing, "reports": reports})
         }

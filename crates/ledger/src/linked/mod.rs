@@ -29,6 +29,8 @@ pub struct Told {
     pub article: String,
     /// The input the article came from.
     pub input: String,
+    /// Further inputs that held the same article.
+    pub also: Vec<String>,
     /// Id of the incident report in its article ("i1").
     pub local: String,
     /// Its id in the book.

@@ -262,6 +262,7 @@ fn told(
     Told {
         article: account.id.article.clone(),
         input: account.input.clone(),
+        also: article.also.clone(),
         local: account.local.clone(),
         report: account.id.incident.clone(),
         publisher: account.publisher.clone(),

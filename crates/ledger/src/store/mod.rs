@@ -47,6 +47,8 @@ pub struct ArticleRow {
     pub capture: Option<String>,
     /// Entry that withdrew it.
     pub withdrawn: Option<i64>,
+    /// Further inputs that held the same article, in the order they came.
+    pub also: Vec<String>,
 }
 
 /// One version of an article's report.
@@ -221,12 +223,24 @@ pub trait Reader {
     fn decisions(&self, article: Option<&str>) -> Result<Vec<DecisionRow>>;
 }
 
+/// Names as a column keeps them.
+fn written(names: &[String]) -> String {
+    serde_json::json!(names).to_string()
+}
+
+/// What [`written`] gave; none where the column holds anything else, which `verify` reports.
+fn names(column: &str) -> Vec<String> {
+    serde_json::from_str(column).unwrap_or_default()
+}
+
 /// What one transaction can do. Nothing is kept when it ends with an error.
 pub trait Writer: Reader + LinkWriter {
     /// Appends an entry; it must follow [`Reader::head`].
     fn append(&mut self, entry: &Entry) -> Result<()>;
     /// Adds an article.
     fn put_article(&mut self, article: &ArticleRow) -> Result<()>;
+    /// Replaces the further inputs of an article.
+    fn put_inputs(&mut self, article: &str, also: &[String]) -> Result<()>;
     /// Adds a version of a report.
     fn put_report(&mut self, report: &ReportRow) -> Result<()>;
     /// Marks an article as withdrawn by an entry.

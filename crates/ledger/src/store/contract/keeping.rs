@@ -34,6 +34,30 @@ pub(crate) fn words_are_found_whatever_their_case_and_accents(open: Open, at: &P
     }
 }
 
+pub(crate) fn a_further_name_is_noted_once(open: Open, at: &Path) {
+    let mut ledger = ledger(open, at);
+    let body = "A drone struck the mill.";
+    let named = |name: &str| {
+        Telling::new(name, body).incident(IncidentType::DroneAttack, "A drone struck the mill").build()
+    };
+    let (article, _) = named("a.txt");
+    for name in ["a.txt", "b.txt", "odd\0name.txt", "b.txt", "odd\0name.txt", "a.txt"] {
+        let (article, report) = named(name);
+        ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
+    }
+    let also = |ledger: &Ledger| ledger.article(&article.id).unwrap().row.also;
+    assert_eq!(also(&ledger), ["b.txt", "odd\u{FFFD}name.txt"]);
+    assert_eq!(ledger.counts().unwrap().entries, 4, "the article, its report and two names");
+    let before = ledger.store.digests().unwrap();
+    ledger.rebuild().unwrap();
+    assert_eq!(ledger.store.digests().unwrap(), before);
+    ledger.withdraw(&article.id, "taken down").unwrap();
+    let (again, report) = named("c.txt");
+    ledger.add(&[Reading { article: &again, report: &report }]).unwrap();
+    assert_eq!(also(&ledger).len(), 2, "what was withdrawn is not brought back");
+    assert!(ledger.verify(&VerifyOptions::default()).unwrap().is_good());
+}
+
 pub(crate) fn writers_at_once_double_nothing(open: Open, at: &Path) {
     let begin = Barrier::new(4);
     std::thread::scope(|scope| {

@@ -8,10 +8,11 @@ use super::session::Session;
 use crate::error::{Error, Result};
 
 /// Every step; step `n` brings the schema to version `n`.
-pub(super) const STEPS: [&str; 3] = [
+pub(super) const STEPS: [&str; 4] = [
     include_str!("../../../migrations/postgres/0001_entries.sql"),
     include_str!("../../../migrations/postgres/0002_views.sql"),
     include_str!("../../../migrations/postgres/0003_links.sql"),
+    include_str!("../../../migrations/postgres/0004_inputs.sql"),
 ];
 
 /// The version a schema has; none where no ledger is.

@@ -6,7 +6,7 @@
 use super::session::{Params, Session};
 use crate::entry::{Entry, EntryKind, Head};
 use crate::error::{Error, Result};
-use crate::store::{ArticleRow, DecisionRow, Key, Reader, ReportRow, ReportRows, Writer};
+use crate::store::{ArticleRow, DecisionRow, Key, Reader, ReportRow, ReportRows, Writer, names, written};
 use claimbook_records::report::EngineInfo;
 use postgres::Row;
 
@@ -91,7 +91,7 @@ impl Reader for Rows<'_> {
 
     fn article(&self, id: &str) -> Result<Option<ArticleRow>> {
         let sql =
-            "SELECT id, seq, input, publisher, domain, url, headline, published, language, capture, withdrawn
+            "SELECT id, seq, input, publisher, domain, url, headline, published, language, capture, withdrawn, also
                    FROM articles WHERE id = $1";
         self.0.one(sql, &[&id], |row| {
             Ok(ArticleRow {
@@ -106,6 +106,7 @@ impl Reader for Rows<'_> {
                 language: row.try_get(8)?,
                 capture: row.try_get(9)?,
                 withdrawn: row.try_get(10)?,
+                also: names(row.try_get(11)?),
             })
         })
     }
@@ -145,7 +146,7 @@ impl Writer for Rows<'_> {
     fn put_article(&mut self, a: &ArticleRow) -> Result<()> {
         self.run(
             "INSERT INTO articles (id, seq, input, publisher, domain, url, headline, published, language, capture,
-                                   withdrawn) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                                   withdrawn, also) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             &[
                 &a.id,
                 &a.seq,
@@ -158,8 +159,13 @@ impl Writer for Rows<'_> {
                 &a.language,
                 &a.capture,
                 &a.withdrawn,
+                &written(&a.also),
             ],
         )
+    }
+
+    fn put_inputs(&mut self, article: &str, also: &[String]) -> Result<()> {
+        self.run("UPDATE articles SET also = $1 WHERE id = $2", &[&written(also), &article])
     }
 
     fn put_report(&mut self, r: &ReportRow) -> Result<()> {

@@ -12,12 +12,13 @@ use std::path::Path;
 const APPLICATION: i64 = 0x434C_424B;
 
 /// Every step; step `n` brings the schema to version `n`.
-pub(super) const STEPS: [&str; 5] = [
+pub(super) const STEPS: [&str; 6] = [
     include_str!("../../../migrations/0001_entries.sql"),
     include_str!("../../../migrations/0002_views.sql"),
     include_str!("../../../migrations/0003_decisions.sql"),
     include_str!("../../../migrations/0004_words.sql"),
     include_str!("../../../migrations/0005_links.sql"),
+    include_str!("../../../migrations/0006_inputs.sql"),
 ];
 
 /// The version a connection has; 0 for an empty database.

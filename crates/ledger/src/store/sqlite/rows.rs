@@ -6,7 +6,7 @@
 use super::failed;
 use crate::entry::{Entry, EntryKind, Head};
 use crate::error::{Error, Result};
-use crate::store::{ArticleRow, DecisionRow, Key, Reader, ReportRow, ReportRows, Writer};
+use crate::store::{ArticleRow, DecisionRow, Key, Reader, ReportRow, ReportRows, Writer, names, written};
 use claimbook_records::report::EngineInfo;
 use rusqlite::{Connection, Params, Row, params};
 
@@ -98,7 +98,7 @@ impl Reader for Rows<'_> {
 
     fn article(&self, id: &str) -> Result<Option<ArticleRow>> {
         let sql =
-            "SELECT id, seq, input, publisher, domain, url, headline, published, language, capture, withdrawn
+            "SELECT id, seq, input, publisher, domain, url, headline, published, language, capture, withdrawn, also
                    FROM articles WHERE id = ?";
         self.one(sql, [id], |row| {
             Ok(ArticleRow {
@@ -113,6 +113,7 @@ impl Reader for Rows<'_> {
                 language: row.get(8)?,
                 capture: row.get(9)?,
                 withdrawn: row.get(10)?,
+                also: names(&row.get::<_, String>(11)?),
             })
         })
     }
@@ -150,7 +151,7 @@ impl Writer for Rows<'_> {
     fn put_article(&mut self, a: &ArticleRow) -> Result<()> {
         self.run(
             "INSERT INTO articles (id, seq, input, publisher, domain, url, headline, published, language, capture,
-                                   withdrawn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                   withdrawn, also) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 a.id,
                 a.seq,
@@ -162,9 +163,14 @@ impl Writer for Rows<'_> {
                 a.published,
                 a.language,
                 a.capture,
-                a.withdrawn
+                a.withdrawn,
+                written(&a.also)
             ],
         )
+    }
+
+    fn put_inputs(&mut self, article: &str, also: &[String]) -> Result<()> {
+        self.run("UPDATE articles SET also = ? WHERE id = ?", params![written(also), article])
     }
 
     fn put_report(&mut self, r: &ReportRow) -> Result<()> {
