@@ -108,6 +108,12 @@ pub(super) fn unreal(grammar: &Grammar, words: &Words, head: usize) -> bool {
         }
         let Some(up) = grammar.head(at) else { return false };
         let above = grammar.token(up);
+        // "has seen a rise in the number of shootings": a trend.
+        let counted = token.dep == Dep::Nmod && above.lemma == "number";
+        let trend = |i: usize| words.trend(&grammar.token(i).lemma);
+        if token.dep == Dep::Nmod && (trend(up) || counted && grammar.head(up).is_some_and(trend)) {
+            return true;
+        }
         // "want to speak about the investigation of a shooting".
         if token.dep == Dep::Nmod && words.inquiry(&above.lemma) {
             return false;

@@ -14,6 +14,7 @@ pub struct Words {
     holds_off: BTreeSet<String>,
     able: BTreeSet<String>,
     inquiry: BTreeSet<String>,
+    trend: BTreeSet<String>,
     another: BTreeSet<String>,
     owning: BTreeSet<String>,
     saying: BTreeSet<String>,
@@ -66,6 +67,11 @@ impl Words {
     /// "the investigation of the attack".
     pub(super) fn inquiry(&self, lemma: &str) -> bool {
         self.inquiry.contains(lemma)
+    }
+
+    /// "a rise in shootings".
+    pub(super) fn trend(&self, lemma: &str) -> bool {
+        self.trend.contains(lemma)
     }
 
     /// "another attack".
