@@ -211,9 +211,9 @@ pub(in crate::event) fn governed(scene: &Scene, time: &TimeMention) -> Governed 
             return Governed::Found;
         }
         if token.tag == Tag::Verb {
-            // "Autopsies were performed on Tuesday."
-            let later = g.child(at, Dep::NsubjPass).is_some_and(|s| words.aftermath(&g.token(s).lemma));
-            if later {
+            // "Autopsies were performed on Tuesday", "is to stand trial on Tuesday".
+            let later = |dep| g.child(at, dep).is_some_and(|c| words.aftermath(&g.token(c).lemma));
+            if later(Dep::NsubjPass) || later(Dep::Obj) {
                 return Governed::After;
             }
             break;
