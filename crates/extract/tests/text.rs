@@ -66,6 +66,15 @@ fn a_form_of_the_past_is_no_base_form() {
     assert_eq!(lemma("They want to found a town.", "found").as_deref(), Some("found"));
 }
 
+#[test]
+fn a_pronoun_beside_a_verb_of_saying_is_the_subject_of_what_is_said() {
+    let text = read("Police arrested a man who they say shot two guards.");
+    let at = |text: &Text, norm: &str| text.tokens.iter().position(|t| t.norm == norm).unwrap();
+    assert_eq!(text.agent(at(&text, "shot")), Some(at(&text, "man")));
+    let text = read("Services are tonight for a boy who police say was shot by his friend.");
+    assert_eq!(text.patient(at(&text, "shot")), Some(at(&text, "boy")));
+}
+
 fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}'
 }

@@ -233,8 +233,21 @@ impl Text {
             Dep::Advcl if self.controlled(verb) => self.child(head, Dep::Obj),
             Dep::Advcl if self.is_predicate(head) => self.subject_within(head, steps),
             Dep::Acl => Some(head),
+            // "a boy who police say was shot": the pronoun stands with the verb of saying.
+            Dep::Ccomp if self.says_of_whom(head) => self.antecedent(verb),
             _ => None,
         }
+    }
+
+    /// True for the verb of a relative clause whose pronoun is only what somebody says something of.
+    fn says_of_whom(&self, verb: usize) -> bool {
+        let pronoun = |c: usize| {
+            let token = &self.tokens[c];
+            token.dep == Dep::Obj
+                && c < verb
+                && matches!(token.norm.as_str(), "who" | "whom" | "which" | "that")
+        };
+        self.tokens[verb].dep == Dep::AclRelcl && self.children(verb).any(pronoun)
     }
 
     /// True for a participle after "of", "for" or "from" behind an object of the verb above it.
