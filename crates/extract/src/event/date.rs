@@ -21,8 +21,9 @@ pub(super) fn date(
     telling: &[usize],
     fillers: &[Filler],
 ) -> Option<EventDate> {
-    let (mut window, span) =
-        own(facts, telling).or_else(|| learned(scene, fillers)).or_else(|| reported(scene, telling))?;
+    let (mut window, span) = own(scene, facts, telling)
+        .or_else(|| learned(scene, fillers))
+        .or_else(|| reported(scene, telling))?;
     // An act told in the past is not later than the article.
     if let (Some(published), Some(latest)) = (published(scene), window.latest)
         && window.earliest.is_some_and(|e| e.date <= published)
@@ -33,13 +34,18 @@ pub(super) fn date(
     Some(EventDate { window, evidence: vec![span] })
 }
 
-/// The narrowest window that grammar ties to one of the triggers.
-fn own(facts: &[Facts], telling: &[usize]) -> Option<(Window, Span)> {
+/// The narrowest window that grammar ties to one of the triggers; a day on which something came of it only where no other
+/// is told.
+fn own(scene: &Scene, facts: &[Facts], telling: &[usize]) -> Option<(Window, Span)> {
     let days = |w: &Window| match (w.earliest, w.latest) {
         (Some(a), Some(b)) => (b.date - a.date).get_days(),
         _ => i32::MAX,
     };
-    telling.iter().filter_map(|t| facts[*t].window).min_by_key(|(w, _)| days(w))
+    let later = |span: &Span| {
+        let time = scene.reading.times.iter().find(|t| t.span.overlaps(*span));
+        time.is_some_and(|t| governed(scene, t) == Governed::After)
+    };
+    telling.iter().filter_map(|t| facts[*t].window).min_by_key(|(w, span)| (later(span), days(w)))
 }
 
 fn learned(scene: &Scene, fillers: &[Filler]) -> Option<(Window, Span)> {

@@ -57,6 +57,8 @@ fn place(scan: &Scan, found: &[Found], published: Option<Date>) -> (Vec<TimeMent
 
 /// How many pieces before and after an expression "will" may stand to make it future.
 const FUTURE_REACH: (usize, usize) = (12, 6);
+/// Days ahead up to which a day without a year is the coming one.
+const SOON: i32 = 3;
 
 /// True for an expression near a "will" of its sentence.
 pub(crate) fn future(scan: &Scan, found: &Found) -> bool {
@@ -335,7 +337,10 @@ impl Resolver<'_, '_> {
                 .is_some_and(|d| d < published);
             return Some(published.year() + i16::from(passed));
         }
-        Some(published.year() - i16::from(this > published))
+        // "a Halloween party", told on the day before: a year back is no likelier than a few days ahead.
+        let ahead = (this - published).get_days();
+        let soon = date.day.is_some() && ahead <= SOON;
+        Some(published.year() - i16::from(ahead > 0 && !soon))
     }
 
     /// A calendar date whose year is known.

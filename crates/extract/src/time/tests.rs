@@ -27,7 +27,7 @@ fn days_are_counted_from_the_day_of_writing() {
         ("It fell on Tuesday.", &[("Tuesday", "DATE 2024-04-30")]),
         ("It fell on Thursday.", &[("Thursday", "DATE 2024-05-02")]),
         ("It fell on April 27.", &[("April 27", "DATE 2024-04-27")]),
-        ("It fell on 3 May.", &[("3 May", "DATE 2023-05-03")]),
+        ("It fell on 9 May.", &[("9 May", "DATE 2023-05-09")]),
         ("The bridge will open on Monday.", &[("Monday", "DATE 2024-05-06")]),
         ("It fell in the last week of January.", &[("the last week of January", "DATE 2024-01")]),
         ("Raids grew over the past week.", &[("the past week", "DURATION P1W")]),
@@ -187,6 +187,17 @@ fn a_narrative_runs_on_its_own_dates() {
             ],
         ),
     ]);
+}
+
+#[test]
+fn a_day_without_a_year_a_few_days_ahead_is_the_coming_one() {
+    for (body, value) in [
+        ("Shots were fired during a May 4 party.", "DATE 2024-05-04"),
+        ("Shots were fired during a May 8 party.", "DATE 2023-05-08"),
+        ("Shots were fired on April 29.", "DATE 2024-04-29"),
+    ] {
+        assert_eq!(read(body)[0].1, value, "{body}");
+    }
 }
 
 #[test]
