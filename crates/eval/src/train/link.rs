@@ -147,7 +147,7 @@ fn written(bias: f32, join: f32, weights: &[f32]) -> String {
     let mut out = String::from(
         "# Made by `claimbook-train link`; docs/data/link.md says from what. Log odds per unit of each feature.\n\n",
     );
-    let _ = writeln!(out, "version = \"2\"");
+    let _ = writeln!(out, "version = \"3\"");
     let fixed = [("bias", bias), ("join", join), ("one_article", -0.5), ("same", 0.7), ("different", 0.1)];
     for (name, value) in fixed {
         let _ = writeln!(out, "{name} = {value:.3}");

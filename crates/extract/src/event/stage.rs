@@ -50,7 +50,9 @@ pub(super) fn read(
             Cue::Planned if governs(grammar, at, head) && out.stage != Stage::Attempted => {
                 out.stage = Stage::Planned
             }
-            Cue::Threatened if governs(grammar, at, head) => out.stage = Stage::Threatened,
+            Cue::Threatened if governs(grammar, at, head) && !of_life(grammar, at) => {
+                out.stage = Stage::Threatened;
+            }
             Cue::Hypothetical if governs(grammar, at, head) && out.stage == Stage::Accomplished => {
                 out.stage = Stage::Hypothetical;
             }
@@ -64,6 +66,12 @@ pub(super) fn read(
         }
     }
     out
+}
+
+/// "life-threatening wounds": nobody threatens.
+fn of_life(grammar: &Grammar, cue: &Range<usize>) -> bool {
+    let before = cue.start.checked_sub(1).map(|i| grammar.token(i).norm.as_str());
+    matches!(before, Some("-" | "life"))
 }
 
 fn applies(grammar: &Grammar, cue: &Range<usize>, head: usize) -> bool {
