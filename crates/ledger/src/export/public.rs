@@ -21,7 +21,7 @@ pub const WITHHELD: &str = "[name withheld]";
 
 /// Withholds what a public export must not show. True when a name was withheld.
 pub(super) fn mask(view: &mut IncidentView) -> Result<bool> {
-    view.article.input = file_name(&view.article.input).to_owned();
+    view.article.inputs_mut().for_each(|i| *i = file_name(i).to_owned());
     let words = private_names(&view.record.targets, &view.review.masked);
     // Who reviewed it and why is the team's own affair.
     view.review = Review { state: view.review.state, ..Review::default() };
@@ -36,7 +36,7 @@ pub(super) fn mask_names(view: &mut IncidentView, words: &[String]) -> Result<bo
     if let Some(url) = &view.article.url {
         view.article.url = Some(address(url, words));
     }
-    view.article.input = input(&view.article.input, words);
+    view.article.inputs_mut().for_each(|i| *i = input(i, words));
     // Over the JSON form, so that no field that is added to the record can be forgotten.
     let bad = |e: serde_json::Error| Error::Write(e.into());
     let mut value = serde_json::to_value(&*view).map_err(bad)?;

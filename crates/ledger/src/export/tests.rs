@@ -179,7 +179,13 @@ fn a_public_export_withholds_the_names_of_private_victims_everywhere() {
             .incident(IncidentType::Kidnapping, body)
             .target("Mira Dallan", TargetClass::Person, None, Some("Mira Dallan"))
     };
-    let ledger = book([named(), telling("mira-dallan")]);
+    let mut ledger = book([named(), telling("mira-dallan")]);
+    // The second of them came once more, under another name.
+    let (mut article, mut report) = telling("mira-dallan").build();
+    article.input = "/home/reader/again/dallan-mira.txt".to_owned();
+    report.article.input.clone_from(&article.input);
+    ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
+    assert_eq!(ledger.article(&article.id).unwrap().row.also, [article.input]);
     for format in plain() {
         let (public, exported) = text(&ledger, format, ExportOptions::default());
         let linked = matches!(format, Format::Clusters | Format::Incidents);

@@ -51,6 +51,13 @@ pub struct ArticleRow {
     pub also: Vec<String>,
 }
 
+impl ArticleRow {
+    /// Every input that held the article, to be changed for those who must not see it.
+    pub(crate) fn inputs_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        std::iter::once(&mut self.input).chain(&mut self.also)
+    }
+}
+
 /// One version of an article's report.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ReportRow {
