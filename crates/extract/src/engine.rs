@@ -60,6 +60,11 @@ impl Reading<'_> {
     pub fn body(&self) -> &str {
         self.article.body.as_str()
     }
+
+    /// The first time expression that covers some of a span.
+    pub fn time_at(&self, span: Span) -> Option<&TimeMention> {
+        self.times.iter().find(|t| t.span.overlaps(span))
+    }
 }
 
 impl Engine {

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 /// Nobody is older, in years.
 const OLDEST: u8 = 115;
-/// Characters before and behind a name that may tell the age.
+/// Characters before a name that may tell the age.
 const NEAR: usize = 18;
 
 #[derive(Debug, Default, Deserialize)]
@@ -34,11 +34,11 @@ pub(crate) fn ages(incident: &Incident, body: &str) -> Vec<u8> {
 
 /// "a 17-year-old boy"; "Tarn Beral, 17,"; "17-year-old Tarn Beral".
 fn of(quote: &Quote, body: &str) -> Option<u8> {
-    let at = |n: usize| body.char_indices().nth(n).map_or(body.len(), |(i, _)| i);
-    let start = at(quote.start);
-    let end = start + quote.text.len();
-    let before = body.get(at(quote.start.saturating_sub(NEAR))..start).unwrap_or_default();
-    let after = body.get(end..).unwrap_or_default();
+    let start = body.char_indices().nth(quote.start).map_or(body.len(), |(i, _)| i);
+    let (before, rest) = body.split_at(start);
+    let near = before.char_indices().rev().take(NEAR).last().map_or(start, |(i, _)| i);
+    let before = &before[near..];
+    let after = rest.get(quote.text.len()..).unwrap_or_default();
     told(&quote.text).or_else(|| told(before).filter(|_| closes(before))).or_else(|| beside(after))
 }
 

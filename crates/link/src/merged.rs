@@ -66,8 +66,7 @@ fn count(own: &[&Account], of: impl Fn(&Account) -> Option<Count>) -> Option<Cou
     let told = || own.iter().filter_map(|a| Some((of(a)?, a.published)));
     let equal = |x: Count, y: Count| x.min == y.min && x.max == y.max;
     let votes = |c: Count| told().filter(|(d, _)| equal(*d, c)).count();
-    let exact = |c: Count| c.min.is_some() && c.min == c.max;
-    told().max_by_key(|(c, published)| (votes(*c), exact(*c), *published, c.min)).map(|(c, _)| c)
+    told().max_by_key(|(c, published)| (votes(*c), c.single().is_some(), *published, c.min)).map(|(c, _)| c)
 }
 
 fn places(own: &[&Account]) -> Vec<String> {

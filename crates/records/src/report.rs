@@ -206,6 +206,11 @@ impl Count {
         Self { min: Some(n), max: Some(n), qualifier: Some(Qualifier::Exact) }
     }
 
+    /// The number, where one is told and no range.
+    pub fn single(self) -> Option<u64> {
+        self.max.filter(|_| self.min == self.max)
+    }
+
     /// `n` or more, told with `qualifier`.
     pub fn from(n: u64, qualifier: Qualifier) -> Self {
         Self { min: Some(n), max: None, qualifier: Some(qualifier) }

@@ -7,7 +7,7 @@ use super::EventDate;
 use super::arguments::Scene;
 use super::facts::Facts;
 use super::nearby::{Governed, governed};
-use super::profile::{Filler, window};
+use super::profile::{Filler, time, window};
 use crate::text::{Dep, Tag};
 use crate::time::{TimeMention, Window};
 use claimbook_records::Span;
@@ -41,10 +41,8 @@ fn own(scene: &Scene, facts: &[Facts], telling: &[usize]) -> Option<(Window, Spa
         (Some(a), Some(b)) => (b.date - a.date).get_days(),
         _ => i32::MAX,
     };
-    let later = |span: &Span| {
-        let time = scene.reading.times.iter().find(|t| t.span.overlaps(*span));
-        time.is_some_and(|t| governed(scene, t) == Governed::After)
-    };
+    let later =
+        |span: &Span| scene.reading.time_at(*span).is_some_and(|t| governed(scene, t) == Governed::After);
     telling.iter().filter_map(|t| facts[*t].window).min_by_key(|(w, span)| (later(span), days(w)))
 }
 
@@ -101,11 +99,6 @@ fn reported(scene: &Scene, telling: &[usize]) -> Option<(Window, Span)> {
         }
         None
     })
-}
-
-fn time<'a>(scene: &'a Scene, filler: &Filler) -> Option<&'a TimeMention> {
-    let token = scene.grammar.token(scene.nominals[filler.nominal].head);
-    scene.reading.times.iter().find(|t| t.span.overlaps(token.span))
 }
 
 pub(super) fn published(scene: &Scene) -> Option<jiff::civil::Date> {

@@ -88,8 +88,7 @@ fn facts(scene: &Scene, t: usize) -> Facts {
             _ => {}
         }
         if n.denotes == Denotes::Time && dates(scene, trigger.head, n.head) {
-            let token = g.token(n.head);
-            let time = scene.reading.times.iter().find(|t| t.span.overlaps(token.span));
+            let time = scene.reading.time_at(g.token(n.head).span);
             let told = time.filter(|t| !super::date::stamp(scene, t));
             let window = told.and_then(|t| Some((t.window?, t.span)));
             out.window = out.window.or(window.filter(|(w, _)| w.precision != Precision::Unresolved));

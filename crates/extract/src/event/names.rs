@@ -80,7 +80,7 @@ impl Finder<'_> {
             && !closed
             && !common
             && !verb
-            && !self.reading.times.iter().any(|t| t.span.overlaps(token.span))
+            && self.reading.time_at(token.span).is_none()
     }
 
     /// "Tal said Noor" is two names.
@@ -222,7 +222,7 @@ pub(super) fn before(
     let mut low = name.start;
     while low > sentence.start && name.start - low < 7 {
         let token = &text.tokens[low - 1];
-        let time = reading.times.iter().any(|t| t.span.overlaps(token.span));
+        let time = reading.time_at(token.span).is_some();
         let fits = matches!(token.tag, Tag::Noun | Tag::Adj | Tag::Propn)
             || (token.tag == Tag::Punct && token.norm == "-")
             || marks.targets[low - 1].is_some();

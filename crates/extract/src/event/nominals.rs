@@ -306,7 +306,7 @@ impl Finder<'_> {
             }
             low += 1;
         }
-        self.aged(low)..base.end
+        low..base.end
     }
 
     /// "a 17-year-old": an age that stands for the person.
@@ -318,6 +318,9 @@ impl Finder<'_> {
     /// "2-year-old boy", "11-year old girl" begin with their number, though the tree parts the age from the person.
     fn aged(&self, low: usize) -> usize {
         let norm = |i: usize| self.grammar.token(i).norm.as_str();
+        if !matches!(norm(low), "old" | "olds") {
+            return low;
+        }
         let first = self.grammar.sentence(low).start;
         // The word before, over a hyphen.
         let before = |i: usize| {
@@ -326,7 +329,7 @@ impl Finder<'_> {
         };
         let unit = before(low).filter(|u| matches!(norm(*u), "year" | "month" | "week" | "day"));
         let number = unit.and_then(before).filter(|n| self.grammar.token(*n).tag == Tag::Num);
-        number.filter(|_| matches!(norm(low), "old" | "olds")).unwrap_or(low)
+        number.unwrap_or(low)
     }
 
     fn long(&self, core: &Range<usize>, head: usize) -> Range<usize> {

@@ -282,7 +282,8 @@ fn kin(scene: &Scene, word: usize, head: usize) -> bool {
     bare && g.head(head) == Some(word) && head < word && g.children(head).any(behind)
 }
 
-fn person(scene: &Scene, head: usize) -> bool {
+/// A phrase for somebody.
+pub(super) fn person(scene: &Scene, head: usize) -> bool {
     scene.nominals.iter().any(|n| n.head == head && matches!(n.denotes, Denotes::Person(_)))
 }
 
@@ -473,7 +474,7 @@ fn together(scene: &Scene, targets: &[&EventTarget], group: &EventTarget) -> Opt
         scene.nominals.iter().find(inside).map(|n| n.head)
     };
     let first = head(group)?;
-    let exact = |t: &EventTarget| t.count.filter(|c| c.min == c.max).and_then(|c| c.max);
+    let exact = |t: &EventTarget| t.count.and_then(Count::single);
     let mut sum = exact(group)?;
     for other in targets.iter().filter(|t| t.span != group.span) {
         let Some(at) = head(other).filter(|h| *h != first) else { continue };

@@ -7,7 +7,7 @@ use super::arguments::{Link, Role, Scene, class};
 use super::facts::{Doer, Facts};
 use super::nominals::Denotes;
 use crate::text::{Form, Tag};
-use crate::time::Window;
+use crate::time::{TimeMention, Window};
 use claimbook_records::report::{ActorKind, Level};
 
 /// A phrase in a role of one act.
@@ -175,8 +175,12 @@ impl Profile {
 
 /// Window of the time mention that a filler is.
 pub fn window(scene: &Scene, filler: &Filler) -> Option<Window> {
-    let token = scene.grammar.token(scene.nominals[filler.nominal].head);
-    scene.reading.times.iter().find(|t| t.span.overlaps(token.span)).and_then(|t| t.window)
+    time(scene, filler).and_then(|t| t.window)
+}
+
+/// The time mention that a filler is.
+pub fn time<'a>(scene: &'a Scene, filler: &Filler) -> Option<&'a TimeMention> {
+    scene.reading.time_at(scene.grammar.token(scene.nominals[filler.nominal].head).span)
 }
 
 /// Index in [`crate::engine::Reading::places`] of the place that a filler is.

@@ -8,6 +8,7 @@ use super::lexicon::{Cue, Lexicon, Marks};
 use super::{motives, stage};
 use crate::engine::Reading;
 use crate::text::{Dep, Form, SentenceKind, Tag};
+use crate::time::TimeMention;
 use claimbook_records::codebook::Pos;
 use claimbook_records::report::{Count, IncidentType, Qualifier, Stage};
 use std::ops::Range;
@@ -117,30 +118,21 @@ fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention])
         let perfect = grammar
             .children(head)
             .any(|c| grammar.token(c).dep == Dep::Aux && grammar.token(c).lemma == "have");
-        // "have launched 25 drones since November".
-        let open = |t: &crate::time::TimeMention| {
-            let at = reading.text.token_at(t.span.start());
-            at.is_some_and(|at| grammar.token(at).sentence as usize == triggers[v].sentence)
-                && t.window.is_some_and(|w| w.earliest.is_some() && w.latest.is_none())
+        let sentence = triggers[v].sentence;
+        let beside = || {
+            let here = |at: usize| grammar.token(at).sentence as usize == sentence;
+            reading.times.iter().filter(move |t| reading.text.token_at(t.span.start()).is_some_and(here))
         };
-        if perfect && reading.times.iter().any(open) {
-            triggers[v].plural = true;
-            continue;
-        }
+        // "have launched 25 drones since November".
+        let open = |t: &TimeMention| t.window.is_some_and(|w| w.earliest.is_some() && w.latest.is_none());
         // "eight children have been shot in the past 17 months".
         let several = || {
-            let patient = reading.text.patient(head).into_iter();
+            let counts =
+                |p: usize| reading.quantities.iter().any(|q| q.noun == Some(p) && more_than_one(q.count));
             let subject = grammar.child(head, Dep::NsubjPass);
-            patient
-                .chain(subject)
-                .any(|p| reading.quantities.iter().any(|q| q.noun == Some(p) && more_than_one(&q.count)))
+            reading.text.patient(head).into_iter().chain(subject).any(counts)
         };
-        let months = |t: &crate::time::TimeMention| {
-            let at = reading.text.token_at(t.span.start());
-            at.is_some_and(|at| grammar.token(at).sentence as usize == triggers[v].sentence)
-                && lasts_months(t)
-        };
-        if perfect && reading.times.iter().any(months) && several() {
+        if perfect && (beside().any(open) || beside().any(lasts_months) && several()) {
             triggers[v].plural = true;
             continue;
         }
@@ -159,12 +151,12 @@ fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention])
     }
 }
 
-fn more_than_one(count: &Count) -> bool {
+fn more_than_one(count: Count) -> bool {
     count.min.unwrap_or(0) > 1
 }
 
 /// A stretch of months or years.
-fn lasts_months(time: &crate::time::TimeMention) -> bool {
+fn lasts_months(time: &TimeMention) -> bool {
     const LONG: i32 = 32;
     let ends = time.window.and_then(|w| w.earliest.zip(w.latest));
     let days = ends.map_or(0, |(a, b)| (b.date - a.date).get_days());
@@ -224,7 +216,7 @@ fn mention(
     // "was shot multiple times", "the deaths of four women": shots and people, not acts.
     let shots = verb && lexicon.triggers[entry].trigger.at_least.is_some() && times_after(grammar, head);
     let count = count.filter(|_| !shots);
-    let several = count.is_some_and(|c| c.min.unwrap_or(0) > 1);
+    let several = count.is_some_and(more_than_one);
     let plural_noun = !verb && token.form == Form::Plural && !lexicon.words.dying(&token.lemma);
     let aggregate = aggregate && !shots;
     let determiner = grammar.child(head, Dep::Det).map(|d| grammar.token(d).norm.as_str());

@@ -139,16 +139,19 @@ fn aged(words: &Words, i: usize) -> bool {
     name(i) && name(i + 1) && joined && (before || after)
 }
 
-fn several_words(spots: &[Spot], word: usize) -> bool {
+fn spot_at(spots: &[Spot], word: usize) -> Option<&Spot> {
     let at = spots.partition_point(|s| s.end <= word);
-    spots.get(at).is_some_and(|s| s.first <= word && s.end - s.first > 1)
+    spots.get(at).filter(|s| s.first <= word)
+}
+
+fn several_words(spots: &[Spot], word: usize) -> bool {
+    spot_at(spots, word).is_some_and(|s| s.end - s.first > 1)
 }
 
 /// A spot of several words covers a word, or a populous country begins at it.
 fn long_place(gazetteer: &Gazetteer, spots: &[Spot], word: usize) -> bool {
     const POPULOUS: u32 = 6_000_000;
-    let at = spots.partition_point(|s| s.end <= word);
-    spots.get(at).filter(|s| s.first <= word).is_some_and(|s| {
+    spot_at(spots, word).is_some_and(|s| {
         let country = |p: &(super::gazetteer::Ref, bool)| {
             gazetteer.feature(p.0) == Feature::Country && gazetteer.population(p.0) > POPULOUS
         };

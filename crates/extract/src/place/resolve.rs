@@ -324,8 +324,11 @@ impl Rest<'_> {
         self.all.share(&self.all.countries, &self.own.countries, self.own.all, &key)
     }
 
+    /// Whether a place is small, nothing else speaks for its country, and most of the rest for another. The shares were
+    /// set by hand and tried on the place kits.
     fn strange(&self, best: &Choice) -> bool {
-        const SMALL_TOWN: f32 = 5.0 / 7.0; // 10^5 people
+        /// 10^5 people, on the scale of the trait.
+        const SMALL_TOWN: f32 = 5.0 / 7.0;
         const OWN: f32 = 0.03;
         const OTHER: f32 = 0.5;
         let t = &best.traits;

@@ -76,6 +76,20 @@ impl Weights {
         let row = self.classes.row(word.norm).or_else(|| self.classes.row(class_of_ending(word)));
         row.map_or(0, |r| u64::from(r[0]) + 2)
     }
+
+    /// "walked in and shot him" is no base form, whatever the tagger says.
+    fn past(&self, tokens: &[Token], tags: &mut [u8]) {
+        let number =
+            |form| TAGS.iter().position(|t| *t == (Tag::Verb, form)).and_then(|n| u8::try_from(n).ok());
+        let (Some(base), Some(past)) = (number(Form::Base), number(Form::Past)) else { return };
+        let mut after_to = false;
+        for (token, tag) in tokens.iter().zip(tags) {
+            if *tag == base && !after_to && self.lemmas.past_only(&token.norm) {
+                *tag = past;
+            }
+            after_to = token.norm == "to";
+        }
+    }
 }
 
 /// Key under which the class of an unknown word's ending is kept.
@@ -120,22 +134,6 @@ impl Default for Models {
     /// The embedded models.
     fn default() -> Self {
         Self::embedded().clone()
-    }
-}
-
-impl Weights {
-    /// "walked in and shot him" is no base form, whatever the tagger says.
-    fn past(&self, tokens: &[Token], tags: &mut [u8]) {
-        let number =
-            |form| TAGS.iter().position(|t| *t == (Tag::Verb, form)).and_then(|n| u8::try_from(n).ok());
-        let (Some(base), Some(past)) = (number(Form::Base), number(Form::Past)) else { return };
-        let mut after_to = false;
-        for (token, tag) in tokens.iter().zip(tags) {
-            if *tag == base && !after_to && self.lemmas.past_only(&token.norm) {
-                *tag = past;
-            }
-            after_to = token.norm == "to";
-        }
     }
 }
 

@@ -24,7 +24,8 @@ macro_rules! contract {
     ($open:expr) => {
         $crate::store::contract::contract!($open;
             appends_in_order_and_nothing_else, a_failed_transaction_leaves_nothing, entries_survive_reopening,
-            re_reading_adds_nothing, a_further_name_is_noted_once, a_newer_engine_adds_a_version_and_an_older_one_does_not_replace_it,
+            re_reading_adds_nothing, a_further_name_is_noted_once,
+            a_newer_engine_adds_a_version_and_an_older_one_does_not_replace_it,
             withdrawn_things_leave_the_views, a_withdrawn_report_gives_way_to_the_one_before,
             windows_take_what_overlaps, places_and_actors_are_found_by_every_name_and_no_part_of_one,
             flags_words_and_confidence_narrow, words_are_found_whatever_their_case_and_accents,

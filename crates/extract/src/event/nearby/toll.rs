@@ -7,8 +7,7 @@
 use super::{Around, LEAD};
 use crate::event::IncidentReport;
 use crate::event::arguments::Scene;
-use crate::event::nominals;
-use crate::event::outcome::{Effects, Word};
+use crate::event::outcome::{self, Effects, Word};
 use crate::quantity::QuantityMention;
 use crate::text::{Dep, Form, Tag};
 use claimbook_records::Span;
@@ -40,8 +39,8 @@ pub(super) fn toll(around: &Around, effects: &Effects, report: &mut IncidentRepo
         report.outcome.injured = Some(Count::exact(count));
         report.outcome_evidence.push(span);
     }
-    let exact = |c: Option<Count>| c.filter(|c| c.min == c.max).and_then(|c| c.max).filter(|n| *n > 0);
-    let (dead, hurt) = (exact(report.outcome.killed), exact(report.outcome.injured));
+    let some = |c: Option<Count>| c.and_then(Count::single).filter(|n| *n > 0);
+    let (dead, hurt) = (some(report.outcome.killed), some(report.outcome.injured));
     if dead.is_some() && dead == hurt && !apart(around.scene, effects, report) {
         // Those who were wounded are those who died.
         report.outcome.injured = None;
@@ -53,7 +52,7 @@ pub(super) fn toll(around: &Around, effects: &Effects, report: &mut IncidentRepo
 /// "Four people were shot. One of them died": those hit who did not die, where the wounded are told as all or as fewer.
 fn left_wounded(around: &Around, report: &IncidentReport) -> Option<(u64, Span)> {
     let (scene, g) = (around.scene, &around.scene.grammar);
-    let exact = |c: Option<Count>| c.filter(|c| c.min == c.max).and_then(|c| c.max);
+    let exact = |c: Option<Count>| c.and_then(Count::single);
     let hit = scene.triggers.iter().filter(|t| {
         let hits = scene.lexicon.triggers[t.entry].trigger.at_least == Some(Effect::Injured);
         hits && !t.negated && !t.heading && report.triggers.contains(&t.head)
@@ -214,10 +213,8 @@ fn person(scene: &Scene, i: usize) -> bool {
     if token.tag == Tag::Pron {
         return matches!(token.norm.as_str(), "he" | "she" | "him" | "her" | "his" | "they" | "who" | "them");
     }
-    let nominal = scene.nominals.iter().find(|n| n.head == i);
-    let somebody = nominal.is_some_and(|n| matches!(n.denotes, nominals::Denotes::Person(_)));
     let age = token.norm == "old" || token.lemma == "victim" || token.norm.ends_with("-year-old");
-    somebody || age || token.tag == Tag::Num || scene.lexicon.words.resident(&token.lemma)
+    outcome::person(scene, i) || age || token.tag == Tag::Num || scene.lexicon.words.resident(&token.lemma)
 }
 
 /// The dead and the wounded are told as different people: by names, in one breath, or as "another".
