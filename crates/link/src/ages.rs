@@ -14,6 +14,8 @@ const NEAR: usize = 18;
 
 #[derive(Debug, Default, Deserialize)]
 struct AgeWords {
+    /// From one upwards.
+    numbers: Vec<String>,
     years: Vec<String>,
     under_a_year: Vec<String>,
     closing: Vec<String>,
@@ -27,6 +29,7 @@ static WORDS: LazyLock<AgeWords> =
 pub(crate) fn ages(incident: &Incident, body: &str) -> Vec<u8> {
     let persons = incident.targets.iter().filter(|t| t.class == TargetClass::Person);
     let mut out: Vec<u8> = persons.flat_map(|t| &t.evidence).filter_map(|quote| of(quote, body)).collect();
+    out.extend(incident.evidence.iter().flat_map(|clause| all(&clause.text)));
     out.sort_unstable();
     out.dedup();
     out
@@ -44,17 +47,24 @@ fn of(quote: &Quote, body: &str) -> Option<u8> {
 
 /// The last age in some words.
 fn told(text: &str) -> Option<u8> {
+    all(text).pop()
+}
+
+/// The ages in some words, in order.
+fn all(text: &str) -> Vec<u8> {
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let age = |w: &[&str]| {
         let known = |list: &[String], word: &str| list.iter().any(|k| k.eq_ignore_ascii_case(word));
-        let number: u8 = w[0].parse().ok().filter(|n| *n <= OLDEST)?;
+        let spelled = || WORDS.numbers.iter().position(|n| n.eq_ignore_ascii_case(w[0]));
+        let number =
+            w[0].parse().ok().or_else(|| u8::try_from(spelled()? + 1).ok()).filter(|n| *n <= OLDEST)?;
         match known(&WORDS.closing, w[2]) {
             true if known(&WORDS.years, w[1]) => Some(number),
             true if known(&WORDS.under_a_year, w[1]) => Some(0),
             _ => None,
         }
     };
-    words.windows(3).rev().find_map(age)
+    words.windows(3).filter_map(age).collect()
 }
 
 /// Whether the words before a name end with an age.

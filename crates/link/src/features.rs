@@ -144,7 +144,13 @@ fn countries_apart(a: &Profile, b: &Profile) -> bool {
     let mut known = [&a.sites, &b.sites].map(|s| s.iter().filter_map(|s| s.country).collect::<Vec<_>>());
     known.iter_mut().for_each(|c| c.sort_unstable());
     let [x, y] = known;
-    !x.is_empty() && !y.is_empty() && !meet(&x, &y)
+    !x.is_empty() && !y.is_empty() && !meet(&x, &y) && !namesakes(a, b)
+}
+
+/// Both name one town, which one of them looked for in another country.
+fn namesakes(a: &Profile, b: &Profile) -> bool {
+    let local = |s: &Spot| s.local;
+    a.sites.iter().filter(|s| local(s)).any(|x| b.sites.iter().any(|y| local(y) && x.name == y.name))
 }
 
 #[derive(PartialEq)]

@@ -48,8 +48,7 @@ pub fn keys(profile: &Profile) -> Vec<Key> {
     out.extend(heavy.iter().take(TELLING).map(|word| key(4, &[*word], 2)));
     out.extend(profile.persons.iter().map(|(name, _)| key(1, &[*name], 2)));
     for day in days(profile) {
-        let sites = profile.sites.iter().filter(|s| s.locality).filter_map(|s| s.id);
-        out.extend(sites.map(|id| key(2, &[id, day], 2)));
+        out.extend(profile.ground.iter().map(|id| key(2, &[*id, day], 2)));
         out.extend(profile.doers.iter().map(|doer| key(3, &[*doer, day], 2)));
     }
     out.sort_unstable();

@@ -6,7 +6,7 @@
 
 use crate::{account, ages, words};
 use claimbook_records::Report;
-use claimbook_records::report::{ActorKind, Incident, IncidentType, Level, PlaceRole, TargetClass};
+use claimbook_records::report::{ActorKind, Incident, IncidentType, Level, Place, PlaceRole, TargetClass};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -37,8 +37,6 @@ pub struct Spot {
     pub point: Option<(f64, f64)>,
     /// At most as large as an area.
     pub local: bool,
-    /// At most as large as a locality.
-    pub locality: bool,
 }
 
 /// Somebody's name.
@@ -59,6 +57,8 @@ pub struct Profile {
     /// The days on which it may have happened.
     pub window: Days,
     pub sites: Vec<Spot>,
+    /// Gazetteer ids of places smaller than a country where it was or may have been, ascending.
+    pub ground: Vec<u64>,
     /// Register ids and names of those named as doers, ascending.
     pub doers: Vec<u64>,
     /// Persons struck.
@@ -130,6 +130,7 @@ fn one(report: &Report, incident: &Incident, own: Number, main: bool, sketch: &[
         published: account::published(article).map(since_1970),
         window: (from.map(since_1970), to.map(since_1970)),
         sites: incident.places.iter().filter(|p| p.role == PlaceRole::Target).map(spot).collect(),
+        ground: ascending(ground(incident), |id| *id),
         doers: doers(report, incident),
         victims: struck.filter_map(|t| t.name.as_deref()).map(person).collect(),
         ages: ages::ages(incident, body),
@@ -149,7 +150,13 @@ fn since_1970(day: Date) -> Day {
     (day - Date::constant(1970, 1, 1)).get_days()
 }
 
-fn spot(place: &claimbook_records::report::Place) -> Spot {
+fn ground(incident: &Incident) -> impl Iterator<Item = u64> {
+    let here =
+        |p: &&Place| matches!(p.role, PlaceRole::Target | PlaceRole::Other) && p.level < Level::Country;
+    incident.places.iter().filter(here).filter_map(|p| p.gazetteer_id.as_deref()).map(number)
+}
+
+fn spot(place: &Place) -> Spot {
     let within = place.within.iter().chain(&place.admin1).chain([&place.name]);
     Spot {
         id: place.gazetteer_id.as_deref().map(number),
@@ -158,7 +165,6 @@ fn spot(place: &claimbook_records::report::Place) -> Spot {
         country: place.country.as_deref().map(number),
         point: place.lat.zip(place.lon),
         local: place.level <= Level::Area,
-        locality: place.level <= Level::Locality,
     }
 }
 

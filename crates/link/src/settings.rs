@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Number of the rules in this crate. Raise it with every change to profiles, keys, features or clusters.
-const RULES: u32 = 2;
+const RULES: u32 = 3;
 
 /// Why weights cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -74,6 +74,42 @@ fn an_age_that_both_tell_is_a_reason_beyond_words() {
 }
 
 #[test]
+fn an_age_is_read_in_the_telling_also_spelled_out() {
+    let ages = |headline: &str| profile(1, headline, "Harir", "2024-03-05").ages;
+    assert_eq!(ages("A two-year-old boy and a 17-year-old girl were shot"), [2, 17]);
+    assert_eq!(ages("Two years later an old mill was shelled"), Vec::<u8>::new());
+}
+
+#[test]
+fn one_town_looked_for_in_two_countries_is_no_contradiction() {
+    let abroad = |place: &str| {
+        let mut report = report("art_2", "Quadcopter hits a mill", place, "2024-03-05");
+        report.incidents[0].places[0].country = Some("GB".into());
+        report.incidents[0].places[0].gazetteer_id = Some("elsewhere".into());
+        Profile::of(&report, &[2]).remove(0)
+    };
+    let here = profile(1, "Drone strikes fuel depot", "Harir", "2024-03-05");
+    let apart = |other: &Profile| {
+        judge(&here, other, &Settings::embedded()).reasons.iter().any(|r| r.feature == "countries_apart")
+    };
+    assert!(apart(&abroad("Dover")));
+    assert!(!apart(&abroad("Harir")));
+}
+
+#[test]
+fn a_likely_place_and_a_day_bring_accounts_together() {
+    let told = |number: Number, headline: &str, day: &str| {
+        let mut report = report(&format!("art_{number}"), headline, "Harir", day);
+        report.incidents[0].places[0].role = claimbook_records::report::PlaceRole::Other;
+        Profile::of(&report, &[number]).remove(0)
+    };
+    let one = told(1, "Drone strikes fuel depot", "2024-03-05");
+    let shared = |other: &Profile| keys::keys(&one).iter().filter(|k| keys::keys(other).contains(k)).count();
+    let words = shared(&told(2, "Quadcopter crashes", "2024-03-20"));
+    assert!(shared(&told(3, "Quadcopter crashes", "2024-03-05")) > words);
+}
+
+#[test]
 fn one_place_and_day_joins_and_another_place_or_season_does_not() {
     assert_eq!(homes(&sample(), &[]), [1, 1, 3, 4, 5]);
 }
