@@ -186,6 +186,8 @@ fn persons_by_title_then_by_surname() {
     let text = "Colonel Tomas Ferrer spoke on Monday. Ferrer denied it.";
     assert_eq!(names(text), ["Tomas Ferrer → Tomas Ferrer", "Ferrer → Tomas Ferrer"]);
     assert_eq!(cast(text).members[0].kind, ActorKind::Official);
+    // Who speaks for an office on every death is no mark of one.
+    assert_eq!(cast("County Coroner Tomas Ferrer spoke.").members[0].kind, ActorKind::Official);
     let text = "Iraqi Prime Minister Mustafa al-Kadhimi spoke.";
     let found = cast(text);
     assert_eq!(found.members[1].register_id.as_deref(), Some("mustafa_al_kadhimi"));

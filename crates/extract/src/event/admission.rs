@@ -49,7 +49,10 @@ pub fn admit(
         let silent = f.doers.is_empty() && f.aims.is_empty() && f.places.is_empty() && f.weapons.is_empty();
         let roles =
             [Role::Perpetrator, Role::Organisation, Role::Victim, Role::Object, Role::Place, Role::Weapon];
-        silent && roles.iter().all(|r| profiles[*t].of(*r, LIKELY).next().is_none())
+        // "walked up and shot him".
+        let somebody = |i: usize| matches!(scene.grammar.token(i).norm.as_str(), "him" | "her" | "them");
+        let whom = scene.reading.text.patient(scene.triggers[*t].head).is_some_and(somebody);
+        silent && !whom && roles.iter().all(|r| profiles[*t].of(*r, LIKELY).next().is_none())
     };
     // What the headline says of the act it may fill in; it opens none by itself.
     let headline = || cluster.iter().filter(|t| scene.triggers[**t].heading);
@@ -100,11 +103,12 @@ fn outright(scene: &Scene, facts: &Facts, t: usize) -> bool {
     let doers = facts.doers.iter().any(|d| armed(scene, *d));
     let against = !facts.aims.is_empty() || !facts.places.is_empty() && !trigger.weak;
     let sentence = scene.grammar.sentence(trigger.head);
-    let otherwise = scene.marks.cues_in(sentence).any(|(cue, _)| {
+    let beside = |of: &dyn Fn(Cue) -> bool| scene.marks.cues_in(sentence.clone()).any(|(cue, _)| of(*cue));
+    let court = beside(&|cue| cue == Cue::Court);
+    let otherwise = beside(&|cue| {
         matches!(
             cue,
-            Cue::Court
-                | Cue::Fiction
+            Cue::Fiction
                 | Cue::Sport
                 | Cue::Business
                 | Cue::Health
@@ -128,7 +132,10 @@ fn outright(scene: &Scene, facts: &Facts, t: usize) -> bool {
     });
     let how = !trigger.weak || !facts.weapons.is_empty();
     let dated = trigger.verb && how && day && !facts.places.is_empty();
-    (doers && against || reason || series || dated) && !trigger.negated && !otherwise
+    // "is accused of shooting her brother on the night of Dec. 7": a charge that says how, whom and on what day.
+    let means = scene.lexicon.triggers[trigger.entry].trigger.weapon.is_some();
+    let charged = court && trigger.verb && !trigger.weak && means && day && !facts.aims.is_empty();
+    (!court && (doers && against || reason || series || dated) || charged) && !trigger.negated && !otherwise
 }
 
 /// Narrower than [`armed`]: "police" and "a man" do not tell an attack from a crime.

@@ -29,7 +29,7 @@ pub struct Table<'a> {
 }
 
 /// Days before publication up to which an act is news.
-const RECENT: i32 = 14;
+pub(super) const RECENT: i32 = 14;
 /// Number of the last sentence of the lead.
 const LEAD: usize = 2;
 

@@ -5,6 +5,7 @@
 
 use super::EventDate;
 use super::arguments::Scene;
+use super::assemble::RECENT;
 use super::facts::Facts;
 use super::nearby::{Governed, governed};
 use super::profile::{Filler, time, window};
@@ -21,8 +22,10 @@ pub(super) fn date(
     telling: &[usize],
     fillers: &[Filler],
 ) -> Option<EventDate> {
-    let (mut window, span) = own(scene, facts, telling)
-        .or_else(|| learned(scene, fillers))
+    let news = news(scene, telling);
+    let may = |w: &Window| news.zip(w.latest).is_none_or(|(since, latest)| since <= latest.date);
+    let (mut window, span) = own(facts, telling, &may)
+        .or_else(|| learned(scene, fillers, &may))
         .or_else(|| reported(scene, telling))?;
     // An act told in the past is not later than the article.
     if let (Some(published), Some(latest)) = (published(scene), window.latest)
@@ -34,31 +37,54 @@ pub(super) fn date(
     Some(EventDate { window, evidence: vec![span] })
 }
 
-/// The narrowest window that grammar ties to one of the triggers; a day on which something came of it only where no other
-/// is told.
-fn own(scene: &Scene, facts: &[Facts], telling: &[usize]) -> Option<(Window, Span)> {
+/// The narrowest window that grammar ties to one of the triggers.
+fn own(facts: &[Facts], telling: &[usize], may: &dyn Fn(&Window) -> bool) -> Option<(Window, Span)> {
     let days = |w: &Window| match (w.earliest, w.latest) {
         (Some(a), Some(b)) => (b.date - a.date).get_days(),
         _ => i32::MAX,
     };
-    let later =
-        |span: &Span| scene.reading.time_at(*span).is_some_and(|t| governed(scene, t) == Governed::After);
-    telling.iter().filter_map(|t| facts[*t].window).min_by_key(|(w, span)| (later(span), days(w)))
+    telling.iter().filter_map(|t| facts[*t].window).filter(|(w, _)| may(w)).min_by_key(|(w, _)| days(w))
 }
 
-fn learned(scene: &Scene, fillers: &[Filler]) -> Option<(Window, Span)> {
+/// "A teenager has been shot dead": news of the last days, whatever older act is told beside it. The first of them.
+pub(super) fn news(scene: &Scene, telling: &[usize]) -> Option<jiff::civil::Date> {
+    let g = &scene.grammar;
+    let first = telling.iter().map(|t| &scene.triggers[*t]).find(|t| !t.heading)?;
+    let has = |c: usize| g.token(c).dep == Dep::Aux && matches!(g.token(c).norm.as_str(), "has" | "have");
+    let fresh = first.verb && !first.plural && g.children(first.head).any(has);
+    published(scene).filter(|_| fresh)?.checked_sub(jiff::Span::new().days(RECENT)).ok()
+}
+
+fn learned(scene: &Scene, fillers: &[Filler], may: &dyn Fn(&Window) -> bool) -> Option<(Window, Span)> {
     let published = published(scene);
     fillers.iter().find_map(|f| {
-        let window = window(scene, f).filter(|w| w.precision != Precision::Unresolved)?;
+        let window = window(scene, f).filter(|w| w.precision != Precision::Unresolved && may(w))?;
         let ahead = published.zip(window.earliest).is_some_and(|(p, e)| e.date > p);
-        let later = |t: &TimeMention| stamp(scene, t) || governed(scene, t) == Governed::After;
+        let later = |t: &TimeMention| beside_the_point(scene, t) || governed(scene, t) == Governed::After;
         let time = time(scene, f).filter(|t| !ahead && !later(t))?;
         Some((window, time.span))
     })
 }
 
+/// A time that cannot date an act: the page's own, or one counted from the act itself.
+pub(super) fn beside_the_point(scene: &Scene, time: &TimeMention) -> bool {
+    stamp(scene, time) || from_the_act(scene, time)
+}
+
+/// "the day after the shooting": counted from the act, which it therefore does not date.
+fn from_the_act(scene: &Scene, time: &TimeMention) -> bool {
+    const AHEAD: usize = 4;
+    let words = time.span.of(scene.reading.body());
+    let Some(last) = scene.reading.text.tokens_in(time.span).last() else { return false };
+    let sentence = scene.grammar.sentence(last);
+    let ahead = last + 1..sentence.end.min(last + 1 + AHEAD);
+    let noun = |i: usize| scene.triggers.iter().any(|t| t.head == i && !t.verb);
+    let open = ahead.take_while(|i| matches!(scene.grammar.token(*i).tag, Tag::Det | Tag::Adj | Tag::Noun));
+    (words.ends_with("after") || words.ends_with("before")) && open.into_iter().any(noun)
+}
+
 /// "Posted: Tuesday, 5:46 p.m.": the page's own date.
-pub(super) fn stamp(scene: &Scene, time: &TimeMention) -> bool {
+fn stamp(scene: &Scene, time: &TimeMention) -> bool {
     const BACK: usize = 3;
     let Some(at) = scene.reading.text.tokens_in(time.span).next() else { return false };
     let before = (at.saturating_sub(BACK)..at).rev();

@@ -5,12 +5,13 @@
 //! sentences.
 
 use super::arguments::{Expected, Scene, class, expected};
+use super::nearby::{Governed, governed};
 use super::nominals::{Denotes, Nominal};
 use super::profile::{Relation, place, relate};
 use super::triggers::TriggerMention;
 use crate::actor::Naming;
 use crate::text::{Dep, Tag};
-use crate::time::Window;
+use crate::time::{TimeMention, Window};
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, IncidentType, PerpetratorCategory, Precision, Stage};
 
@@ -89,8 +90,8 @@ fn facts(scene: &Scene, t: usize) -> Facts {
         }
         if n.denotes == Denotes::Time && dates(scene, trigger.head, n.head) {
             let time = scene.reading.time_at(g.token(n.head).span);
-            let told = time.filter(|t| !super::date::stamp(scene, t));
-            let window = told.and_then(|t| Some((t.window?, t.span)));
+            let told = time.filter(|t| !super::date::beside_the_point(scene, t));
+            let window = told.and_then(|t| Some((by_then(scene, t)?, t.span)));
             out.window = out.window.or(window.filter(|(w, _)| w.precision != Precision::Unresolved));
         }
     }
@@ -230,6 +231,13 @@ fn dates(scene: &Scene, head: usize, time: usize) -> bool {
     false
 }
 
+/// When an act was that a time dates; the day of what came of it only says by when.
+fn by_then(scene: &Scene, time: &TimeMention) -> Option<Window> {
+    let window = time.window?;
+    let after = governed(scene, time) == Governed::After;
+    Some(if after { Window { earliest: None, precision: Precision::Range, ..window } } else { window })
+}
+
 fn doer(n: &Nominal, i: usize) -> Doer {
     n.member.map_or(Doer::Phrase(i), Doer::Member)
 }
@@ -285,7 +293,15 @@ pub fn agree(scene: &Scene, a: usize, b: usize, one: &Facts, two: &Facts) -> boo
         one.places.iter().any(|x| two.places.iter().any(|y| relate(scene, *x, *y) != Relation::Apart));
     // "The drone hit the depot and set fire to a tent": what the same weapon does in one breath.
     let one_breath = scene.triggers[a].sentence == scene.triggers[b].sentence && same_weapon(scene, one, two);
-    (doers && (aims || sites) || one_breath)
+    // "accused of shooting her brother … of shooting and killing her brother Tom": somebody's one relative.
+    let owner = |n: usize| scene.grammar.child(scene.nominals[n].head, Dep::NmodPoss);
+    let owned = |n: usize| {
+        owner(n).filter(|_| !scene.nominals[n].plural).map(|o| scene.grammar.token(o).norm.as_str())
+    };
+    let kin = |x: &usize, y: &usize| lemma(*x) == lemma(*y) && owned(*x).is_some() && owned(*x) == owned(*y);
+    let verb = |t: usize| scene.grammar.token(scene.triggers[t].head).lemma.as_str();
+    let relative = verb(a) == verb(b) && one.aims.iter().any(|x| two.aims.iter().any(|y| kin(x, y)));
+    (doers && (aims || sites) || one_breath || relative)
         && one.another == two.another
         && scene.triggers[a].plural == scene.triggers[b].plural
 }

@@ -7,6 +7,7 @@ pub mod admission;
 pub mod arguments;
 pub mod assemble;
 mod date;
+mod earlier;
 pub mod entities;
 pub mod facts;
 pub mod grammar;
@@ -247,6 +248,7 @@ impl Finder {
             .flat_map(|(cluster, confidence)| split::reports(&table, cluster, *confidence))
             .collect();
         nearby::fill(scene, &effects, &mut out);
+        earlier::mark(&mut out);
         out
     }
 }

@@ -96,13 +96,10 @@ pub(super) fn unreal(grammar: &Grammar, words: &Words, head: usize) -> bool {
         if token.dep == Dep::Advcl && grammar.children(at).any(conditional) {
             return true;
         }
-        // "wants peace and has claimed attacks": a finite past stands for itself.
+        // "wants peace and has claimed attacks", "want to know what led to a shooting": a finite past stands for itself.
         let perfect = grammar.children(at).any(|c| child(c).lemma == "have" && child(c).dep == Dep::Aux);
-        if step > 0
-            && token.tag == Tag::Verb
-            && token.dep == Dep::Conj
-            && (perfect || token.form == Form::Past)
-        {
+        let finite = perfect || token.form == Form::Past;
+        if step > 0 && token.tag == Tag::Verb && matches!(token.dep, Dep::Conj | Dep::Advcl) && finite {
             return false;
         }
         if step == 0

@@ -1,7 +1,9 @@
 //! What the event room must find in invented sentences, and that no text makes it stumble.
 
 use super::IncidentReport;
+use super::admission::{Admission, admit};
 use super::arguments::{Expected, expected};
+use super::setting::Setting;
 use crate::engine::Engine;
 use claimbook_records::report::{Effect, IncidentType, PerpetratorKind, Stage, TargetClass};
 use claimbook_records::{Article, Basis, Codebook, Published};
@@ -79,6 +81,37 @@ fn what_was_begun_or_tried_is_told() {
     assert_eq!(triggers("Rebels began to shell the town.").len(), 1);
     let tried = triggers("Gunmen tried to kill the mayor of Benna.");
     assert_eq!(tried, [("kill".to_owned(), Stage::Attempted)]);
+}
+
+#[test]
+fn who_wants_to_know_of_an_act_does_not_wish_for_it() {
+    let told = triggers("Benna police want to know more about what led up to a shooting outside a mill.");
+    assert_eq!(told, [("shooting".to_owned(), Stage::Accomplished)]);
+}
+
+#[test]
+fn shots_are_no_acts() {
+    for body in ["The miller had been shot two, or three times.", "The miller was shot several times."] {
+        let article = article(body);
+        let reading = engine().find(&article);
+        assert!(engine().events.scene(&reading).triggers.iter().all(|t| !t.plural), "{body}");
+    }
+}
+
+#[test]
+fn a_pronoun_is_somebody_struck() {
+    let admitted = |body: &str| {
+        let article = article(body);
+        let reading = engine().find(&article);
+        let events = &engine().events;
+        let scene = events.scene(&reading);
+        let links = super::links(&scene, &events.scorers.arguments);
+        let draft = super::draft(&scene, &links, &events.scorers.merge, events.settings.merge);
+        let setting = Setting::of(&scene);
+        admit(&scene, &setting, &draft.profiles, &draft.facts, &draft.clusters[0])
+    };
+    assert_eq!(admitted("Somebody walked up to the window and shot him."), Admission::Open);
+    assert_eq!(admitted("Somebody walked up to the window and shot it."), Admission::Refused);
 }
 
 #[test]

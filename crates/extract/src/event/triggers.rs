@@ -241,7 +241,7 @@ fn mention(
 
 /// "multiple times" right behind a verb.
 fn times_after(grammar: &Grammar, head: usize) -> bool {
-    const AHEAD: usize = 4;
+    const AHEAD: usize = 5;
     let end = grammar.sentence(head).end.min(head + 1 + AHEAD);
     (head + 1..end).any(|i| grammar.token(i).lemma == "time" && grammar.token(i).form == Form::Plural)
 }

@@ -111,7 +111,7 @@ pub struct Trigger {
     /// None of these may stand in the sentence.
     #[serde(default)]
     pub forbids: Vec<Phrase>,
-    /// None of these may stand within three words before ("heart" attack, "labor" strike).
+    /// None of these may stand within three words before, or in the gaps of the phrase ("heart" attack, "labor" strike).
     #[serde(default)]
     pub not_after: Vec<Phrase>,
     /// None of these may stand within three words after (attack "ad", shoot "film").

@@ -6,7 +6,7 @@
 
 use super::Around;
 use crate::event::arguments::Scene;
-use crate::event::date::{published, stamp};
+use crate::event::date::{beside_the_point, news, published};
 use crate::event::triggers::TriggerMention;
 use crate::event::{EventDate, IncidentReport};
 use crate::text::{Dep, SentenceKind, Tag};
@@ -35,7 +35,9 @@ pub(super) fn date(around: &Around, report: &mut IncidentReport) {
     let known = report.date.as_ref().filter(|_| !soft && !exact).map(|d| d.window);
     // A death is the last day the act can have been.
     let within = known.map(|w| if death { Window { earliest: None, ..w } } else { w });
-    let days = Days { around, published, told: exact };
+    let told = |t: &usize| report.triggers.contains(&scene.triggers[*t].head);
+    let telling: Vec<usize> = (0..scene.triggers.len()).filter(told).collect();
+    let days = Days { around, published, news: news(scene, &telling), told: exact };
     if let Some(date) = days.best(within) {
         report.date = Some(date);
     }
@@ -88,6 +90,8 @@ fn of_death(scene: &Scene, date: &EventDate) -> bool {
 struct Days<'a> {
     around: &'a Around<'a>,
     published: Date,
+    /// The first day the act can have been on, as news.
+    news: Option<Date>,
     /// Only a day told of the act itself will do.
     told: bool,
 }
@@ -135,7 +139,8 @@ impl Days<'_> {
             known.earliest.is_none_or(|e| e.date <= first.date)
                 && known.latest.is_none_or(|l| first.date <= l.date)
         });
-        exact && inside && first.date <= self.published && (last.date - first.date).get_days() <= 1
+        let fresh = self.news.is_none_or(|since| since <= last.date);
+        exact && inside && fresh && first.date <= self.published && (last.date - first.date).get_days() <= 1
     }
 
     /// How likely an expression dates the act; `None` where it cannot.
@@ -146,7 +151,7 @@ impl Days<'_> {
         let sentence = scene.reading.text.sentences.get(number)?;
         let furniture = sentence.kind == SentenceKind::Clutter
             || scene.reading.clutter.iter().any(|c| c.overlaps(time.span));
-        if furniture || stamp(scene, time) {
+        if furniture || beside_the_point(scene, time) {
             return None;
         }
         let apart = self.around.distance(number)?;
@@ -183,6 +188,11 @@ pub(in crate::event) fn governed(scene: &Scene, time: &TimeMention) -> Governed 
     let sentence = g.token(first).sentence;
     if beside_act(scene, tokens.clone()) {
         return Governed::Happens;
+    }
+    // "was back in court on Thursday", wherever the tree hangs the day.
+    let before = (g.sentence(first).start..first).rev().map(|i| g.token(i)).find(|t| t.norm != "on");
+    if before.is_some_and(|t| t.tag == Tag::Noun && (t.lemma == "court" || words.aftermath(&t.lemma))) {
+        return Governed::After;
     }
     let top = tokens.find(|i| g.head(*i).is_none_or(|h| !time.span.overlaps(g.token(h).span)));
     let Some(mut at) = top else { return Governed::Free };

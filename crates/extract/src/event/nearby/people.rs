@@ -6,6 +6,7 @@
 use super::site::{Bearing, bearing};
 use crate::event::arguments::Scene;
 use crate::event::profile::{Relation, relate};
+use crate::text::Tag;
 use std::ops::Range;
 
 /// "Jordan Reeves", and "Jordan" or "Reeves" alone in an article that names him so.
@@ -39,7 +40,17 @@ fn given(scene: &Scene, i: usize) -> bool {
     let (Some(token), Some(next)) = (text.tokens.get(i), text.tokens.get(i + 1)) else { return false };
     let common = words.authority(&next.lemma) || words.institution(&next.lemma);
     let named = scene.nominals.iter().filter_map(|n| n.name.as_ref()).any(|n| n.contains(&(i + 1)));
-    words.named_after(&token.norm) && joined(scene, i) && !common && named
+    words.named_after(&token.norm) && joined(scene, i) && !common && (named || acts_alone(scene, i + 1))
+}
+
+/// "Reeves was driving": the second word of a name does something by itself elsewhere.
+fn acts_alone(scene: &Scene, surname: usize) -> bool {
+    let tokens = &scene.reading.text.tokens;
+    let name = &tokens[surname].norm;
+    let acts =
+        |i: usize| tokens.get(i + 1).is_some_and(|t| matches!(t.tag, Tag::Verb | Tag::Aux | Tag::Part));
+    (0..tokens.len())
+        .any(|i| i != surname && tokens[i].norm == *name && tokens[i].tag == Tag::Propn && acts(i))
 }
 
 /// "Reeves" of "Jordan Reeves".
