@@ -231,10 +231,11 @@ fn dates(scene: &Scene, head: usize, time: usize) -> bool {
     false
 }
 
-/// When an act was that a time dates; the day of what came of it only says by when.
+/// When an act was that a time dates; the day of what came of it only says by when. Hearings and statements have days.
 fn by_then(scene: &Scene, time: &TimeMention) -> Option<Window> {
     let window = time.window?;
-    let after = governed(scene, time) == Governed::After;
+    let long = matches!(window.precision, Precision::Year | Precision::Season | Precision::Month);
+    let after = !long && governed(scene, time) == Governed::After;
     Some(if after { Window { earliest: None, precision: Precision::Range, ..window } } else { window })
 }
 
