@@ -126,11 +126,34 @@ fn facts(scene: &Scene, t: usize) -> Facts {
     if out.doers.is_empty() && out.weapons.is_empty() {
         out.weapons.extend(led_astray(scene, t));
     }
+    out.doers.retain(|d| !comes_after(scene, t, *d));
     if trigger.kind == IncidentType::InterceptionOnly {
         // Who stops a drone did not send it.
         out.doers.clear();
     }
     out
+}
+
+/// "Police are investigating a shooting", "Police say he shot himself": those who come after an act, or tell of it, did it only
+/// where they are its own subject or stand with it.
+fn comes_after(scene: &Scene, t: usize, doer: Doer) -> bool {
+    let (g, words) = (&scene.grammar, &scene.lexicon.words);
+    let trigger = &scene.triggers[t];
+    let is = |n: &&Nominal| n.sentence == trigger.sentence;
+    let nominal = match doer {
+        Doer::Phrase(n) => scene.nominals.get(n),
+        Doer::Member(m) => scene.nominals.iter().filter(is).find(|n| n.member == Some(m)),
+    };
+    let Some(head) = nominal.map(|n| n.head).filter(|h| words.authority(&g.token(*h).lemma)) else {
+        return false;
+    };
+    let next = scene.reading.text.tokens.get(head + 1);
+    let speaks = next.is_some_and(|n| n.norm == ":" || n.tag == Tag::Verb && words.saying(&n.lemma));
+    let own = match trigger.verb {
+        true => scene.reading.text.agent(trigger.head) == Some(head),
+        false => g.head(head) == Some(trigger.head) || g.preposition(head) == Some("by"),
+    };
+    speaks || !own
 }
 
 /// "Two drones that crossed over Liria hit a post": where the tree takes a place behind a preposition for the subject,

@@ -69,6 +69,13 @@ pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[us
                     || Some(n.head) != teller && n.sentence == sentence && f.score >= TOLD
             });
         }
+        // "Police are investigating a shooting": who comes afterwards did it only where grammar says so.
+        profiles[t].fillers.retain(|f| {
+            let head = scene.nominals[f.nominal].head;
+            !matches!(f.role, Role::Perpetrator | Role::Organisation)
+                || !scene.lexicon.words.authority(&scene.grammar.token(head).lemma)
+                || facts.doers.iter().any(|d| is(scene, *d, f.nominal))
+        });
         // "…, police said": who tells it is not struck by it.
         profiles[t].fillers.retain(|f| {
             !matches!(f.role, Role::Victim | Role::Object) || !tells(scene, scene.nominals[f.nominal].head)
