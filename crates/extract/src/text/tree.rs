@@ -195,7 +195,8 @@ impl Text {
             return own;
         }
         match token.dep {
-            Dep::Acl | Dep::Amod => true,
+            Dep::Acl => !self.acts_beside(verb),
+            Dep::Amod => true,
             Dep::Conj => {
                 let free = !self
                     .children(verb)
@@ -205,6 +206,17 @@ impl Text {
             Dep::Advcl => !self.children(verb).any(|c| matches!(self.tokens[c].dep, Dep::Aux | Dep::Obj)),
             _ => false,
         }
+    }
+
+    /// "Guards shot and killed a boy" taken for guards who were shot: the verb beside it has an object.
+    fn acts_beside(&self, verb: usize) -> bool {
+        self.children(verb).any(|c| {
+            let token = &self.tokens[c];
+            token.dep == Dep::Conj
+                && token.form == Form::Past
+                && self.shares_object(verb, c)
+                && self.child(c, Dep::Obj).is_some()
+        })
     }
 
     /// Grammatical subject: its own, or the one it shares by coordination ("fired and fled"), as an infinitive or
