@@ -1,7 +1,7 @@
-//! How old those struck are said to be.
+//! How old those in an incident are said to be.
 //!
-//! Owns: ages told in or beside the words for a person. In: the targets of an incident, the text. Out: years. Refuses: ages of
-//! anybody else, and an age that words do not tell as one.
+//! Owns: ages told in or beside the words for those struck, and in the clauses that tell the act, of whomever they are. In: an
+//! incident, the text. Out: years. Refuses: an age that words do not tell as one.
 
 use claimbook_records::report::{Incident, Quote, TargetClass};
 use serde::Deserialize;
@@ -25,7 +25,7 @@ struct AgeWords {
 static WORDS: LazyLock<AgeWords> =
     LazyLock::new(|| toml::from_str(include_str!("../data/age_words.toml")).unwrap_or_default());
 
-/// The ages of the persons struck, ascending.
+/// The ages told of the persons struck and in the telling clauses, ascending.
 pub(crate) fn ages(incident: &Incident, body: &str) -> Vec<u8> {
     let persons = incident.targets.iter().filter(|t| t.class == TargetClass::Person);
     let mut out: Vec<u8> = persons.flat_map(|t| &t.evidence).filter_map(|quote| of(quote, body)).collect();

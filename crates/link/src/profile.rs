@@ -63,7 +63,7 @@ pub struct Profile {
     pub doers: Vec<u64>,
     /// Persons struck.
     pub victims: Vec<Person>,
-    /// Their ages in years, ascending.
+    /// Ages of those struck, and those the telling clauses give, in years, ascending.
     pub ages: Vec<u8>,
     /// Full names of all persons in the article with how much each tells (0 to 1), ascending.
     pub persons: Vec<(u64, f32)>,

@@ -51,12 +51,12 @@ pub fn admit(
             [Role::Perpetrator, Role::Organisation, Role::Victim, Role::Object, Role::Place, Role::Weapon];
         // "walked up and shot him".
         let somebody = |i: usize| matches!(scene.grammar.token(i).norm.as_str(), "him" | "her" | "them");
-        let whom = scene.reading.text.patient(scene.triggers[*t].head).is_some_and(somebody);
+        let whom = || scene.reading.text.patient(scene.triggers[*t].head).is_some_and(somebody);
         // "Police are investigating a fatal shooting".
-        let over = scene.grammar.head(scene.triggers[*t].head);
+        let over = || scene.grammar.head(scene.triggers[*t].head);
         let police = |i: usize| scene.lexicon.words.authority(&scene.grammar.token(i).lemma);
-        let inquired = over.and_then(|v| scene.reading.text.agent(v)).is_some_and(police);
-        silent && !whom && !inquired && roles.iter().all(|r| profiles[*t].of(*r, LIKELY).next().is_none())
+        let inquired = || over().and_then(|v| scene.reading.text.agent(v)).is_some_and(police);
+        silent && !whom() && !inquired() && roles.iter().all(|r| profiles[*t].of(*r, LIKELY).next().is_none())
     };
     // What the headline says of the act it may fill in; it opens none by itself.
     let headline = || cluster.iter().filter(|t| scene.triggers[**t].heading);

@@ -28,8 +28,6 @@ pub struct Table<'a> {
     pub settings: &'a Settings,
 }
 
-/// Days before publication up to which an act is news.
-pub(super) const RECENT: i32 = 14;
 /// Number of the last sentence of the lead.
 const LEAD: usize = 2;
 
@@ -161,14 +159,14 @@ impl Table<'_> {
     /// told after the lead, or by their date.
     fn background(&self, telling: &[usize]) -> bool {
         let scene = self.scene;
-        let published = scene.reading.published.as_ref().and_then(|p| p.value.get(..10)?.parse().ok());
+        let published = date::published(scene);
         telling.iter().all(|t| {
             let trigger = &scene.triggers[*t];
             let anchor = !trigger.verb
                 && matches!(scene.grammar.preposition(trigger.head), Some("since" | "after"))
                 && !self.outcome_of(trigger.head);
             let window = self.facts[*t].window.and_then(|(w, _)| w.latest).zip(published);
-            let old = window.is_some_and(|(w, p): (_, jiff::civil::Date)| (p - w.date).get_days() > RECENT);
+            let old = window.is_some_and(|(w, p)| (p - w.date).get_days() > date::RECENT);
             trigger.background
                 || anchor
                 || old
@@ -189,9 +187,8 @@ impl Table<'_> {
     /// "attacks", "have targeted": several acts without the words of one occasion.
     fn series(&self, t: usize) -> bool {
         let (g, trigger) = (&self.scene.grammar, &self.scene.triggers[t]);
-        let perfect =
-            g.children(trigger.head).any(|c| g.token(c).dep == Dep::Aux && g.token(c).lemma == "have");
-        trigger.plural && (perfect || !trigger.verb && !self.profiles[t].has_target(0.5))
+        trigger.plural
+            && (g.perfect(trigger.head).is_some() || !trigger.verb && !self.profiles[t].has_target(0.5))
     }
 
     /// Triggers that tell something; a bare "the attack" only points back.

@@ -5,7 +5,6 @@
 
 use super::EventDate;
 use super::arguments::Scene;
-use super::assemble::RECENT;
 use super::facts::Facts;
 use super::nearby::{Governed, governed};
 use super::profile::{Filler, time, window};
@@ -13,6 +12,9 @@ use crate::text::{Dep, Tag};
 use crate::time::{TimeMention, Window};
 use claimbook_records::Span;
 use claimbook_records::report::Precision;
+
+/// Days before publication up to which an act is news.
+pub(super) const RECENT: i32 = 14;
 
 /// The date of an incident told by some triggers: what grammar ties to the act, else the best time filler, else the day
 /// it was reported on as the last it can have happened on.
@@ -50,8 +52,8 @@ fn own(facts: &[Facts], telling: &[usize], may: &dyn Fn(&Window) -> bool) -> Opt
 pub(super) fn news(scene: &Scene, telling: &[usize]) -> Option<jiff::civil::Date> {
     let g = &scene.grammar;
     let first = telling.iter().map(|t| &scene.triggers[*t]).find(|t| !t.heading)?;
-    let has = |c: usize| g.token(c).dep == Dep::Aux && matches!(g.token(c).norm.as_str(), "has" | "have");
-    let fresh = first.verb && !first.plural && g.children(first.head).any(has);
+    let has = |c: usize| matches!(g.token(c).norm.as_str(), "has" | "have");
+    let fresh = first.verb && !first.plural && g.perfect(first.head).is_some_and(has);
     published(scene).filter(|_| fresh)?.checked_sub(jiff::Span::new().days(RECENT)).ok()
 }
 

@@ -14,9 +14,9 @@ pub(super) fn mark(reports: &mut [IncidentReport]) {
         let window = r.date.as_ref()?.window;
         window.earliest.zip(window.latest).map(|(a, b)| (a.date, b.date))
     };
-    let news = |r: &IncidentReport| !r.background && !r.aggregate;
-    let Some(first) = reports.iter().position(|r| news(r) && ends(r).is_some()) else { return };
-    let Some((begins, _)) = reports.get(first).and_then(ends) else { return };
+    let news = |r: &IncidentReport| ends(r).filter(|_| !r.background && !r.aggregate);
+    let first = reports.iter().enumerate().find_map(|(i, r)| Some((i, news(r)?.0)));
+    let Some((first, begins)) = first else { return };
     for report in reports.iter_mut().skip(first + 1) {
         report.background |= ends(report).is_some_and(|(_, last)| (begins - last).get_days() >= EARLIER);
     }

@@ -43,6 +43,18 @@ pub enum Doer {
     Phrase(usize),
 }
 
+impl Doer {
+    /// The phrase of a sentence that names the doer.
+    pub(super) fn nominal(self, scene: &Scene, sentence: usize) -> Option<usize> {
+        match self {
+            Doer::Phrase(n) => Some(n),
+            Doer::Member(m) => {
+                scene.nominals.iter().position(|n| n.member == Some(m) && n.sentence == sentence)
+            }
+        }
+    }
+}
+
 impl Facts {
     /// True when nothing but the act itself is told.
     pub fn bare(&self) -> bool {
@@ -139,12 +151,9 @@ fn facts(scene: &Scene, t: usize) -> Facts {
 fn comes_after(scene: &Scene, t: usize, doer: Doer) -> bool {
     let (g, words) = (&scene.grammar, &scene.lexicon.words);
     let trigger = &scene.triggers[t];
-    let is = |n: &&Nominal| n.sentence == trigger.sentence;
-    let nominal = match doer {
-        Doer::Phrase(n) => scene.nominals.get(n),
-        Doer::Member(m) => scene.nominals.iter().filter(is).find(|n| n.member == Some(m)),
-    };
-    let Some(head) = nominal.map(|n| n.head).filter(|h| words.authority(&g.token(*h).lemma)) else {
+    let nominal = doer.nominal(scene, trigger.sentence);
+    let Some(head) = nominal.map(|n| scene.nominals[n].head).filter(|h| words.authority(&g.token(*h).lemma))
+    else {
         return false;
     };
     let next = scene.reading.text.tokens.get(head + 1);

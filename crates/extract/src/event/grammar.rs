@@ -153,6 +153,11 @@ impl<'a> Grammar<'a> {
         Some(up.chain(down).collect())
     }
 
+    /// The "have" that makes a verb perfect.
+    pub fn perfect(&self, verb: usize) -> Option<usize> {
+        self.children(verb).find(|c| self.token(*c).dep == Dep::Aux && self.token(*c).lemma == "have")
+    }
+
     /// True for a verb used in the passive.
     pub fn passive(&self, verb: usize) -> bool {
         self.children(verb)

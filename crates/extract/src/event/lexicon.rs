@@ -60,6 +60,7 @@ impl TriggerEntry {
         let found = |index: &PhraseIndex, range: Range<usize>| {
             range.clone().any(|i| index.at(text, i).iter().any(|h| h.tokens.end <= range.end))
         };
+        // The words in the gaps of the phrase stand before what it ends with.
         let before = hit.start.saturating_sub(3).max(around.start)..hit.end;
         let after = hit.end..(hit.end + 3).min(around.end);
         (self.trigger.requires.is_empty() || found(requires, around.clone()))

@@ -81,14 +81,7 @@ pub fn told(scene: &Scene, profiles: &[Profile], facts: &[Facts], entities: &[us
             !matches!(f.role, Role::Victim | Role::Object) || !tells(scene, scene.nominals[f.nominal].head)
         });
         for doer in &facts.doers {
-            let from = scene.triggers[t].sentence;
-            let nominal = match doer {
-                Doer::Phrase(n) => Some(*n),
-                Doer::Member(m) => {
-                    scene.nominals.iter().position(|n| n.member == Some(*m) && n.sentence == from)
-                }
-            };
-            let Some(nominal) = nominal else { continue };
+            let Some(nominal) = doer.nominal(scene, scene.triggers[t].sentence) else { continue };
             let armed = scene.nominals[nominal].perpetrator.is_some();
             let role = match class(scene, &scene.nominals[nominal]) {
                 "group" | "military" => Role::Organisation,

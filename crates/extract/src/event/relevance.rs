@@ -4,6 +4,7 @@
 //! Refuses: to look at who or where: a report from anywhere is judged alike.
 
 use super::arguments::{Role, Scene, class};
+use super::date::published;
 use super::facts::Facts;
 use super::learn::{Bag, bin};
 use super::profile::{Profile, window};
@@ -145,10 +146,6 @@ fn grammar(facts: &[Facts], cluster: &[usize], place: &str, bag: &mut Bag) {
     bag.add(64, &[who, whom, site, when]);
     bag.add(65, &[who, whom, place]);
     bag.add(66, &[site, when, place]);
-}
-
-fn published(scene: &Scene) -> Option<jiff::civil::Date> {
-    scene.reading.published.as_ref()?.value.get(..10)?.parse().ok()
 }
 
 /// Cues and grammar of the telling sentences.

@@ -97,7 +97,7 @@ pub(super) fn unreal(grammar: &Grammar, words: &Words, head: usize) -> bool {
             return true;
         }
         // "wants peace and has claimed attacks", "want to know what led to a shooting": a finite past stands for itself.
-        let perfect = grammar.children(at).any(|c| child(c).lemma == "have" && child(c).dep == Dep::Aux);
+        let perfect = grammar.perfect(at).is_some();
         let finite = perfect || token.form == Form::Past;
         if step > 0 && token.tag == Tag::Verb && matches!(token.dep, Dep::Conj | Dep::Advcl) && finite {
             return false;

@@ -115,9 +115,7 @@ fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention])
             }
             continue;
         }
-        let perfect = grammar
-            .children(head)
-            .any(|c| grammar.token(c).dep == Dep::Aux && grammar.token(c).lemma == "have");
+        let perfect = grammar.perfect(head).is_some();
         let sentence = triggers[v].sentence;
         let beside = || {
             let here = |at: usize| grammar.token(at).sentence as usize == sentence;

@@ -56,7 +56,7 @@ fn how(scene: &Scene, date: &EventDate) -> Option<Governed> {
 
 /// The time expression that a date rests on.
 fn mention<'a>(scene: &'a Scene, date: &EventDate) -> Option<&'a TimeMention> {
-    scene.reading.times.iter().find(|t| date.evidence.iter().any(|e| e.overlaps(t.span)))
+    date.evidence.iter().find_map(|e| scene.reading.time_at(*e))
 }
 
 /// "around 3 a.m.": the day is a guess.
