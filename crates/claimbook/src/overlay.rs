@@ -1,9 +1,10 @@
 //! The data a user may lay over the built-in one, or put in its place.
 //!
-//! Owns: `--codebook DIR` and `--gazetteer FILE`. In: a folder, a file. Out: codebook, gazetteer, engine. Refuses:
+//! Owns: `--codebook DIR`, `--gazetteer FILE` and `--annotator NAME`. In: a folder, a file, a name. Out: codebook, gazetteer, engine. Refuses:
 //! judging what the files say (crates records and extract do).
 
 use crate::failure::Failure;
+use claimbook_encoder::Encoder;
 use claimbook_extract::Engine;
 use claimbook_extract::place::Gazetteer;
 use claimbook_extract::place::gazetteer::OverlayError;
@@ -11,6 +12,7 @@ use claimbook_records::Codebook;
 use claimbook_records::codebook::CodebookErrors;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Which data to read with.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -33,6 +35,26 @@ pub struct Data {
         value_name = "FILE"
     )]
     pub table: Option<PathBuf>,
+    /// Who marks the words that tell acts and sayings
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Data",
+        env = "CLAIMBOOK_ANNOTATOR",
+        value_name = "NAME",
+        default_value = "encoder"
+    )]
+    pub annotator: Marker,
+}
+
+/// Who marks the words of acts and sayings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Marker {
+    /// The trained encoder; articles in capitals throughout are read by the codebook's rules
+    #[default]
+    Encoder,
+    /// The codebook's trigger words and rules
+    Fast,
 }
 
 impl Data {
@@ -59,11 +81,20 @@ impl Data {
 
     /// The engine over both.
     pub fn engine(&self) -> Result<Engine, Failure> {
-        let mut engine = Engine::new(self.codebook()?);
+        let mut engine = self.reader(self.codebook()?);
         if self.table.is_some() || self.folder.is_some() {
             engine.gazetteer = self.gazetteer()?;
         }
         Ok(engine)
+    }
+
+    /// An engine over a codebook, with the annotator chosen.
+    pub fn reader(&self, codebook: Codebook) -> Engine {
+        let engine = Engine::new(codebook);
+        match self.annotator {
+            Marker::Encoder => engine.with_annotator(Arc::new(Encoder::embedded())),
+            Marker::Fast => engine,
+        }
     }
 }
 

@@ -3,9 +3,11 @@
 //! Owns: the order of steps. In: an article. Out: a report. Refuses: any decision of its own.
 
 use crate::actor::{self, Cast, Register};
+use crate::annotation::{AnnotateError, Annotator};
 use crate::attribution::{self, Attribution, Vocabulary};
 use crate::clutter::ClutterFinder;
-use crate::event;
+use crate::event::{self, IncidentReport};
+use crate::incident::{self, Dial};
 use crate::place::{self, Gazetteer, PlaceMention};
 use crate::quantity::{self, QuantityMention};
 use crate::text::{self, Models, Text};
@@ -14,6 +16,7 @@ use crate::write;
 use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Codebook, Published, Report, Span};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// The one language coded so far; other articles are kept and reported as not coded.
 const LANGUAGE: &str = "en";
@@ -31,6 +34,9 @@ pub struct Engine {
     pub events: event::Finder,
     clutter: ClutterFinder,
     speech: Vocabulary,
+    /// Who marks the words of acts and sayings; without one the codebook's rules read.
+    annotator: Option<Arc<dyn Annotator>>,
+    pub dial: Dial,
 }
 
 /// What to write besides the record.
@@ -84,7 +90,17 @@ impl Engine {
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         });
-        Self { codebook, gazetteer, models: Models::default(), actors, events, clutter, speech }
+        Self {
+            codebook,
+            gazetteer,
+            models: Models::default(),
+            actors,
+            events,
+            clutter,
+            speech,
+            annotator: None,
+            dial: Dial::default(),
+        }
     }
 
     /// Finds and resolves everything an article mentions.
@@ -109,14 +125,52 @@ impl Engine {
         if !is_coded(&article.language) {
             return self.uncoded(article);
         }
-        let reading = self.find(article);
-        let mut incidents = self.events.incidents(&reading);
-        let attribution = attribution::attribute(&reading, &mut incidents, &self.speech, &self.codebook);
+        let mut reading = self.find(article);
+        let (incidents, attribution) = match self.annotator.as_ref().filter(|_| !reading.text.all_caps) {
+            Some(annotator) => match self.annotated(&mut reading, annotator.as_ref()) {
+                Ok(found) => found,
+                Err(error) => (Vec::new(), Attribution::failed(article.body.as_str(), &error)),
+            },
+            None => self.by_rules(&reading),
+        };
         let mut report = write::report(&reading, &incidents, &attribution, self.info());
         if options.mentions {
             report.mentions = Some(write::mentions(&reading, &incidents, &attribution.cues));
         }
         report
+    }
+
+    /// What the codebook's rules read.
+    fn by_rules(&self, reading: &Reading) -> (Vec<IncidentReport>, Attribution) {
+        let mut incidents = self.events.incidents(reading);
+        let attribution = attribution::attribute(reading, &mut incidents, &self.speech, &self.codebook);
+        (incidents, attribution)
+    }
+
+    /// What an annotator marks, resolved.
+    fn annotated(
+        &self,
+        reading: &mut Reading,
+        annotator: &dyn Annotator,
+    ) -> Result<(Vec<IncidentReport>, Attribution), AnnotateError> {
+        let marked = annotator.annotate(reading)?;
+        if marked.acts.is_empty() && marked.speech.is_empty() {
+            let resolved = Vec::new();
+            let (codebook, speech) = (&self.codebook, &self.speech);
+            return Ok(attribution::attribute_marked(reading, &marked, resolved, &self.dial, speech, codebook));
+        }
+        incident::add_unresolved(reading, &marked);
+        let scene = self.events.whole_scene(reading);
+        let resolved = incident::resolve(&scene, &marked, &self.dial);
+        let (codebook, speech) = (&self.codebook, &self.speech);
+        Ok(attribution::attribute_marked(reading, &marked, resolved, &self.dial, speech, codebook))
+    }
+
+    /// The engine with somebody else to mark the words.
+    #[must_use]
+    pub fn with_annotator(mut self, annotator: Arc<dyn Annotator>) -> Self {
+        self.annotator = Some(annotator);
+        self
     }
 
     fn uncoded(&self, article: &Article) -> Report {
@@ -137,8 +191,16 @@ impl Engine {
 
     /// Name of the weights, word lists and tables of places: 16 hexadecimal digits.
     fn data(&self) -> String {
-        let Some(own) = self.gazetteer.own() else { return DATA.to_owned() };
-        let digest = Sha256::new_with_prefix(DATA).chain_update(own).finalize();
+        let (own, annotator) = (self.gazetteer.own(), self.annotator.as_ref().map(|a| a.id()));
+        if own.is_none() && annotator.is_none() {
+            return DATA.to_owned();
+        }
+        let mut digest = Sha256::new_with_prefix(DATA);
+        digest.update(own.unwrap_or_default());
+        if let Some(id) = annotator {
+            digest.update(format!("{}/{}", id.name, id.hash));
+        }
+        let digest = digest.finalize();
         digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
     }
 

@@ -4,10 +4,12 @@
 //! gazetteer, weights). Out: a report in the shape of the public schema. Refuses: files, network, clocks, threads.
 
 pub mod actor;
+pub mod annotation;
 pub mod attribution;
 pub mod clutter;
 pub mod engine;
 pub mod event;
+pub mod incident;
 pub mod phrases;
 pub mod place;
 pub mod quantity;

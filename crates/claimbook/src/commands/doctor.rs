@@ -8,7 +8,6 @@ use crate::failure::Failure;
 use crate::overlay::Data;
 use crate::table;
 use claimbook_acquire::CaptureStore;
-use claimbook_extract::Engine;
 use claimbook_ledger::{Error, Ledger};
 use serde::Serialize;
 
@@ -80,7 +79,7 @@ fn data(data: &Data) -> Vec<Finding> {
                 codebook.weapons.len()
             );
             findings.push(good("codebook", format!("{folder}: {size}, hash {}", short(&codebook.hash))));
-            let info = Engine::new(codebook).info();
+            let info = data.reader(codebook).info();
             let model = info.model.unwrap_or_default();
             findings
                 .push(good("engine", format!("version {}, trained parts {}", info.version, short(&model))));

@@ -200,9 +200,15 @@ fn said_on(reading: &Reading, frame: &Frame) -> Option<EventDate> {
 }
 
 fn channel(reading: &Reading, frame: &Frame, words: &Vocabulary) -> Option<String> {
-    let sentence = &reading.text.sentences[frame.sentence];
+    channel_near(reading, frame.cue_span, words)
+}
+
+/// The channel that the sentence of a cue names nearest to it.
+pub(super) fn channel_near(reading: &Reading, cue: Span, words: &Vocabulary) -> Option<String> {
+    let at = reading.text.tokens_in(cue).next()?;
+    let sentence = reading.text.sentences.get(reading.text.sentence_of(at))?;
     let hits = words.channel_index.longest(&reading.text, sentence.tokens.clone());
-    let hit = hits.into_iter().min_by_key(|h| h.tokens.start.abs_diff(frame.cue))?;
+    let hit = hits.into_iter().min_by_key(|h| h.tokens.start.abs_diff(at))?;
     Some(words.channels.get(hit.entry)?.clone())
 }
 

@@ -9,13 +9,16 @@ mod claims;
 mod frames;
 mod relations;
 mod speaker;
+mod spoken;
 mod tallies;
 #[cfg(test)]
 mod tests;
 mod warnings;
 
+use crate::annotation::{AnnotateError, Annotations};
 use crate::engine::Reading;
 use crate::event::{EventDate, IncidentReport};
+use crate::incident::{self, Dial, Resolved};
 use crate::phrases::PhraseIndex;
 use claimbook_records::codebook::{Pos, RelationPattern, Speech};
 use claimbook_records::report::{
@@ -102,7 +105,17 @@ impl Attribution {
         let line = body.trim_start().lines().next().unwrap_or_default();
         let message =
             format!("the article's language, '{language}', is not coded; the text is kept as it is");
-        let span = Span::new(start, start + line.len());
+        Self::only(Span::new(start, start + line.len()), message)
+    }
+
+    /// For an article whose words could not be marked: nothing but the reason, shown by its first line.
+    pub fn failed(body: &str, error: &AnnotateError) -> Self {
+        let start = body.len() - body.trim_start().len();
+        let line = body.trim_start().lines().next().unwrap_or_default();
+        Self::only(Span::new(start, start + line.len()), format!("the article is not coded: {error}"))
+    }
+
+    fn only(span: Span, message: String) -> Self {
         let notice = Notice { kind: WarningKind::Other, message, evidence: vec![span] };
         Self { warnings: if span.is_empty() { Vec::new() } else { vec![notice] }, ..Self::default() }
     }
@@ -155,6 +168,26 @@ impl Vocabulary {
             relations,
         }
     }
+}
+
+/// Everything said in the article by its annotations; gives claimed incidents their claimants.
+pub fn attribute_marked(
+    reading: &Reading,
+    marked: &Annotations,
+    resolved: Vec<Resolved>,
+    dial: &Dial,
+    words: &Vocabulary,
+    codebook: &Codebook,
+) -> (Vec<IncidentReport>, Attribution) {
+    let claims = spoken::claims(reading, marked, &resolved, dial, words);
+    let mut incidents: Vec<IncidentReport> = resolved.into_iter().map(|r| r.report).collect();
+    incident::settle(reading, &mut incidents, &claims);
+    let cues = marked.speech.iter().map(|s| s.cue).collect();
+    let mut found = Attribution { claims, cues, ..Attribution::default() };
+    found.relations = relations::relations(reading, &words.relation_index, &words.relations, &found);
+    found.tallies = tallies::tallies(reading, &incidents, &found);
+    found.warnings = warnings::warnings(reading, &incidents, codebook);
+    (incidents, found)
 }
 
 /// Everything said in the article; sets the basis of the incidents' perpetrators.

@@ -11,7 +11,7 @@ use super::profile::{Filler, Profile};
 use super::settings::Settings;
 use super::triggers::TriggerMention;
 use super::{IncidentReport, date, motives, nearby, perpetrators, places, targets, weapons};
-use crate::text::{Dep, SentenceKind};
+use crate::text::SentenceKind;
 use claimbook_records::Span;
 use claimbook_records::report::{Effect, IncidentType, Stage, TargetClass};
 use std::ops::Range;

@@ -29,7 +29,7 @@ mod setting;
 mod settings;
 mod split;
 mod stage;
-mod targets;
+pub(crate) mod targets;
 pub mod triggers;
 mod weapons;
 pub mod words;
@@ -189,6 +189,15 @@ impl Finder {
             nominals::find(reading, &grammar, &self.lexicon, &marks)
         };
         Scene { reading, grammar, lexicon: &self.lexicon, marks, triggers, nominals }
+    }
+
+    /// The scene of an article with every phrase, whatever the codebook's triggers find: what annotations are resolved in.
+    pub fn whole_scene<'a>(&'a self, reading: &'a Reading<'a>) -> Scene<'a> {
+        let mut scene = self.scene(reading);
+        if scene.nominals.is_empty() {
+            scene.nominals = nominals::find(reading, &scene.grammar, &self.lexicon, &scene.marks);
+        }
+        scene
     }
 
     /// The incidents an article tells, in order of first mention.

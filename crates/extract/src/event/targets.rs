@@ -15,7 +15,7 @@ use std::ops::Range;
 
 /// The target that a group of phrases denotes; `best` is the phrase with the best score, `all` every phrase of the
 /// article that denotes the same, in order.
-pub(super) fn target(
+pub(crate) fn target(
     scene: &Scene,
     effects: &Effects,
     best: usize,

@@ -1,0 +1,338 @@
+//! One text through the graphs.
+//!
+//! Owns: the order of the graphs and what goes into them. In: a text, its headline's length. Out: [`Scores`] in bytes of the
+//! text. Refuses: what is made of them.
+
+use crate::EncoderError;
+use crate::decode::{self, runs, sigmoid, softmax, whole_words};
+use crate::graphs::{Distances, Graphs, HIDDEN, Rows, SPAN, STATE, SpanScores};
+use crate::layout::Layout;
+use crate::pieces::{Piece, Vocabulary};
+use rten::ThreadPool;
+use std::ops::Range;
+use std::sync::Arc;
+
+const CLS: u32 = 101;
+const SEP: u32 = 102;
+const ROLES: usize = 14;
+const SAYING_ROLES: usize = 3;
+
+/// Least probabilities at which words are marked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Least {
+    pub(crate) act: f32,
+    pub(crate) saying: f32,
+    pub(crate) role: f32,
+}
+
+/// Words in a role, with the probabilities of the ground on which perpetrators are named.
+#[derive(Debug, Clone)]
+pub(crate) struct RoleWords {
+    pub(crate) role: usize,
+    pub(crate) words: Range<usize>,
+    pub(crate) score: f32,
+    pub(crate) basis: Vec<f32>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ActWords {
+    pub(crate) words: Range<usize>,
+    pub(crate) score: f32,
+    pub(crate) kind: Vec<f32>,
+    pub(crate) stage: Vec<f32>,
+    pub(crate) background: f32,
+    pub(crate) aggregate: f32,
+    pub(crate) roles: Vec<RoleWords>,
+    /// Probability of being one act with each of those before.
+    pub(crate) same: Vec<f32>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct SayingWords {
+    pub(crate) words: Range<usize>,
+    pub(crate) score: f32,
+    pub(crate) act: Vec<f32>,
+    pub(crate) roles: Vec<RoleWords>,
+    /// Probability of being about each act.
+    pub(crate) about: Vec<f32>,
+}
+
+/// What the graphs say of a text; ranges count bytes of it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scores {
+    pub(crate) acts: Vec<ActWords>,
+    pub(crate) sayings: Vec<SayingWords>,
+}
+
+/// A text as the graphs see it.
+struct View<'a> {
+    text: &'a str,
+    pieces: Vec<Piece>,
+    layout: Layout,
+    states: Rows,
+    sentence_means: Rows,
+    text_mean: Vec<f32>,
+}
+
+pub(crate) fn scores(
+    graphs: &Graphs,
+    vocabulary: &Vocabulary,
+    text: &str,
+    headline: bool,
+    least: Least,
+    pool: &Arc<ThreadPool>,
+) -> Result<Scores, EncoderError> {
+    let pieces = vocabulary.pieces(text);
+    if pieces.is_empty() {
+        return Ok(Scores::default());
+    }
+    let layout = Layout::new(text, &pieces);
+    let (states, acts, sayings) = encode(graphs, &pieces, &layout, headline, pool)?;
+    let view = View::new(text, pieces, layout, states);
+    let act_runs = view.tagged(&acts, least.act);
+    let saying_runs = view.tagged(&sayings, least.saying);
+    let mut out = Scores::default();
+    if act_runs.is_empty() && saying_runs.is_empty() {
+        return Ok(out);
+    }
+    let all: Vec<Range<usize>> = act_runs.iter().chain(&saying_runs).map(|r| r.0.clone()).collect();
+    let spans = graphs.spans(&view.pooled(&all), pool)?;
+    let n = act_runs.len();
+    if n > 0 {
+        out.acts = view.acts(graphs, &act_runs, &spans, least, pool)?;
+    }
+    if all.len() > n {
+        out.sayings = view.sayings(graphs, &saying_runs, &act_runs, &spans, least, pool)?;
+    }
+    Ok(out)
+}
+
+/// States and tags of every piece, each from the window in which it stands furthest from an edge.
+fn encode(
+    graphs: &Graphs,
+    pieces: &[Piece],
+    layout: &Layout,
+    headline: bool,
+    pool: &Arc<ThreadPool>,
+) -> Result<(Rows, Rows, Rows), EncoderError> {
+    let mut read = Vec::with_capacity(layout.windows.len());
+    for window in &layout.windows {
+        let around = |values: Vec<i32>| -> Vec<i32> {
+            std::iter::once(0).chain(values).chain(std::iter::once(0)).collect()
+        };
+        let own = &pieces[window.clone()];
+        let ids: Vec<u32> =
+            std::iter::once(CLS).chain(own.iter().map(|p| p.id)).chain(std::iter::once(SEP)).collect();
+        let sentence = &layout.sentence[window.clone()];
+        let positions = around(sentence.iter().map(|s| decode::position(*s)).collect());
+        let heading = around(sentence.iter().map(|s| i32::from(headline && *s == 0)).collect());
+        read.push(graphs.window(&ids, &positions, &heading, pool)?);
+    }
+    let mut out = [0, 1, 2].map(|k| Rows::new(read[0][k].width));
+    for (window, at) in &layout.pick {
+        for (rows, from) in out.iter_mut().zip(&read[*window]) {
+            rows.data.extend_from_slice(from.row(at + 1));
+        }
+    }
+    let [states, acts, sayings] = out;
+    Ok((states, acts, sayings))
+}
+
+impl<'a> View<'a> {
+    fn new(text: &'a str, pieces: Vec<Piece>, layout: Layout, states: Rows) -> Self {
+        let mut sums = vec![vec![0.0_f32; STATE]; layout.sentences];
+        let mut counts = vec![0_usize; layout.sentences];
+        let mut whole = vec![0.0_f32; HIDDEN];
+        for (t, sentence) in layout.sentence.iter().enumerate() {
+            let row = states.row(t);
+            counts[*sentence] += 1;
+            sums[*sentence].iter_mut().zip(row).for_each(|(s, x)| *s += x);
+            whole.iter_mut().zip(row).for_each(|(s, x)| *s += x);
+        }
+        let mut means = Rows::new(STATE);
+        for (mut sum, count) in sums.into_iter().zip(counts) {
+            sum.iter_mut().for_each(|x| *x /= count.max(1) as f32);
+            decode::normalise(&mut sum);
+            means.data.extend(sum);
+        }
+        whole.iter_mut().for_each(|x| *x /= pieces.len() as f32);
+        decode::normalise(&mut whole);
+        Self { text, pieces, layout, states, sentence_means: means, text_mean: whole }
+    }
+
+    /// Runs tagged as the beginning or inside of something, with their mean probability.
+    fn tagged(&self, tags: &Rows, least: f32) -> Vec<(Range<usize>, f32)> {
+        let p: Vec<Vec<f32>> = (0..tags.len()).map(|t| softmax(tags.row(t))).collect();
+        let inside = |t: usize| p[t][1] + p[t][2];
+        let found = runs(p.len(), inside, |t| p[t][1], least);
+        let whole = whole_words(found, self.text, &self.pieces);
+        let mean = |r: &Range<usize>| r.clone().map(inside).sum::<f32>() / r.len() as f32;
+        whole.into_iter().map(|r| (r.clone(), mean(&r))).collect()
+    }
+
+    fn mean(&self, run: &Range<usize>) -> Vec<f32> {
+        let mut sum = vec![0.0; STATE];
+        for t in run.clone() {
+            sum.iter_mut().zip(self.states.row(t)).for_each(|(s, x)| *s += x);
+        }
+        sum.iter_mut().for_each(|x| *x /= run.len() as f32);
+        sum
+    }
+
+    /// What the heads see of a span: its mean, its first piece, its sentence, the text.
+    fn pooled(&self, spans: &[Range<usize>]) -> Rows {
+        let mut out = Rows::new(3 * STATE + HIDDEN);
+        for run in spans {
+            out.data.extend(self.mean(run));
+            out.data.extend_from_slice(self.states.row(run.start));
+            out.data.extend_from_slice(self.sentence_means.row(self.layout.sentence[run.start]));
+            out.data.extend_from_slice(&self.text_mean);
+        }
+        out
+    }
+
+    fn bytes(&self, run: &Range<usize>) -> Range<usize> {
+        self.pieces[run.start].start..self.pieces[run.end - 1].end
+    }
+
+    fn acts(
+        &self,
+        graphs: &Graphs,
+        found: &[(Range<usize>, f32)],
+        spans: &SpanScores,
+        least: Least,
+        pool: &Arc<ThreadPool>,
+    ) -> Result<Vec<ActWords>, EncoderError> {
+        let n = found.len();
+        let first = |rows: &Rows| cut(rows, 0..n);
+        let role_spans = first(&spans.role);
+        let roles = self.roles(graphs, false, found, &role_spans, ROLES, least.role, pool)?;
+        let same = graphs.same(&first(&spans.attribute), self.between(found, found), pool)?;
+        let mut named = Rows::new(SPAN + STATE);
+        for (act, words) in roles.iter().enumerate() {
+            for (_, run, _) in words.iter().filter(|(role, ..)| *role == 0) {
+                named.data.extend_from_slice(role_spans.row(act));
+                named.data.extend(self.mean(run));
+            }
+        }
+        let basis = if named.len() > 0 { graphs.basis(&named, pool)? } else { Rows::new(1) };
+        let mut next = 0;
+        let mut out = Vec::with_capacity(n);
+        for (i, (run, score)) in found.iter().enumerate() {
+            let mut words = Vec::with_capacity(roles[i].len());
+            for (role, run, score) in &roles[i] {
+                let mut ground = Vec::new();
+                if *role == 0 {
+                    ground = softmax(basis.row(next));
+                    next += 1;
+                }
+                words.push(RoleWords { role: *role, words: self.bytes(run), score: *score, basis: ground });
+            }
+            out.push(ActWords {
+                words: self.bytes(run),
+                score: *score,
+                kind: softmax(spans.kind.row(i)),
+                stage: softmax(spans.stage.row(i)),
+                background: softmax(spans.background.row(i))[1],
+                aggregate: softmax(spans.aggregate.row(i))[1],
+                roles: words,
+                // Scores of the later telling with the earlier, as trained.
+                same: (0..i).map(|j| sigmoid(same.data[i * n + j])).collect(),
+            });
+        }
+        Ok(out)
+    }
+
+    fn sayings(
+        &self,
+        graphs: &Graphs,
+        found: &[(Range<usize>, f32)],
+        acts: &[(Range<usize>, f32)],
+        spans: &SpanScores,
+        least: Least,
+        pool: &Arc<ThreadPool>,
+    ) -> Result<Vec<SayingWords>, EncoderError> {
+        let (n, all) = (acts.len(), acts.len() + found.len());
+        let own = cut(&spans.saying, n..all);
+        let roles = self.roles(graphs, true, found, &own, SAYING_ROLES, least.role, pool)?;
+        let about = match n {
+            0 => None,
+            _ => Some(graphs.about(&own, &cut(&spans.attribute, 0..n), self.between(found, acts), pool)?),
+        };
+        let mut out = Vec::with_capacity(found.len());
+        for (i, (run, score)) in found.iter().enumerate() {
+            let about = about.as_ref().map_or_else(Vec::new, |rows| {
+                let mut scores = vec![spans.about_none.data[n + i]];
+                scores.extend_from_slice(&rows.data[i * n..(i + 1) * n]);
+                softmax(&scores).split_off(1)
+            });
+            let words = roles[i].iter().map(|(role, run, score)| RoleWords {
+                role: *role,
+                words: self.bytes(run),
+                score: *score,
+                basis: Vec::new(),
+            });
+            out.push(SayingWords {
+                words: self.bytes(run),
+                score: *score,
+                act: softmax(spans.act.row(n + i)),
+                roles: words.collect(),
+                about,
+            });
+        }
+        Ok(out)
+    }
+
+    /// Words in each role of each span.
+    #[expect(clippy::too_many_arguments, reason = "what one graph takes")]
+    #[expect(clippy::type_complexity, reason = "runs of pieces by role")]
+    fn roles(
+        &self,
+        graphs: &Graphs,
+        of_sayings: bool,
+        found: &[(Range<usize>, f32)],
+        spans: &Rows,
+        roles: usize,
+        least: f32,
+        pool: &Arc<ThreadPool>,
+    ) -> Result<Vec<Vec<(usize, Range<usize>, f32)>>, EncoderError> {
+        let n = self.pieces.len();
+        let sentence = &self.layout.sentence;
+        let mut distances = Distances { sentences: Vec::new(), pieces: Vec::new() };
+        for (run, _) in found {
+            let from = run.start;
+            distances.sentences.extend((0..n).map(|t| decode::sentences_apart(sentence[from], sentence[t])));
+            distances.pieces.extend((0..n).map(|t| decode::distance(from, t)));
+        }
+        let scores = graphs.roles(of_sayings, spans, &self.states, distances, pool)?;
+        let at = |span: usize, t: usize, role: usize, k: usize| {
+            sigmoid(scores.data[((span * n + t) * roles + role) * 2 + k])
+        };
+        Ok((0..found.len())
+            .map(|i| {
+                let mut words = Vec::new();
+                for role in 0..roles {
+                    let marked = runs(n, |t| at(i, t, role, 0), |t| at(i, t, role, 1), least);
+                    for run in whole_words(marked, self.text, &self.pieces) {
+                        let score =
+                            run.clone().map(|t| at(i, t, role, 0)).sum::<f32>() / run.len() as f32;
+                        words.push((role, run, score));
+                    }
+                }
+                words
+            })
+            .collect())
+    }
+
+    /// Buckets of sentences between the beginnings of spans, row by row.
+    fn between(&self, from: &[(Range<usize>, f32)], to: &[(Range<usize>, f32)]) -> Vec<i32> {
+        let sentence = |r: &(Range<usize>, f32)| self.layout.sentence[r.0.start];
+        from.iter()
+            .flat_map(|a| to.iter().map(move |b| decode::sentences_apart(sentence(a), sentence(b))))
+            .collect()
+    }
+}
+
+fn cut(rows: &Rows, which: Range<usize>) -> Rows {
+    Rows { width: rows.width, data: rows.data[which.start * rows.width..which.end * rows.width].to_vec() }
+}

@@ -1,0 +1,41 @@
+//! On what ground a perpetrator is named, with what was claimed.
+//!
+//! Owns: coding guide 5.1 where somebody claims an act: the claimant is its perpetrator. In: incidents and claims. Out: bases. Refuses:
+//! taking anybody away.
+
+use super::perpetrators::category_of;
+use crate::attribution::{Voice, Who};
+use crate::engine::Reading;
+use crate::event::{EventPerpetrator, IncidentReport};
+use claimbook_records::report::{PerpetratorBasis, PerpetratorKind, SpeakerKind, SpeechAct};
+
+/// Gives each claimed incident its claimant.
+pub fn settle(reading: &Reading, incidents: &mut [IncidentReport], claims: &[Voice]) {
+    for claim in claims.iter().filter(|c| c.act == SpeechAct::ClaimsResponsibility) {
+        let (Some(about), Some(who)) = (claim.about, &claim.speaker) else { continue };
+        let Some(incident) = incidents.get_mut(about) else { continue };
+        let Who::Member(mut member) = *who else { continue };
+        // A spokesman claims for the group he speaks for.
+        let speaker = &reading.cast.members[member];
+        if let Some(parent) = speaker.parent.filter(|_| speaker.register_id.is_none()) {
+            member = parent;
+        }
+        match incident.perpetrators.iter_mut().find(|p| p.member == Some(member)) {
+            Some(known) => known.basis = PerpetratorBasis::Claimed,
+            None if claim.kind == SpeakerKind::ArmedGroup => {
+                let mention = reading.cast.mentions.iter().find(|m| m.member == member);
+                let Some(span) = mention.map(|m| m.span) else { continue };
+                incident.perpetrators.retain(|p| p.member.is_some());
+                incident.perpetrators.push(EventPerpetrator {
+                    member: Some(member),
+                    span,
+                    kind: PerpetratorKind::Organisation,
+                    category: category_of(reading.cast.members[member].kind),
+                    basis: PerpetratorBasis::Claimed,
+                    evidence: claim.evidence.clone(),
+                });
+            }
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! When it happened.
+//!
+//! Owns: which of the marked times dates an incident. In: tellings. Out: an [`EventDate`], and whether it is too old for news.
+//! Refuses: times that lie ahead of an article about what happened.
+
+use super::Table;
+use crate::annotation::Role;
+use crate::event::EventDate;
+use crate::time::{Instant, Window};
+use claimbook_records::Span;
+use claimbook_records::report::Precision;
+use jiff::civil::Date;
+
+/// Days before publication after which an act is no news.
+const RECENT: i32 = 31;
+
+/// The date: the most exact marked time, then the surest; news without one happened on or before the day of publication.
+pub(super) fn date(table: &Table, acts: &[usize], background: bool) -> (Option<EventDate>, bool) {
+    let published = published(table);
+    let best = table
+        .roles(acts, Role::Time)
+        .into_iter()
+        .filter_map(|a| {
+            let (window, span) = window(table, a.span)?;
+            let window = past(window, published)?;
+            Some(((days(&window) > 2, window.earliest.is_none(), -a.score), window, span))
+        })
+        .min_by(|a, b| a.0.0.cmp(&b.0.0).then(a.0.1.cmp(&b.0.1)).then(a.0.2.total_cmp(&b.0.2)));
+    if let Some((_, window, span)) = best {
+        let old = published.zip(window.latest).is_some_and(|(p, l)| (p - l.date).get_days() > RECENT);
+        return (Some(EventDate { window, evidence: vec![span] }), old);
+    }
+    let open = || {
+        let latest = Instant { date: published?, time: None, offset_minutes: None };
+        let window = Window { earliest: None, latest: Some(latest), precision: Precision::Range };
+        let trigger = table.marked.acts.get(*acts.first()?)?.trigger;
+        Some(EventDate { window, evidence: vec![trigger] })
+    };
+    (if background { None } else { open() }, false)
+}
+
+/// The calendar window of the longest time expression in some words.
+fn window(table: &Table, words: Span) -> Option<(Window, Span)> {
+    let reading = table.scene.reading;
+    let found = reading.times.iter().filter(|t| t.span.overlaps(words) && t.window.is_some());
+    let best = found.max_by_key(|t| t.span.len())?;
+    let mut window = best.window?;
+    // "Saturday night" is Saturday (coding guide 9.5).
+    if window.precision == Precision::PartOfDay
+        && days(&window) == 1
+        && !best.span.of(reading.body()).to_ascii_lowercase().contains("overnight")
+    {
+        window.latest = window.earliest;
+    }
+    Some((window, best.span))
+}
+
+fn days(window: &Window) -> i32 {
+    match (window.earliest, window.latest) {
+        (Some(a), Some(b)) => (b.date - a.date).get_days(),
+        _ => i32::MAX,
+    }
+}
+
+/// What happened is not later than the article.
+fn past(mut window: Window, published: Option<Date>) -> Option<Window> {
+    let Some(published) = published else { return Some(window) };
+    if window.earliest.is_some_and(|e| e.date > published) {
+        return None;
+    }
+    if window.latest.is_some_and(|l| l.date > published) {
+        window.latest = Some(Instant { date: published, time: None, offset_minutes: None });
+    }
+    Some(window)
+}
+
+pub(super) fn published(table: &Table) -> Option<Date> {
+    table.scene.reading.published.as_ref()?.value.get(..10)?.parse().ok()
+}

@@ -1,0 +1,43 @@
+//! Thresholds of resolving.
+//!
+//! Owns: their values and where they come from. In: nothing. Out: a [`Dial`]. Refuses: thresholds of the annotator.
+
+/// Least probabilities, chosen on the dev part of the press corpus.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dial {
+    /// That words tell an act.
+    pub act: f32,
+    /// That the surest telling of an incident tells an act.
+    pub incident: f32,
+    /// That words play a role.
+    pub role: f32,
+    /// That somebody told as a perpetrator is one.
+    pub perpetrator: f32,
+    /// Share of the likeliest perpetrator's score that a further one needs.
+    pub further: f32,
+    /// That two tellings are one act.
+    pub same: f32,
+    pub background: f32,
+    pub aggregate: f32,
+    /// That somebody says something.
+    pub saying: f32,
+    /// That a saying is about an incident.
+    pub about: f32,
+}
+
+impl Default for Dial {
+    fn default() -> Self {
+        Self {
+            act: 0.5,
+            incident: 0.55,
+            role: 0.5,
+            perpetrator: 0.6,
+            further: 0.4,
+            same: 0.5,
+            background: 0.5,
+            aggregate: 0.5,
+            saying: 0.5,
+            about: 0.35,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The clauses an incident rests on.
+//!
+//! Owns: which tellings tell something and which only point back. In: tellings. Out: clauses, and the words that tell. Refuses:
+//! clauses inside another; review decisions hang on what this gives.
+
+use super::Table;
+use claimbook_records::Span;
+use std::ops::Range;
+
+/// Token that heads the words of each telling, in order.
+pub(super) fn triggers(table: &Table, acts: &[usize]) -> Vec<usize> {
+    let mut out: Vec<usize> = acts.iter().filter_map(|a| head(table, table.marked.acts[*a].trigger)).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// The token of a span that no other token of it governs.
+pub(super) fn head(table: &Table, span: Span) -> Option<usize> {
+    let text = &table.scene.reading.text;
+    let tokens = text.tokens_in(span);
+    tokens.clone().find(|i| text.head(*i).is_none_or(|h| !tokens.contains(&h))).or_else(|| tokens.clone().next())
+}
+
+/// Tellings that give something about the act (the first always does), and those that only point back to it.
+pub(super) fn parts(table: &Table, acts: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let first = acts.first().copied();
+    acts.iter().copied().partition(|a| Some(*a) == first || table.marked.roles(*a).next().is_some())
+}
+
+/// The clauses of some tellings, in order; clauses inside another are left out.
+pub(super) fn clauses(table: &Table, acts: &[usize]) -> Vec<Span> {
+    let text = &table.scene.reading.text;
+    let mut ranges: Vec<Range<usize>> = acts
+        .iter()
+        .filter_map(|a| {
+            let head = head(table, table.marked.acts[*a].trigger)?;
+            let clause = text.clause(text.clause_of(head));
+            Some(if clause.contains(&head) { clause } else { table.scene.grammar.sentence(head) })
+        })
+        .collect();
+    ranges.sort_by_key(|r| (r.start, usize::MAX - r.end));
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        if out.last().is_none_or(|last| range.end > last.end) {
+            out.push(range);
+        }
+    }
+    out.into_iter().map(|r| text.span_of(r)).filter(|s| !s.is_empty()).collect()
+}
