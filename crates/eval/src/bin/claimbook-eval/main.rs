@@ -1,7 +1,11 @@
 //! `claimbook-eval`: figures over kits and cases, and what changed between two runs.
 //!
-//! Owns: the arguments and tables of the evaluation command. In: paths. Out: a table, or JSON. Refuses: kits of its
-//! own; exit codes are those of `claimbook` (4: a case does not hold).
+//! Owns: the arguments and tables of the evaluation command. In: paths. Out: a table, or JSON. Refuses: exit codes of its
+//! own; they are those of `claimbook` (4: a case does not hold, a page of the corpus has mistakes).
+
+mod corpus;
+mod failure;
+mod press;
 
 use claimbook_eval::cases::{self, State};
 use claimbook_eval::compare::{Runs, compare};
@@ -9,6 +13,7 @@ use claimbook_eval::kits::{self, Run, Settings};
 use claimbook_extract::Engine;
 use claimbook_records::Codebook;
 use clap::{Parser, Subcommand};
+use failure::{Failure, about};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -56,15 +61,13 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-}
-
-/// A message for stderr and an exit code.
-struct Failure(String, u8);
-
-impl<E: std::error::Error> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Self(error.to_string(), 1)
-    }
+    /// Check the press corpus, or write it as training data, articles or gold
+    #[command(subcommand)]
+    Corpus(corpus::Command),
+    /// Score reports against press gold: what a reader of the map may rely on
+    Press(press::Press),
+    /// Say what a change did to pins and news between two files of reports
+    PressCompare(press::PressCompare),
 }
 
 fn main() -> ExitCode {
@@ -77,6 +80,9 @@ fn main() -> ExitCode {
         Command::Compare { before, after, lines, json } => {
             compare_files(&mut out, &before, &after, lines, json)
         }
+        Command::Corpus(command) => corpus::run(&mut out, &command),
+        Command::Press(args) => press::run(&mut out, &args),
+        Command::PressCompare(args) => press::run_compare(&mut out, &args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -117,7 +123,7 @@ fn run(
     }
     if let Some(path) = json {
         let text = serde_json::to_string_pretty(&runs)?;
-        fs::write(path, text).map_err(|e| Failure(format!("{}: {e}", path.display()), 1))?;
+        fs::write(path, text).map_err(|e| about(path, e))?;
     }
     Ok(())
 }
@@ -173,8 +179,8 @@ fn compare_files(
     json: bool,
 ) -> Result<(), Failure> {
     let load = |path: &Path| -> Result<Runs, Failure> {
-        let text = fs::read_to_string(path).map_err(|e| Failure(format!("{}: {e}", path.display()), 1))?;
-        serde_json::from_str(&text).map_err(|e| Failure(format!("{}: {e}", path.display()), 1))
+        let text = fs::read_to_string(path).map_err(|e| about(path, e))?;
+        serde_json::from_str(&text).map_err(|e| about(path, e))
     };
     let differences = compare(&load(before)?, &load(after)?);
     if json {
