@@ -76,8 +76,8 @@ pub fn read(paths: &[PathBuf]) -> Result<Vec<Page>, CorpusError> {
     let mut pages = Vec::new();
     for path in paths {
         for file in files(path)? {
-            let text = fs::read_to_string(&file)
-                .map_err(|error| CorpusError::Read { path: file.clone(), error })?;
+            let text =
+                fs::read_to_string(&file).map_err(|error| CorpusError::Read { path: file.clone(), error })?;
             let id = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
             let parsed = parse(&id, &text);
             pages.push(Page { path: file, document: parsed.document, mistakes: parsed.mistakes });
@@ -165,10 +165,17 @@ mod tests {
         };
         write("README.md", "no article");
         write("b/b-2.md", "published: unknown\nsplit: dev\n---\n1 | Rain fell.\n---\n");
-        write("b/b-1.md", "published: 2024-01-02\n---\n1 | A bomb went off.\n---\nact a 1 \"went off\" bombing accomplished news\n");
-        write("a/a-1.md", "published: 2024-01-02\n---\n1 | A bomb went off.\n---\nact a 1 \"blast\" bombing accomplished news\n");
+        write(
+            "b/b-1.md",
+            "published: 2024-01-02\n---\n1 | A bomb went off.\n---\nact a 1 \"went off\" bombing accomplished news\n",
+        );
+        write(
+            "a/a-1.md",
+            "published: 2024-01-02\n---\n1 | A bomb went off.\n---\nact a 1 \"blast\" bombing accomplished news\n",
+        );
         let pages = read(&[folder.path().to_owned()]).unwrap();
-        let ids: Vec<&str> = pages.iter().filter_map(|p| p.document.as_ref()).map(|d| d.id.as_str()).collect();
+        let ids: Vec<&str> =
+            pages.iter().filter_map(|p| p.document.as_ref()).map(|d| d.id.as_str()).collect();
         assert_eq!(ids, ["a-1", "b-1", "b-2"]);
         assert_eq!(
             Counts::of(&pages).to_string(),

@@ -137,7 +137,8 @@ say 2 "said" claims_responsibility by "Saraya al-Fajr" about a via "Telegram"
     fn mistakes_name_their_line_and_the_rest_stands() {
         let page = PAGE.replace("at \"Tillia\" city", "at \"Tillia\"") + "not 2 \"did\" metaphor\n";
         let parsed = parse("x-1", &page);
-        let found: Vec<(usize, &str)> = parsed.mistakes.iter().map(|m| (m.line, m.message.as_str())).collect();
+        let found: Vec<(usize, &str)> =
+            parsed.mistakes.iter().map(|m| (m.line, m.message.as_str())).collect();
         assert_eq!(
             found,
             [

@@ -224,8 +224,10 @@ mod tests {
     use super::*;
 
     fn read(lines: &str) -> (Record, Vec<String>) {
-        let sentences =
-            ["1 | The army; it said 400 people died, and the front split from Jund.", "2 | He called it a war."];
+        let sentences = [
+            "1 | The army; it said 400 people died, and the front split from Jund.",
+            "2 | He called it a war.",
+        ];
         let text = Sentences::read(sentences.into_iter().enumerate()).unwrap();
         let (record, mistakes) = Record::read(&text, lines.lines().enumerate());
         (record, mistakes.into_iter().map(|m| m.message).collect())
@@ -233,7 +235,8 @@ mod tests {
 
     #[test]
     fn semicolons_in_quotation_marks_part_nothing() {
-        let (record, mistakes) = read(r#"act a 1 "army; it said" other accomplished news ; target "people" killed ;"#);
+        let (record, mistakes) =
+            read(r#"act a 1 "army; it said" other accomplished news ; target "people" killed ;"#);
         assert_eq!(mistakes, [""; 0]);
         assert_eq!(record.acts[0].tellings[0].roles.len(), 1);
     }
@@ -256,7 +259,8 @@ mod tests {
 
     #[test]
     fn ids_over_articles_are_all_or_none() {
-        let acts = "act a 1 \"died\" other accomplished news\nact b 1 \"split\" other accomplished background\n";
+        let acts =
+            "act a 1 \"died\" other accomplished news\nact b 1 \"split\" other accomplished background\n";
         assert_eq!(read(acts).1, [""; 0]);
         assert_eq!(read(&format!("{acts}gid a RAIL-1")).1, ["act b has no gid"]);
         assert_eq!(

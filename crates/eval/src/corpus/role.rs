@@ -13,8 +13,7 @@ use std::sync::LazyLock;
 pub(super) const QUOTED: &str = r#""((?:[^"\\]|\\.)*)"(?:#(\d))?"#;
 
 /// Sentence, role, words, and the rest.
-static ITEM: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"^(?:(\d+): *)?(\w+) {QUOTED}\s*(.*)$")));
+static ITEM: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?:(\d+): *)?(\w+) {QUOTED}\s*(.*)$")));
 /// `-> Name`, up to a word of the form or a value.
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -142,7 +141,8 @@ mod tests {
 
     #[test]
     fn days_are_iso_or_refused() {
-        for good in ["2024", "2024-03", "2024-03-05", "2024-03-05/2024-03-07", "../2024-03-05", "2023-11/.."] {
+        for good in ["2024", "2024-03", "2024-03-05", "2024-03-05/2024-03-07", "../2024-03-05", "2023-11/.."]
+        {
             assert!(read(&format!(r#"when "dawn" = {good}"#)).is_ok(), "{good}");
         }
         for bad in ["Tuesday", "2024-3-5", "05.03.2024", "2024-03-05/"] {

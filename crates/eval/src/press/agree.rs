@@ -235,7 +235,8 @@ mod tests {
 
     #[test]
     fn nobody_named_is_not_wrong() {
-        let gold = GoldIncident { perpetrators: vec![sample::perpetrator("Jund Front")], ..sample::gold("a") };
+        let gold =
+            GoldIncident { perpetrators: vec![sample::perpetrator("Jund Front")], ..sample::gold("a") };
         let found = sample::found("i1");
         assert_eq!(perpetrator(&gold, &found), Some(0.0));
         assert!(!Faults::of(&gold, &found).perpetrator);

@@ -89,7 +89,8 @@ impl fmt::Display for Figures {
         }
         let counts = serde_json::to_value(&self.tally).map_err(|_| fmt::Error)?;
         writeln!(f, "counts {counts}")?;
-        let wrong: Map<String, Value> = self.wrong().map(|(name, n)| (name.to_owned(), n.into())).into_iter().collect();
+        let wrong: Map<String, Value> =
+            self.wrong().map(|(name, n)| (name.to_owned(), n.into())).into_iter().collect();
         writeln!(f, "wrong on found pins {}", Value::Object(wrong))
     }
 }

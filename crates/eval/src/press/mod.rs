@@ -42,17 +42,13 @@ pub fn read_reports(path: &Path) -> Result<BTreeMap<String, PressReport>, KitErr
 }
 
 /// Every article that has a report, paired.
-pub fn pair_all<'a>(
-    gold: &'a [GoldArticle],
-    reports: &'a BTreeMap<String, PressReport>,
-) -> Vec<Paired<'a>> {
+pub fn pair_all<'a>(gold: &'a [GoldArticle], reports: &'a BTreeMap<String, PressReport>) -> Vec<Paired<'a>> {
     gold.iter().filter_map(|g| reports.get(&g.id).map(|r| Paired::new(g, r))).collect()
 }
 
 /// The figures over all articles of gold; one without a report counts among the articles and as missing, nowhere else.
 pub fn score(gold: &[GoldArticle], paired: &[Paired<'_>]) -> Figures {
-    let mut tally =
-        Tally { articles: gold.len(), missing: gold.len() - paired.len(), ..Tally::default() };
+    let mut tally = Tally { articles: gold.len(), missing: gold.len() - paired.len(), ..Tally::default() };
     for article in paired {
         tally.add(article);
     }

@@ -150,10 +150,8 @@ mod tests {
 
     #[test]
     fn words_that_meet_pair_even_in_disorder() {
-        let bomb = |key: &str, words: &str| GoldIncident {
-            trigger: Some(words.to_owned()),
-            ..sample::gold(key)
-        };
+        let bomb =
+            |key: &str, words: &str| GoldIncident { trigger: Some(words.to_owned()), ..sample::gold(key) };
         let gold = article(vec![bomb("a", "A bomb"), bomb("b", "Another bomb")]);
         let report = report(vec![at("i1", 42, 60), at("i2", 5, 20), at("i3", 76, 80)]);
         let paired = Paired::new(&gold, &report);

@@ -4,8 +4,8 @@
 //! pages with mistakes; they are named on stderr and left out (exit code 3; for `check` 4).
 
 use crate::failure::{Failure, write_lines};
-use clap::{Args, Subcommand};
 use claimbook_eval::corpus::{Counts, Document, Page, Split, convert, read};
+use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;

@@ -4,11 +4,11 @@
 //! Refuses: running the engine.
 
 use crate::failure::{Failure, about};
-use clap::Args;
 use claimbook_eval::press::causes::{Cause, Finding, causes};
 use claimbook_eval::press::compare::{Side, compare};
 use claimbook_eval::press::pair::Paired;
 use claimbook_eval::press::{pair_all, read_gold, read_reports, score, tell};
+use clap::Args;
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
