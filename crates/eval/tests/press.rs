@@ -8,6 +8,7 @@
 
 use claimbook_eval::press::causes::{Cause, causes};
 use claimbook_eval::press::compare::{Changes, Side, compare};
+use claimbook_eval::press::ladder::ladder;
 use claimbook_eval::press::{pair_all, read_gold, read_reports, score};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -123,6 +124,30 @@ fn a_change_is_told_pin_by_pin() {
     assert_eq!(begin(&back.lost), ["x-1 c"]);
     assert_eq!(begin(&back.newly_stale), ["x-1 b"]);
     assert_eq!(begin(&back.became_right), ["x-1 a"]);
+}
+
+#[test]
+fn each_rung_mends_one_part() {
+    let (gold, reports) =
+        (read_gold(&[kit("press.gold.jsonl")]).unwrap(), read_reports(&kit("press.reports.jsonl")).unwrap());
+    let rungs = ladder(&gold, &pair_all(&gold, &reports));
+    let figures: Vec<(&str, usize, usize)> =
+        rungs.iter().map(|(name, f)| (*name, f.tally.pins, f.tally.right)).collect();
+    assert_eq!(
+        figures,
+        [
+            ("as read", 5, 1),
+            ("gold status", 4, 1),
+            ("gold type", 5, 1),
+            ("gold date", 5, 1),
+            ("gold place", 5, 1),
+            ("gold perpetrator", 5, 1),
+            ("gold date, place, perpetrator", 5, 2),
+            ("nothing invented", 3, 1),
+            ("gold status, nothing invented", 2, 1),
+            ("all but finding", 2, 2),
+        ]
+    );
 }
 
 #[test]

@@ -37,9 +37,9 @@ pub fn kind(gold: &GoldIncident, found: &PressIncident) -> bool {
 }
 
 /// Earliest and latest day of a gold date; `None` is open.
-type Days = (Option<String>, Option<String>);
+pub(super) type Days = (Option<String>, Option<String>);
 
-fn bounds(date: &str) -> Days {
+pub(super) fn bounds(date: &str) -> Days {
     let (low, high) = match date.split_once('/') {
         Some(ends) => ends,
         None => date.strip_prefix("..").map_or((date, date), |end| ("..", end)),

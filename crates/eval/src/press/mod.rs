@@ -10,6 +10,7 @@ mod claims;
 pub mod compare;
 pub mod figures;
 pub mod gold;
+pub mod ladder;
 pub mod names;
 pub mod pair;
 pub mod reports;

@@ -6,6 +6,8 @@
 use crate::failure::{Failure, about};
 use claimbook_eval::press::causes::{Cause, Finding, causes};
 use claimbook_eval::press::compare::{Side, compare};
+use claimbook_eval::press::figures::Figures;
+use claimbook_eval::press::ladder::ladder;
 use claimbook_eval::press::pair::Paired;
 use claimbook_eval::press::{pair_all, read_gold, read_reports, score, tell};
 use clap::Args;
@@ -26,6 +28,9 @@ pub(crate) struct Press {
     /// Print every pin that is not right and all missed news, by cause
     #[arg(long)]
     causes: bool,
+    /// Print what the main figures would be if one part after another were as in gold
+    #[arg(long)]
+    ladder: bool,
     /// Also write figures and counts, and with --causes these, to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -62,6 +67,9 @@ pub(crate) fn run(out: &mut impl Write, args: &Press) -> Result<(), Failure> {
     let found = if args.causes { causes(&paired) } else { Vec::new() };
     if args.causes {
         print_causes(out, &found)?;
+    }
+    if args.ladder {
+        print_ladder(out, &ladder(&gold, &paired))?;
     }
     if let Some(path) = &args.json {
         let mut json = figures.json();
@@ -111,6 +119,22 @@ fn print_causes(out: &mut impl Write, findings: &[Finding]) -> io::Result<()> {
             writeln!(out, "    gold   {}", finding.gold.as_deref().unwrap_or("-"))?;
             writeln!(out, "    text   {}", finding.sentence)?;
         }
+    }
+    Ok(())
+}
+
+/// One line a rung.
+fn print_ladder(out: &mut impl Write, rungs: &[(&str, Figures)]) -> io::Result<()> {
+    writeln!(
+        out,
+        "\n{:30} {:>6} {:>6} {:>6} {:>6} {:>6}",
+        "ladder", "pins", "right", "prec", "recall", "news F"
+    )?;
+    for (name, figures) in rungs {
+        let share = |name: &str| figures.get(name).unwrap_or_default();
+        let (pins, right) = (figures.tally.pins, figures.tally.right);
+        let (precision, recall, news) = (share("right pins"), share("right recall"), share("news F"));
+        writeln!(out, "{name:30} {pins:6} {right:6} {precision:6.3} {recall:6.3} {news:6.3}")?;
     }
     Ok(())
 }
