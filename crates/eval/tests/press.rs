@@ -22,11 +22,11 @@ fn figures_are_those_computed_by_hand() {
     let (gold, reports) =
         (read_gold(&[kit("press.gold.jsonl")]).unwrap(), read_reports(&kit("press.reports.jsonl")).unwrap());
     let figures = score(&gold, &pair_all(&gold, &reports));
-    let t = &figures.tally;
-    assert_eq!((t.articles, t.missing, t.quiet, t.quiet_pins), (4, 1, 1, 1));
-    assert_eq!((t.pins, t.pin_optional, t.invented, t.stale, t.news_tp, t.right), (5, 1, 2, 1, 2, 1));
-    assert_eq!((t.news_gold, t.news_found), (3, 2));
-    assert_eq!((t.all_pred, t.all_tp, t.all_tp_opt, t.all_gold, t.all_found), (6, 4, 1, 4, 3));
+    let n = &figures.counts;
+    assert_eq!((n.articles, n.missing, n.quiet, n.quiet_pins), (4, 1, 1, 1));
+    assert_eq!((n.pins, n.pin_optional, n.invented, n.stale, n.news_tp, n.right), (5, 1, 2, 1, 2, 1));
+    assert_eq!((n.news_gold, n.news_found), (3, 2));
+    assert_eq!((n.all_pred, n.all_tp, n.all_tp_opt, n.all_gold, n.all_found), (6, 4, 1, 4, 3));
     let expected = [
         ("news P", 2.0 / 5.0),
         ("news R", 2.0 / 3.0),
@@ -132,7 +132,7 @@ fn each_rung_mends_one_part() {
         (read_gold(&[kit("press.gold.jsonl")]).unwrap(), read_reports(&kit("press.reports.jsonl")).unwrap());
     let rungs = ladder(&gold, &pair_all(&gold, &reports));
     let figures: Vec<(&str, usize, usize)> =
-        rungs.iter().map(|(name, f)| (*name, f.tally.pins, f.tally.right)).collect();
+        rungs.iter().map(|(name, f)| (*name, f.counts.pins, f.counts.right)).collect();
     assert_eq!(
         figures,
         [

@@ -3,10 +3,10 @@
 //! Owns: matching claims by speaker, act and incident. In: a paired article. Out: counts of right, predicted and gold claims.
 //! Refuses: credit for one gold claim twice.
 
+use super::counts::PressCounts;
 use super::gold::GoldClaim;
 use super::names::{any_same, fold};
 use super::pair::Paired;
-use super::tally::Tally;
 use claimbook_records::report::SpeechAct;
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ struct Wanted<'a> {
 }
 
 /// Adds the claims of an article to the counts.
-pub(super) fn add(tally: &mut Tally, article: &Paired<'_>) {
+pub(super) fn add(counts: &mut PressCounts, article: &Paired<'_>) {
     let said = said(article);
     let wanted: Vec<Wanted<'_>> = article
         .gold
@@ -46,9 +46,9 @@ pub(super) fn add(tally: &mut Tally, article: &Paired<'_>) {
             Wanted { claim, about: at.map_or(About::Nothing, About::Gold) }
         })
         .collect();
-    tally.c_tp += matches(&said, &wanted, |s, w| s.about == w.about);
-    tally.c_pred += said.len();
-    tally.c_gold += wanted.len();
+    counts.c_tp += matches(&said, &wanted, |s, w| s.about == w.about);
+    counts.c_pred += said.len();
+    counts.c_gold += wanted.len();
 
     // Loose: whoever does what, about whichever incident.
     let mut seen = Vec::new();
@@ -63,16 +63,16 @@ pub(super) fn add(tally: &mut Tally, article: &Paired<'_>) {
             new
         })
         .collect();
-    tally.loose_c_tp += matches(loose.iter().copied(), &wanted, |_, _| true);
-    tally.loose_c_pred += loose.len();
+    counts.loose_c_tp += matches(loose.iter().copied(), &wanted, |_, _| true);
+    counts.loose_c_pred += loose.len();
     let first = |w: &Wanted<'_>| fold(w.claim.speaker.names().first().map_or("", String::as_str));
-    tally.loose_c_gold += wanted.iter().map(|w| (first(w), w.claim.act)).collect::<BTreeSet<_>>().len();
+    counts.loose_c_gold += wanted.iter().map(|w| (first(w), w.claim.act)).collect::<BTreeSet<_>>().len();
 
     let responsibility = SpeechAct::ClaimsResponsibility;
     let mine: Vec<&Said> = said.iter().filter(|s| s.act == responsibility).collect();
-    tally.resp_tp += matches(mine.iter().copied(), &wanted, |s, w| s.about == w.about);
-    tally.resp_pred += mine.len();
-    tally.resp_gold += wanted.iter().filter(|w| w.claim.act == responsibility).count();
+    counts.resp_tp += matches(mine.iter().copied(), &wanted, |s, w| s.about == w.about);
+    counts.resp_pred += mine.len();
+    counts.resp_gold += wanted.iter().filter(|w| w.claim.act == responsibility).count();
 }
 
 /// The claims of a report, each speaker, act and incident once.

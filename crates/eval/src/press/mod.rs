@@ -8,6 +8,7 @@ pub mod agree;
 pub mod causes;
 mod claims;
 pub mod compare;
+pub mod counts;
 pub mod figures;
 pub mod gold;
 pub mod ladder;
@@ -16,17 +17,16 @@ pub mod pair;
 pub mod reports;
 #[cfg(test)]
 mod sample;
-pub mod tally;
 pub mod tell;
 
 use crate::kits::{KitError, lines};
+use counts::PressCounts;
 use figures::Figures;
 use gold::GoldArticle;
 use pair::Paired;
 use reports::PressReport;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use tally::Tally;
 
 /// Gold of several files, in their order.
 pub fn read_gold(paths: &[PathBuf]) -> Result<Vec<GoldArticle>, KitError> {
@@ -49,9 +49,10 @@ pub fn pair_all<'a>(gold: &'a [GoldArticle], reports: &'a BTreeMap<String, Press
 
 /// The figures over all articles of gold; one without a report counts among the articles and as missing, nowhere else.
 pub fn score(gold: &[GoldArticle], paired: &[Paired<'_>]) -> Figures {
-    let mut tally = Tally { articles: gold.len(), missing: gold.len() - paired.len(), ..Tally::default() };
+    let mut counts =
+        PressCounts { articles: gold.len(), missing: gold.len() - paired.len(), ..PressCounts::default() };
     for article in paired {
-        tally.add(article);
+        counts.add(article);
     }
-    Figures::new(tally)
+    Figures::new(counts)
 }

@@ -132,7 +132,7 @@ fn print_ladder(out: &mut impl Write, rungs: &[(&str, Figures)]) -> io::Result<(
     )?;
     for (name, figures) in rungs {
         let share = |name: &str| figures.get(name).unwrap_or_default();
-        let (pins, right) = (figures.tally.pins, figures.tally.right);
+        let (pins, right) = (figures.counts.pins, figures.counts.right);
         let (precision, recall, news) = (share("right pins"), share("right recall"), share("news F"));
         writeln!(out, "{name:30} {pins:6} {right:6} {precision:6.3} {recall:6.3} {news:6.3}")?;
     }

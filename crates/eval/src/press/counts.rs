@@ -1,7 +1,7 @@
 //! What is counted over the articles of a press kit.
 //!
-//! Owns: the counts and agreements of incidents, article by article. In: paired articles. Out: a [`Tally`]. Refuses: shares
-//! (see `figures.rs`).
+//! Owns: the counts and agreements of incidents, article by article. In: paired articles. Out: [`PressCounts`].
+//! Refuses: shares (see `figures.rs`).
 
 use super::agree::{self, Faults};
 use super::claims;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// Counts over articles. A pin is what a reader sees on the map: news of one act that was done or tried.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Tally {
+pub struct PressCounts {
     pub articles: usize,
     /// Articles without a report.
     pub missing: usize,
@@ -71,7 +71,7 @@ pub struct Agreement {
     pub number: usize,
 }
 
-impl Tally {
+impl PressCounts {
     /// Adds one article.
     pub(super) fn add(&mut self, article: &Paired<'_>) {
         let (gold, found) = (&article.gold.incidents, &article.report.incidents);
