@@ -38,7 +38,7 @@ fn every_rust_file_says_what_it_is_and_stays_short() {
 
 /// Words in back quotes that look like paths of this repository.
 fn paths_named(text: &str) -> Vec<String> {
-    let first = ["crates/", "docs/", "cases/", "samples/", "codebook/", "scripts/", ".ci/"];
+    let first = ["crates/", "docs/", "cases/", "corpus/", "samples/", "codebook/", "scripts/", ".ci/"];
     text.split('`')
         .skip(1)
         .step_by(2)
@@ -51,7 +51,10 @@ fn paths_named(text: &str) -> Vec<String> {
 fn every_path_named_in_the_docs_exists() {
     let root = super::root();
     let mut pages = files(&root.join("docs"), "md");
-    pages.extend(["README.md", "CHANGELOG.md", "cases/README.md"].map(|p| root.join(p)));
+    pages.extend(
+        ["README.md", "CHANGELOG.md", "cases/README.md", "corpus/press/README.md", "corpus/press/GUIDE.md"]
+            .map(|p| root.join(p)),
+    );
     for page in pages {
         for path in paths_named(&fs::read_to_string(&page).unwrap()) {
             assert!(root.join(&path).exists(), "{} names {path}, which is not there", page.display());

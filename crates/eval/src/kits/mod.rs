@@ -143,7 +143,7 @@ pub fn run(engine: &Engine, kind: Kind, path: &Path, settings: Settings) -> Resu
 }
 
 /// Every line of a JSONL file; blank lines are skipped.
-fn lines<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>, KitError> {
+pub(crate) fn lines<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>, KitError> {
     let text = fs::read_to_string(path).map_err(|error| KitError::Read { path: path.to_owned(), error })?;
     text.lines()
         .enumerate()
