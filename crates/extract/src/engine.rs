@@ -7,6 +7,7 @@ use crate::annotation::{AnnotateError, Annotator};
 use crate::attribution::{self, Attribution, Vocabulary};
 use crate::clutter::ClutterFinder;
 use crate::event::{self, IncidentReport};
+use crate::incident::sameness::{Pair, Weights};
 use crate::incident::{self, Dial};
 use crate::place::{self, Gazetteer, PlaceMention};
 use crate::quantity::{self, QuantityMention};
@@ -25,7 +26,7 @@ const LANGUAGE: &str = "en";
 const DATA: &str = env!("CLAIMBOOK_DATA");
 
 /// Everything needed to read articles; build once, share between threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Engine {
     pub codebook: Codebook,
     pub gazetteer: Gazetteer,
@@ -37,6 +38,7 @@ pub struct Engine {
     /// Who marks the words of acts and sayings; without one the codebook's rules read.
     annotator: Option<Arc<dyn Annotator>>,
     pub dial: Dial,
+    pub sameness: Weights,
 }
 
 /// What to write besides the record.
@@ -100,6 +102,7 @@ impl Engine {
             speech,
             annotator: None,
             dial: Dial::default(),
+            sameness: Weights::embedded(),
         }
     }
 
@@ -161,9 +164,19 @@ impl Engine {
         }
         incident::add_unresolved(reading, &marked);
         let scene = self.events.whole_scene(reading);
-        let resolved = incident::resolve(&scene, &marked, &self.dial);
+        let resolved = incident::resolve(&scene, &marked, &self.dial, &self.sameness);
         let (codebook, speech) = (&self.codebook, &self.speech);
         Ok(attribution::attribute_marked(reading, &marked, resolved, &self.dial, speech, codebook))
+    }
+
+    /// Pairs of groups of tellings, for fitting the weights of sameness; nothing without an annotator.
+    #[doc(hidden)]
+    pub fn sameness_pairs(&self, article: &Article) -> Vec<Pair> {
+        let mut reading = self.find(article);
+        let Some(marked) = self.annotator.as_ref().and_then(|a| a.annotate(&reading).ok()) else { return Vec::new() };
+        incident::add_unresolved(&mut reading, &marked);
+        let scene = self.events.whole_scene(&reading);
+        incident::sameness_pairs(&scene, &marked, &self.dial, &self.sameness)
     }
 
     /// The engine with somebody else to mark the words.

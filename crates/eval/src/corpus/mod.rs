@@ -9,6 +9,7 @@ pub mod document;
 pub mod parse;
 mod record;
 mod role;
+pub mod sameness;
 mod text;
 pub mod words;
 

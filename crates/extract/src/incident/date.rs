@@ -17,16 +17,7 @@ const RECENT: i32 = 31;
 /// The date: the most exact marked time, then the surest; news without one happened on or before the day of publication.
 pub(super) fn date(table: &Table, acts: &[usize], background: bool) -> (Option<EventDate>, bool) {
     let published = published(table);
-    let best = table
-        .roles(acts, Role::Time)
-        .into_iter()
-        .filter_map(|a| {
-            let (window, span) = window(table, a.span)?;
-            let window = past(window, published)?;
-            Some(((days(&window) > 2, window.earliest.is_none(), -a.score), window, span))
-        })
-        .min_by(|a, b| a.0.0.cmp(&b.0.0).then(a.0.1.cmp(&b.0.1)).then(a.0.2.total_cmp(&b.0.2)));
-    if let Some((_, window, span)) = best {
+    if let Some((window, span)) = told(table, acts) {
         let old = published.zip(window.latest).is_some_and(|(p, l)| (p - l.date).get_days() > RECENT);
         return (Some(EventDate { window, evidence: vec![span] }), old);
     }
@@ -37,6 +28,18 @@ pub(super) fn date(table: &Table, acts: &[usize], background: bool) -> (Option<E
         Some(EventDate { window, evidence: vec![trigger] })
     };
     (if background { None } else { open() }, false)
+}
+
+/// The marked time that dates the act.
+pub(super) fn told(table: &Table, acts: &[usize]) -> Option<(Window, Span)> {
+    let published = published(table);
+    let found = table.roles(acts, Role::Time).into_iter().filter_map(|a| {
+        let (window, span) = window(table, a.span)?;
+        let window = past(window, published)?;
+        Some(((days(&window) > 2, window.earliest.is_none()), -a.score, window, span))
+    });
+    let best = found.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    best.map(|(_, _, window, span)| (window, span))
 }
 
 /// The calendar window of the longest time expression in some words.

@@ -8,10 +8,11 @@ mod confidence;
 mod date;
 mod dial;
 mod evidence;
+mod facts;
 mod people;
 mod perpetrators;
 mod places;
-mod sameness;
+pub mod sameness;
 mod toll;
 mod weapons;
 
@@ -33,6 +34,7 @@ pub struct Table<'a> {
     pub scene: &'a Scene<'a>,
     pub marked: &'a Annotations,
     pub dial: &'a Dial,
+    pub weights: &'a sameness::Weights,
     effects: Effects,
 }
 
@@ -45,14 +47,32 @@ pub struct Resolved {
 }
 
 /// The incidents of an article.
-pub fn resolve(scene: &Scene, marked: &Annotations, dial: &Dial) -> Vec<Resolved> {
-    let table = Table { scene, marked, dial, effects: Effects::gather(scene) };
+pub fn resolve(
+    scene: &Scene,
+    marked: &Annotations,
+    dial: &Dial,
+    weights: &sameness::Weights,
+) -> Vec<Resolved> {
+    let table = Table { scene, marked, dial, weights, effects: Effects::gather(scene) };
     let acts: Vec<usize> = (0..marked.acts.len()).filter(|i| table.usable(*i)).collect();
     let clusters = sameness::clusters(&table, &acts);
     let mut out: Vec<Resolved> =
         clusters.into_iter().filter(|c| table.opens(c)).map(|c| table.resolved(c)).collect();
     out.sort_by_key(|r| r.acts.first().copied());
     out
+}
+
+/// Pairs of groups of tellings with their features, for fitting the weights of sameness: not part of reading an article.
+#[doc(hidden)]
+pub fn sameness_pairs(
+    scene: &Scene,
+    marked: &Annotations,
+    dial: &Dial,
+    weights: &sameness::Weights,
+) -> Vec<sameness::Pair> {
+    let table = Table { scene, marked, dial, weights, effects: Effects::gather(scene) };
+    let acts: Vec<usize> = (0..marked.acts.len()).filter(|i| table.usable(*i)).collect();
+    sameness::pairs(&table, &acts)
 }
 
 impl Table<'_> {

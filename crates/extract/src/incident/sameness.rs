@@ -1,38 +1,240 @@
 //! Which tellings are one incident.
 //!
-//! Owns: clustering by how likely two tellings are one act. In: tellings. Out: clusters in order of their first. Refuses: values
-//! that contradict each other, which are compared between incidents.
+//! Owns: joining tellings that the annotator takes for one act, and then the groups that days, places, doers and dead agree on: news is
+//! told again and again, and a later telling without a day, a place or a toll of its own mostly tells an act already told. In:
+//! tellings. Out: clusters in order of their first. Refuses: values, which `facts` compares.
 
+use super::facts::{self, Compared, Facts};
 use super::Table;
+use claimbook_records::Span;
 
-/// Average-link clusters: the likeliest pair of clusters is joined as long as it is likely enough.
-pub(super) fn clusters(table: &Table, acts: &[usize]) -> Vec<Vec<usize>> {
-    let n = table.marked.acts.len();
-    let mut p = vec![0.0_f32; n * n];
-    for pair in &table.marked.same {
-        p[pair.earlier * n + pair.later] = pair.score;
-        p[pair.later * n + pair.earlier] = pair.score;
+/// Names of the features of a pair of groups, in order; `data/sameness.toml` gives their weights.
+pub const FEATURES: [&str; 32] = [
+    "bias", "mean", "most", "type", "family", "vague", "standing", "both_background", "aggregate", "day_agree",
+    "day_contradict", "day_only_later", "day_untold", "place_agree", "place_contradict", "place_only_later",
+    "place_untold", "perpetrator_agree", "perpetrator_contradict", "perpetrator_only_later", "killed_agree",
+    "killed_contradict", "killed_only_later", "bare_later", "bare_earlier", "near", "far", "apart", "points_back",
+    "later_score", "several_between", "first_is_lead",
+];
+
+/// Weights of the features, and the least probability of being one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    pub features: [f32; FEATURES.len()],
+    /// Of tellings to be put together before anything is compared.
+    pub together: f32,
+    /// Of groups to be joined.
+    pub join: f32,
+}
+
+impl Weights {
+    /// The weights that were built in.
+    pub fn embedded() -> Self {
+        Self::parse(include_str!("../../data/sameness.toml")).unwrap_or(Self {
+            features: [0.0; FEATURES.len()],
+            together: 0.5,
+            join: 1.0,
+        })
     }
-    let mut out: Vec<Vec<usize>> = acts.iter().map(|a| vec![*a]).collect();
-    let link = |a: &[usize], b: &[usize]| {
-        let sum: f32 = a.iter().map(|i| b.iter().map(|j| p[i * n + j]).sum::<f32>()).sum();
-        sum / (a.len() * b.len()) as f32
-    };
+
+    /// Reads a table of weights; a feature it does not name weighs nothing.
+    pub fn parse(text: &str) -> Option<Self> {
+        #[derive(serde::Deserialize)]
+        struct File {
+            together: f32,
+            join: f32,
+            features: std::collections::BTreeMap<String, f32>,
+        }
+        let file: File = toml::from_str(text).ok()?;
+        let weight = |name: &str| file.features.get(name).copied().unwrap_or(0.0);
+        Some(Self { features: FEATURES.map(weight), together: file.together, join: file.join })
+    }
+}
+
+/// Two groups of tellings with their features, for fitting the weights.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// The words that tell the earlier, and those that tell the later.
+    pub earlier: Vec<Span>,
+    pub later: Vec<Span>,
+    pub features: [f32; FEATURES.len()],
+}
+
+/// Clusters of tellings.
+pub(super) fn clusters(table: &Table, acts: &[usize]) -> Vec<Vec<usize>> {
+    let links = Links::of(table);
+    let weights = table.weights;
+    let mut groups = links.together(acts, weights.together);
+    let mut facts: Vec<Facts> = groups.iter().map(|g| facts::of(table, g)).collect();
     loop {
-        let mut best = (table.dial.same, None);
-        for x in 0..out.len() {
-            for y in 0..x {
-                let score = link(&out[x], &out[y]);
-                if score > best.0 {
-                    best = (score, Some((y, x)));
+        let mut best = (weights.join, None);
+        for later in 1..groups.len() {
+            for earlier in 0..later {
+                let features = features(table, &links, &groups, &facts, earlier, later);
+                let sum: f32 = features.iter().zip(&weights.features).map(|(x, w)| x * w).sum();
+                let p = 1.0 / (1.0 + (-sum).exp());
+                if p > best.0 {
+                    best = (p, Some((earlier, later)));
                 }
             }
         }
-        let Some((y, x)) = best.1 else { break };
-        let joined = out.remove(x);
-        out[y].extend(joined);
-        out[y].sort_unstable();
+        let Some((earlier, later)) = best.1 else { break };
+        let joined = groups.remove(later);
+        facts.remove(later);
+        groups[earlier].extend(joined);
+        groups[earlier].sort_unstable();
+        facts[earlier] = facts::of(table, &groups[earlier]);
     }
-    out.sort();
+    groups
+}
+
+/// All pairs of groups before any is joined.
+pub(super) fn pairs(table: &Table, acts: &[usize]) -> Vec<Pair> {
+    let links = Links::of(table);
+    let groups = links.together(acts, table.weights.together);
+    let facts: Vec<Facts> = groups.iter().map(|g| facts::of(table, g)).collect();
+    let words = |group: &[usize]| group.iter().map(|a| table.marked.acts[*a].trigger).collect::<Vec<_>>();
+    let mut out = Vec::new();
+    for later in 1..groups.len() {
+        for earlier in 0..later {
+            out.push(Pair {
+                earlier: words(&groups[earlier]),
+                later: words(&groups[later]),
+                features: features(table, &links, &groups, &facts, earlier, later),
+            });
+        }
+    }
     out
+}
+
+fn features(
+    table: &Table,
+    links: &Links,
+    groups: &[Vec<usize>],
+    facts: &[Facts],
+    earlier: usize,
+    later: usize,
+) -> [f32; FEATURES.len()] {
+    let (a, b) = (&facts[earlier], &facts[later]);
+    let is = |x: bool| f32::from(u8::from(x));
+    let day = a.compare_days(b);
+    let place = a.compare_places(b, table);
+    let perpetrator = a.compare_perpetrators(b, table);
+    let killed = a.compare_killed(b);
+    let on = |c: Compared, which: Compared| is(c == which);
+    let gap = b.first.saturating_sub(a.last);
+    let news = |f: &Facts| f.background < 0.5 && f.aggregate < 0.5;
+    let between = facts[earlier + 1..later].iter().filter(|f| news(f)).count();
+    [
+        1.0,
+        logit(links.mean(&groups[earlier], &groups[later])),
+        logit(links.most(&groups[earlier], &groups[later])),
+        is(a.kind == b.kind),
+        is(family(a.kind) == family(b.kind)),
+        is(family(a.kind) == Family::Other || family(b.kind) == Family::Other),
+        (a.background - b.background).abs(),
+        a.background.min(b.background),
+        (a.aggregate - b.aggregate).abs(),
+        on(day, Compared::Agree),
+        on(day, Compared::Contradict),
+        on(day, Compared::OnlyLater),
+        on(day, Compared::Untold),
+        on(place, Compared::Agree),
+        on(place, Compared::Contradict),
+        on(place, Compared::OnlyLater),
+        on(place, Compared::Untold),
+        on(perpetrator, Compared::Agree),
+        on(perpetrator, Compared::Contradict),
+        on(perpetrator, Compared::OnlyLater),
+        on(killed, Compared::Agree),
+        on(killed, Compared::Contradict),
+        on(killed, Compared::OnlyLater),
+        is(b.bare()),
+        is(a.bare()),
+        is(gap <= 1),
+        is(gap > 6),
+        is(b.apart),
+        is(b.points_back),
+        b.score,
+        (between as f32).min(4.0) / 4.0,
+        is(a.first <= 1),
+    ]
+}
+
+fn logit(p: f32) -> f32 {
+    let p = p.clamp(0.005, 0.995);
+    (p / (1.0 - p)).ln()
+}
+
+#[derive(PartialEq, Eq)]
+enum Family {
+    Air,
+    Gun,
+    Bomb,
+    Kidnapping,
+    Other,
+}
+
+/// Types that accounts of one act mix.
+fn family(kind: claimbook_records::report::IncidentType) -> Family {
+    use claimbook_records::report::IncidentType as T;
+    match kind {
+        T::Airstrike | T::DroneAttack | T::RocketMissileAttack | T::Shelling | T::InterceptionOnly => Family::Air,
+        T::ArmedAssault | T::Assassination | T::Robbery | T::Hijacking => Family::Gun,
+        T::Bombing | T::Arson | T::Sabotage => Family::Bomb,
+        T::Kidnapping => Family::Kidnapping,
+        T::Other | T::ForcedWorkStoppage => Family::Other,
+    }
+}
+
+/// How likely two tellings are one act, for every pair.
+struct Links {
+    n: usize,
+    p: Vec<f32>,
+}
+
+impl Links {
+    fn of(table: &Table) -> Self {
+        let n = table.marked.acts.len();
+        let mut p = vec![0.0_f32; n * n];
+        for pair in &table.marked.same {
+            p[pair.earlier * n + pair.later] = pair.score;
+            p[pair.later * n + pair.earlier] = pair.score;
+        }
+        Self { n, p }
+    }
+
+    fn all<'a>(&'a self, a: &'a [usize], b: &'a [usize]) -> impl Iterator<Item = f32> + 'a {
+        a.iter().flat_map(move |i| b.iter().map(move |j| self.p[i * self.n + j]))
+    }
+
+    fn mean(&self, a: &[usize], b: &[usize]) -> f32 {
+        self.all(a, b).sum::<f32>() / (a.len() * b.len()).max(1) as f32
+    }
+
+    fn most(&self, a: &[usize], b: &[usize]) -> f32 {
+        self.all(a, b).fold(0.0, f32::max)
+    }
+
+    /// Average-link clusters: the likeliest pair of clusters is joined as long as it is likely enough.
+    fn together(&self, acts: &[usize], least: f32) -> Vec<Vec<usize>> {
+        let mut out: Vec<Vec<usize>> = acts.iter().map(|a| vec![*a]).collect();
+        loop {
+            let mut best = (least, None);
+            for later in 1..out.len() {
+                for earlier in 0..later {
+                    let score = self.mean(&out[earlier], &out[later]);
+                    if score > best.0 {
+                        best = (score, Some((earlier, later)));
+                    }
+                }
+            }
+            let Some((earlier, later)) = best.1 else { break };
+            let joined = out.remove(later);
+            out[earlier].extend(joined);
+            out[earlier].sort_unstable();
+        }
+        out.sort();
+        out
+    }
 }

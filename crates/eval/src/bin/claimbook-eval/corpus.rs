@@ -4,11 +4,15 @@
 //! pages with mistakes; they are named on stderr and left out (exit code 3; for `check` 4).
 
 use crate::failure::{Failure, write_lines};
-use claimbook_eval::corpus::{Counts, Document, Page, Split, convert, read};
+use claimbook_encoder::Encoder;
+use claimbook_eval::corpus::{Counts, Document, Page, Split, convert, read, sameness};
+use claimbook_extract::Engine;
+use claimbook_records::Codebook;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -22,6 +26,8 @@ pub(crate) enum Command {
     Jsonl(Selection),
     /// Write the articles alone, as `claimbook extract --input-format jsonl` reads them
     Articles(Selection),
+    /// Write pairs of groups of tellings with their features, to fit when two are one incident
+    Sameness(Selection),
     /// Write the record as values, as `claimbook-eval press` reads it
     Gold(Selection),
 }
@@ -46,6 +52,10 @@ pub(crate) fn run(out: &mut impl Write, command: &Command) -> Result<(), Failure
         Command::Check { paths } => check(out, paths),
         Command::Jsonl(selection) => write(out, selection, Document::clone),
         Command::Articles(selection) => write(out, selection, convert::article),
+        Command::Sameness(selection) => {
+            let engine = Engine::new(Codebook::builtin()).with_annotator(Arc::new(Encoder::embedded()));
+            write(out, selection, |d| sameness::pairs(&engine, d))
+        }
         Command::Gold(selection) => write(out, selection, convert::gold),
     }
 }

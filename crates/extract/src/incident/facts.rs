@@ -1,0 +1,162 @@
+//! What some tellings say of an act by themselves, for comparing.
+//!
+//! Owns: own days, places, perpetrators and dead of a cluster, without anything filled in. In: tellings. Out: [`Facts`], and how two of
+//! them compare. Refuses: deciding.
+
+use super::{Table, date, perpetrators, toll};
+use crate::annotation::Role;
+use crate::event::EventPerpetrator;
+use crate::place::{self, Candidate};
+use crate::time::Window;
+use claimbook_records::report::{Count, IncidentType, Level};
+
+/// What is told of an act.
+#[derive(Debug, Clone)]
+pub(super) struct Facts {
+    pub(super) kind: IncidentType,
+    pub(super) background: f32,
+    pub(super) aggregate: f32,
+    pub(super) day: Option<Window>,
+    pub(super) places: Vec<usize>,
+    pub(super) perpetrators: Vec<EventPerpetrator>,
+    pub(super) killed: Option<Count>,
+    pub(super) injured: Option<Count>,
+    /// Sentence of the first and of the last telling.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// Words that set an act apart from one told before ("another", "second").
+    pub(super) apart: bool,
+    /// A noun with an article that points back ("the attack").
+    pub(super) points_back: bool,
+    pub(super) score: f32,
+}
+
+/// How two values compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Compared {
+    Agree,
+    Contradict,
+    /// Only the earlier, only the later, or neither tells it.
+    OnlyEarlier,
+    OnlyLater,
+    Untold,
+}
+
+pub(super) fn of(table: &Table, acts: &[usize]) -> Facts {
+    let text = &table.scene.reading.text;
+    let mention = |i: usize| &table.marked.acts[i];
+    let kinds = table.mean(acts, |i| mention(i).kinds.clone());
+    let share = |of: &dyn Fn(usize) -> f32| {
+        table.mean(acts, |i| vec![(true, of(i))]).first().map_or(0.0, |(_, p)| *p)
+    };
+    let sentence = |i: usize| text.tokens_in(mention(i).trigger).next().map_or(0, |t| text.sentence_of(t));
+    let places = table.roles(acts, Role::Place).into_iter().flat_map(|a| {
+        let places = &table.scene.reading.places;
+        (0..places.len()).filter(move |p| places[*p].span.overlaps(a.span))
+    });
+    let first = acts.first().copied();
+    Facts {
+        kind: kinds.first().map_or(IncidentType::Other, |k| k.0),
+        background: share(&|i| mention(i).background),
+        aggregate: share(&|i| mention(i).aggregate),
+        day: date::told(table, acts).map(|(window, _)| window),
+        places: places.collect(),
+        perpetrators: perpetrators::perpetrators(table, acts),
+        killed: toll::count(table, acts, Role::Killed, &mut Vec::new()),
+        injured: toll::count(table, acts, Role::Injured, &mut Vec::new()),
+        first: acts.iter().map(|a| sentence(*a)).min().unwrap_or(0),
+        last: acts.iter().map(|a| sentence(*a)).max().unwrap_or(0),
+        apart: first.is_some_and(|a| before(table, a, &["another", "second", "third", "separate", "other", "further", "similar"])),
+        points_back: first.is_some_and(|a| before(table, a, &["the", "this", "that", "its"])),
+        score: acts.iter().map(|a| mention(*a).score).fold(0.0, f32::max),
+    }
+}
+
+/// True when one of the three words before a trigger is in a list.
+fn before(table: &Table, act: usize, words: &[&str]) -> bool {
+    let text = &table.scene.reading.text;
+    let Some(at) = text.tokens_in(table.marked.acts[act].trigger).next() else { return false };
+    text.tokens[at.saturating_sub(3)..at].iter().any(|t| words.contains(&t.norm.as_str()))
+}
+
+impl Facts {
+    /// True when nothing but the act itself is told.
+    pub(super) fn bare(&self) -> bool {
+        self.day.is_none() && self.places.is_empty() && self.killed.is_none() && self.injured.is_none()
+    }
+
+    pub(super) fn compare_days(&self, later: &Self) -> Compared {
+        compared(self.day, later.day, |a, b| {
+            let early = |w: Window| w.earliest.map(|i| i.date);
+            let late = |w: Window| w.latest.map(|i| i.date);
+            let after = |x: Window, y: Window| early(x).zip(late(y)).is_some_and(|(e, l)| e > l);
+            !after(a, b) && !after(b, a)
+        })
+    }
+
+    pub(super) fn compare_places(&self, later: &Self, table: &Table) -> Compared {
+        let some = |f: &Self| (!f.places.is_empty()).then(|| f.places.clone());
+        compared(some(self), some(later), |a, b| a.iter().any(|x| b.iter().any(|y| near(table, *x, *y))))
+    }
+
+    pub(super) fn compare_perpetrators(&self, later: &Self, table: &Table) -> Compared {
+        let body = table.scene.reading.body();
+        let some = |f: &Self| (!f.perpetrators.is_empty()).then(|| f.perpetrators.clone());
+        compared(some(self), some(later), |a, b| {
+            a.iter().any(|x| {
+                b.iter().any(|y| {
+                    let words = |p: &EventPerpetrator| p.span.of(body).to_lowercase();
+                    x.member.is_some() && x.member == y.member
+                        || words(x) == words(y)
+                        // Generic words contradict nobody.
+                        || x.member.is_none() && x.category == y.category
+                        || y.member.is_none() && x.category == y.category
+                })
+            })
+        })
+    }
+
+    pub(super) fn compare_killed(&self, later: &Self) -> Compared {
+        compared(self.killed, later.killed, |a, b| {
+            let bounds = |c: Count| (c.min.unwrap_or(0), c.max.unwrap_or(u64::MAX));
+            let ((a, b), (c, d)) = (bounds(a), bounds(b));
+            a <= d && c <= b
+        })
+    }
+}
+
+fn compared<T>(earlier: Option<T>, later: Option<T>, agree: impl Fn(T, T) -> bool) -> Compared {
+    match (earlier, later) {
+        (Some(a), Some(b)) => {
+            if agree(a, b) {
+                Compared::Agree
+            } else {
+                Compared::Contradict
+            }
+        }
+        (Some(_), None) => Compared::OnlyEarlier,
+        (None, Some(_)) => Compared::OnlyLater,
+        (None, None) => Compared::Untold,
+    }
+}
+
+/// One place, one within the other, or the same words.
+fn near(table: &Table, x: usize, y: usize) -> bool {
+    let places = &table.scene.reading.places;
+    let words = |i: usize| places[i].span.of(table.scene.reading.body()).to_lowercase();
+    if words(x) == words(y) {
+        return true;
+    }
+    let (Some(a), Some(b)) = (places[x].reading.chosen(), places[y].reading.chosen()) else {
+        // A place nobody knows lies where the other may be.
+        return true;
+    };
+    let wide = |c: &Candidate| matches!(c.level, Level::Country | Level::Region) && c.country.is_some();
+    a.id == b.id
+        || place::containment(a, b)
+        || place::containment(b, a)
+        || (wide(a) || wide(b)) && a.country == b.country && a.level != b.level
+        || a.level < Level::Region
+            && b.level < Level::Region
+            && place::distance_km((a.lat, a.lon), (b.lat, b.lon)) < 8.0
+}
