@@ -5,12 +5,14 @@
 
 use super::speaker::{self, Speaker};
 use super::{Vocabulary, Voice, Who};
+use crate::actor::{ActorMention, Naming};
 use crate::annotation::{Annotations, SpeechMention};
 use crate::engine::Reading;
-use crate::event::EventDate;
-use crate::incident::{Dial, Resolved};
+use crate::event::{EventDate, EventPerpetrator};
+use crate::incident::words::{Words, words as lists};
+use crate::incident::{Dial, Resolved, naming};
 use claimbook_records::Span;
-use claimbook_records::report::{Firmness, SpeakerKind, SpeechAct};
+use claimbook_records::report::{ActorKind, Firmness, SpeakerKind, SpeechAct};
 
 /// All claims of the article.
 pub(super) fn claims(
@@ -21,15 +23,18 @@ pub(super) fn claims(
     words: &Vocabulary,
 ) -> Vec<Voice> {
     let mut out: Vec<Voice> = Vec::new();
+    let mut spoken: Vec<Speaker> = Vec::new();
     for said in marked.speech.iter().filter(|s| s.score >= dial.saying) {
         let Some(span) = said.speaker else { continue };
-        let Some(speaker) = who(reading, words, span) else { continue };
-        let act = said.acts.first().map_or(SpeechAct::Reports, |a| a.0);
+        let Some(speaker) = speaker_of(reading, words, span, &spoken) else { continue };
+        spoken.push(speaker.clone());
         let mut about = about(said, incidents, dial.about);
         if about.is_empty() {
             about.push(None);
         }
         for incident in about {
+            let of = incident.map(|i| &incidents[i]);
+            let Some(act) = act(reading, said, &speaker, of) else { continue };
             let voice = Voice {
                 speaker: speaker.who.clone(),
                 kind: speaker.kind,
@@ -40,7 +45,7 @@ pub(super) fn claims(
                 firmness: Firmness::Asserted,
                 date: said.when.and_then(|w| date(reading, w)),
                 channel: super::claims::channel_near(reading, said.cue, words),
-                evidence: evidence(reading, said, marked, incident.map(|i| &incidents[i])),
+                evidence: evidence(reading, said, marked, of),
             };
             let same = |v: &&mut Voice| v.speaker == voice.speaker && v.act == voice.act && v.about == voice.about;
             match out.iter_mut().find(same) {
@@ -56,6 +61,61 @@ pub(super) fn claims(
     out
 }
 
+/// What is said, by who says it (coding guide 6.2): only those who may have done it claim it, and those who hear of it report.
+fn act(reading: &Reading, said: &SpeechMention, speaker: &Speaker, incident: Option<&Resolved>) -> Option<SpeechAct> {
+    let outsider = Words::has(&lists().reporters, speaker.kind.as_str());
+    let called = |member: Option<usize>, words: Span| match member.and_then(|m| reading.cast.members.get(m)) {
+        Some(member) => member.name.clone(),
+        None => words.of(reading.body()).to_owned(),
+    };
+    let did_it = || {
+        let own = |p: &EventPerpetrator| match &speaker.who {
+            Some(Who::Member(m)) => {
+                let member = &reading.cast.members[*m];
+                p.member == Some(*m)
+                    || p.member.is_some() && p.member == member.parent
+                    || naming::same_name(&called(p.member, p.span), &member.name)
+            }
+            Some(Who::Words(w)) => naming::same_name(&called(p.member, p.span), w.of(reading.body())),
+            None => false,
+        };
+        incident.is_some_and(|r| r.report.perpetrators.iter().any(own))
+    };
+    let may = |act: SpeechAct| match act {
+        SpeechAct::ClaimsResponsibility => {
+            let official = matches!(speaker.kind, SpeakerKind::Official | SpeakerKind::Military | SpeakerKind::State);
+            !outsider && !official || did_it()
+        }
+        SpeechAct::Confirms => !matches!(speaker.kind, SpeakerKind::Media | SpeakerKind::Anonymous),
+        _ => true,
+    };
+    said.acts.iter().map(|a| a.0).find(|a| may(*a))
+}
+
+/// The speaker that some words name: one heard before where they point back to him or are part of his name.
+fn speaker_of(reading: &Reading, words: &Vocabulary, span: Span, spoken: &[Speaker]) -> Option<Speaker> {
+    let named = naming::named(reading, span);
+    let text = span.of(reading.body());
+    let called = |s: &Speaker| match &s.who {
+        Some(Who::Member(m)) => reading.cast.members[*m].name.clone(),
+        Some(Who::Words(w)) => w.of(reading.body()).to_owned(),
+        None => String::new(),
+    };
+    if named.points_back && named.member.is_none() {
+        return spoken.last().cloned();
+    }
+    let found = who(reading, words, span)?;
+    if let Some(known) = spoken.iter().find(|s| s.who == found.who) {
+        return Some(known.clone());
+    }
+    // "Tamariz" after "Francisco Tamariz"; "police" after "German police".
+    let same = |s: &&Speaker| {
+        let both = matches!((&s.who, &found.who), (Some(Who::Member(_)), Some(Who::Member(_))));
+        !both && naming::same_name(&called(s), text)
+    };
+    Some(spoken.iter().rev().find(same).cloned().unwrap_or(found))
+}
+
 /// Incidents that a saying is about, as far as its tellings are likely enough together.
 fn about(said: &SpeechMention, incidents: &[Resolved], least: f32) -> Vec<Option<usize>> {
     let likely = |r: &Resolved| -> f32 {
@@ -66,26 +126,37 @@ fn about(said: &SpeechMention, incidents: &[Resolved], least: f32) -> Vec<Option
 
 /// Somebody by the words that name him; words that nobody else resolves stand for themselves.
 fn who(reading: &Reading, words: &Vocabulary, span: Span) -> Option<Speaker> {
-    let text = &reading.text;
-    let tokens = text.tokens_in(span);
-    let head = tokens.clone().find(|i| text.head(*i).is_none_or(|h| !tokens.contains(&h)))?;
-    // A name of an actor that the words hold.
-    let named = reading.cast.mentions.iter().filter(|m| m.naming == crate::actor::Naming::Name && span.contains(m.span));
-    let inner = named.max_by_key(|m| m.span.len());
-    let found = speaker::resolve(reading, words, head);
-    match (found, inner) {
-        (Some(found), _) if matches!(found.who, Some(Who::Member(_))) => Some(found),
-        (found, Some(m)) if m.span.len() * 2 >= span.len() => {
-            let kind = speaker::of_actor(reading.cast.members[m.member].kind);
-            let office = found.is_some_and(|f| f.office);
-            Some(Speaker { who: Some(Who::Member(m.member)), kind, office })
-        }
-        (found, _) => {
-            let kind = found.as_ref().map_or(SpeakerKind::Other, |f| f.kind);
-            let office = found.is_some_and(|f| f.office);
-            Some(Speaker { who: Some(Who::Words(span)), kind, office })
-        }
+    let head = naming::head(reading, span)?;
+    let by_head = speaker::resolve(reading, words, head);
+    let office = by_head.as_ref().is_some_and(|f| f.office);
+    let member = |m: usize| {
+        let own = reading.cast.members[m].kind;
+        let kind = match by_head.as_ref().map(|f| f.kind) {
+            Some(kind) if matches!(own, ActorKind::Person | ActorKind::Other) => kind,
+            _ => speaker::of_actor(own),
+        };
+        Speaker { who: Some(Who::Member(m)), kind, office }
+    };
+    let inside = || reading.cast.mentions.iter().filter(|m| span.contains(m.span) && m.naming == Naming::Name);
+    let kind = |m: &&ActorMention| reading.cast.members[m.member].kind;
+    // "Colonel Tomas Ferrer, a spokesman of the front": the person; "a spokesman of the front": the front.
+    if let Some(m) = inside().find(|m| matches!(kind(m), ActorKind::Person | ActorKind::Official)) {
+        return Some(member(m.member));
     }
+    let head_span = reading.text.tokens[head].span;
+    let at_head = inside().filter(|m| m.span.contains(head_span)).max_by_key(|m| m.span.len());
+    let messenger = Words::has(&lists().messengers, &reading.text.tokens[head].norm);
+    let armed = |m: &&ActorMention| matches!(kind(m), ActorKind::ArmedGroup | ActorKind::Umbrella);
+    let group = || inside().filter(armed).find(|m| messenger || m.span.len() * 2 >= span.len());
+    if let Some(m) = at_head.or_else(group) {
+        return Some(member(m.member));
+    }
+    let pointed = naming::named(reading, span);
+    if let Some(m) = pointed.member.filter(|_| !pointed.name) {
+        return Some(member(m));
+    }
+    let kind = by_head.map_or(SpeakerKind::Other, |f| f.kind);
+    Some(Speaker { who: Some(Who::Words(span)), kind, office })
 }
 
 fn date(reading: &Reading, words: Span) -> Option<EventDate> {

@@ -3,7 +3,7 @@
 //! Owns: which tellings tell something and which only point back. In: tellings. Out: clauses, and the words that tell. Refuses:
 //! clauses inside another; review decisions hang on what this gives.
 
-use super::Table;
+use super::{Table, naming};
 use claimbook_records::Span;
 use std::ops::Range;
 
@@ -15,11 +15,9 @@ pub(super) fn triggers(table: &Table, acts: &[usize]) -> Vec<usize> {
     out
 }
 
-/// The token of a span that no other token of it governs.
+/// The token that heads a span.
 pub(super) fn head(table: &Table, span: Span) -> Option<usize> {
-    let text = &table.scene.reading.text;
-    let tokens = text.tokens_in(span);
-    tokens.clone().find(|i| text.head(*i).is_none_or(|h| !tokens.contains(&h))).or_else(|| tokens.clone().next())
+    naming::head(table.scene.reading, span)
 }
 
 /// Tellings that give something about the act (the first always does), and those that only point back to it.

@@ -3,7 +3,8 @@
 //! Owns: own days, places, perpetrators and dead of a cluster, without anything filled in. In: tellings. Out: [`Facts`], and how two of
 //! them compare. Refuses: deciding.
 
-use super::{Table, date, perpetrators, toll};
+use super::words::{Words, words};
+use super::{Table, naming, date, perpetrators, toll};
 use crate::annotation::Role;
 use crate::event::EventPerpetrator;
 use crate::place::{self, Candidate};
@@ -66,17 +67,17 @@ pub(super) fn of(table: &Table, acts: &[usize]) -> Facts {
         injured: toll::count(table, acts, Role::Injured, &mut Vec::new()),
         first: acts.iter().map(|a| sentence(*a)).min().unwrap_or(0),
         last: acts.iter().map(|a| sentence(*a)).max().unwrap_or(0),
-        apart: first.is_some_and(|a| before(table, a, &["another", "second", "third", "separate", "other", "further", "similar"])),
-        points_back: first.is_some_and(|a| before(table, a, &["the", "this", "that", "its"])),
+        apart: first.is_some_and(|a| before(table, a, &words().apart)),
+        points_back: first.is_some_and(|a| before(table, a, &words().pointing)),
         score: acts.iter().map(|a| mention(*a).score).fold(0.0, f32::max),
     }
 }
 
 /// True when one of the three words before a trigger is in a list.
-fn before(table: &Table, act: usize, words: &[&str]) -> bool {
+fn before(table: &Table, act: usize, list: &[String]) -> bool {
     let text = &table.scene.reading.text;
     let Some(at) = text.tokens_in(table.marked.acts[act].trigger).next() else { return false };
-    text.tokens[at.saturating_sub(3)..at].iter().any(|t| words.contains(&t.norm.as_str()))
+    text.tokens[at.saturating_sub(3)..at].iter().any(|t| Words::has(list, &t.norm))
 }
 
 impl Facts {
@@ -105,9 +106,8 @@ impl Facts {
         compared(some(self), some(later), |a, b| {
             a.iter().any(|x| {
                 b.iter().any(|y| {
-                    let words = |p: &EventPerpetrator| p.span.of(body).to_lowercase();
                     x.member.is_some() && x.member == y.member
-                        || words(x) == words(y)
+                        || naming::same_name(x.span.of(body), y.span.of(body))
                         // Generic words contradict nobody.
                         || x.member.is_none() && x.category == y.category
                         || y.member.is_none() && x.category == y.category

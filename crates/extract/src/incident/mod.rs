@@ -9,12 +9,14 @@ mod date;
 mod dial;
 mod evidence;
 mod facts;
+pub(crate) mod naming;
 mod people;
 mod perpetrators;
 mod places;
 pub mod sameness;
 mod toll;
 mod weapons;
+pub(crate) mod words;
 
 pub use basis::settle;
 pub use dial::Dial;

@@ -3,7 +3,7 @@
 //! Owns: the ranking of those marked as perpetrators over all tellings, and whom pronouns and descriptions stand for. In: tellings.
 //! Out: [`EventPerpetrator`]s, likeliest first. Refuses: generic words beside somebody named.
 
-use super::Table;
+use super::{Table, naming};
 use crate::actor::Naming;
 use crate::annotation::{Ranked, Role};
 use crate::event::EventPerpetrator;
@@ -31,9 +31,18 @@ pub(super) fn perpetrators(table: &Table, acts: &[usize]) -> Vec<EventPerpetrato
         let mut new = candidate(table, argument.span);
         (new.best, new.sum) = (argument.score, argument.score);
         new.basis = argument.basis.clone();
-        let key = |c: &Candidate| c.span.of(body).trim_start_matches("the ").to_lowercase();
+        let name = |c: &Candidate| match c.member.and_then(|m| table.scene.reading.cast.members.get(m)) {
+            Some(member) => member.name.clone(),
+            None => c.span.of(body).to_owned(),
+        };
         let known = found.iter_mut().find(|c| {
-            c.member.is_some() && c.member == new.member || c.member.is_none() && key(c) == key(&new)
+            let one = c.member.is_some() && c.member == new.member;
+            let known = |c: &Candidate| {
+                let member = c.member.and_then(|m| table.scene.reading.cast.members.get(m));
+                member.is_some_and(|m| m.register_id.is_some())
+            };
+            let other = known(c) && known(&new);
+            one || c.named == new.named && !other && naming::same_name(&name(c), &name(&new))
         });
         match known {
             Some(c) => c.take(new),
@@ -56,6 +65,10 @@ pub(super) fn perpetrators(table: &Table, acts: &[usize]) -> Vec<EventPerpetrato
 
 impl Candidate {
     fn take(&mut self, other: Candidate) {
+        // The words that name best: of an actor who is known, then the surest.
+        if (other.member.is_some(), other.best) > (self.member.is_some(), self.best) {
+            (self.member, self.span, self.named) = (other.member, other.span, other.named);
+        }
         self.best = self.best.max(other.best);
         self.sum += other.sum;
         self.evidence.extend(other.evidence);
@@ -86,91 +99,46 @@ impl Candidate {
     }
 }
 
-/// Whom some words name: the actor they mention, the antecedent of a pronoun, else the words themselves.
+/// Whom some words name: the actor they mention, whoever a pronoun or a description stands for, else the words themselves.
 fn candidate(table: &Table, span: Span) -> Candidate {
     let reading = table.scene.reading;
-    let body = reading.body();
-    let words = span.of(body);
-    let cast = &reading.cast;
-    let overlap = |m: &&crate::actor::ActorMention| m.span.overlaps(span) && m.span.end() <= span.end() + 25;
-    let new = |member, at: Span, named, pronoun| Candidate {
+    let named = naming::named(reading, span);
+    let new = |member, at: Span, name, pronoun| Candidate {
         member,
         span: at,
-        named,
+        named: name,
         pronoun,
         best: 0.0,
         sum: 0.0,
         basis: Vec::new(),
         evidence: vec![span],
     };
-    let mentions = || cast.mentions.iter().filter(overlap);
-    let named = |m: &&crate::actor::ActorMention| matches!(m.naming, Naming::Name | Naming::Adjective);
-    if let Some(m) = mentions().filter(named).max_by_key(|m| m.span.len()) {
-        let whole = if span.contains(m.span) || m.span.contains(span) { span } else { m.span };
-        return new(Some(m.member), whole, true, false);
+    if named.name {
+        return new(named.member, span, true, false);
     }
-    if has_name(words) {
-        return new(None, span, true, false);
+    // "its rebels": of whoever acts, not of the state they fight in.
+    let acts = |m: &usize| {
+        let kind = reading.cast.members[*m].kind;
+        !matches!(kind, ActorKind::State | ActorKind::Media | ActorKind::Company)
+    };
+    if let Some(member) = named.member.filter(acts) {
+        let mut before = reading.cast.mentions.iter().rev().filter(|n| n.member == member);
+        let antecedent = before.find(|n| n.span.start() < span.start() && n.naming == Naming::Name);
+        return new(Some(member), antecedent.map_or(span, |n| n.span), true, false);
     }
-    if let Some(m) = mentions().max_by_key(|m| m.span.len()) {
-        let antecedent = cast.mentions.iter().rev().find(|n| {
-            n.member == m.member && n.span.start() < span.start() && n.naming == Naming::Name
-        });
-        return new(Some(m.member), antecedent.map_or(span, |n| n.span), true, false);
-    }
-    if stands_for_another(words) {
+    if named.points_back {
         let before = table.marked.arguments.iter().filter(|a| {
-            a.role == Role::Perpetrator && a.span.end() <= span.start() && has_name(a.span.of(body))
+            a.role == Role::Perpetrator
+                && a.score >= table.dial.perpetrator
+                && a.span.end() <= span.start()
+                && naming::named(reading, a.span).name
         });
         if let Some(antecedent) = before.max_by_key(|a| a.span.start()) {
-            let mut found = candidate(table, antecedent.span);
-            found.evidence = vec![span];
-            return found;
+            let found = naming::named(reading, antecedent.span);
+            return new(found.member, antecedent.span, true, false);
         }
     }
-    new(None, span, false, pronoun(words))
-}
-
-const PRONOUNS: [&str; 12] =
-    ["it", "they", "he", "she", "we", "them", "him", "who", "which", "its", "their", "her"];
-
-fn pronoun(words: &str) -> bool {
-    PRONOUNS.iter().any(|p| p.eq_ignore_ascii_case(words))
-}
-
-/// Pronouns, and descriptions of somebody named before ("the group", "its fighters").
-fn stands_for_another(words: &str) -> bool {
-    const HEADS: [&str; 12] = [
-        "group", "organisation", "organization", "movement", "militia", "fighters", "forces", "army", "outfit",
-        "faction", "spokesman", "statement",
-    ];
-    let lower = words.to_lowercase();
-    let definite = ["the ", "its ", "their ", "his ", "this "].iter().any(|d| lower.starts_with(d));
-    pronoun(words) || definite && lower.split_whitespace().any(|w| HEADS.contains(&w))
-}
-
-/// A capitalised word other than an article that begins the words.
-fn has_name(words: &str) -> bool {
-    words.split_whitespace().enumerate().any(|(i, w)| {
-        let lower = w.to_lowercase();
-        let opener = i == 0
-            && (matches!(lower.as_str(), "the" | "a" | "an" | "its" | "their") || PRONOUNS.contains(&lower.as_str()));
-        w.starts_with(char::is_uppercase) && !opener && (i > 0 || words.split_whitespace().count() == 1 || is_name(w))
-    }) && !generic(words)
-}
-
-/// "Gunmen" at the head of a sentence is capitalised and no name.
-fn generic(words: &str) -> bool {
-    let mut list = words.split_whitespace();
-    let first = list.next().unwrap_or_default();
-    let rest_lower = list.all(|w| !w.starts_with(char::is_uppercase));
-    rest_lower && !is_name(first)
-}
-
-fn is_name(word: &str) -> bool {
-    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-    capitals >= 2 || word.contains('-') && letters > 3 && word.split('-').all(|p| p.starts_with(char::is_uppercase))
+    new(None, span, false, named.pronoun)
 }
 
 /// Category by the codebook's noun in the words.

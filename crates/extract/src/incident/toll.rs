@@ -4,6 +4,7 @@
 //! Refuses: tolls of a war (tallies).
 
 use super::Table;
+use super::words::{Words, words as lists};
 use crate::annotation::Role;
 use crate::text::{Form, Tag};
 use claimbook_records::Span;
@@ -35,16 +36,14 @@ pub(super) fn acts(table: &Table, acts: &[usize]) -> Option<Count> {
 pub(super) fn nobody(table: &Table, acts: &[usize], outcome: &mut Outcome, evidence: &mut Vec<Span>) {
     for argument in table.roles(acts, Role::NoHarm) {
         let words = argument.span.of(table.scene.reading.body()).to_lowercase();
-        let dead = ["casualt", "dead", "death", "killed", "fatal", "victim", "died"];
-        let hurt = ["casualt", "hurt", "injur", "wound", "victim", "harm"];
-        let both = ["no one", "nobody", "none", "without", "unhurt", "unharmed"].iter().any(|w| words.contains(w));
-        let says = |list: &[&str]| list.iter().any(|w| words.contains(w));
-        let plain = both && !says(&dead) && !says(&hurt) && !words.contains("damage");
-        if (says(&dead) || plain || words.contains("hurt") || words.contains("unharmed")) && outcome.killed.is_none() {
+        let lists = lists();
+        let (dead, hurt) = (Words::says(&lists.dead, &words), Words::says(&lists.hurt, &words));
+        let plain = Words::says(&lists.nobody, &words) && !dead && !hurt && !words.contains("damage");
+        if (dead || plain || words.contains("hurt") || words.contains("unharmed")) && outcome.killed.is_none() {
             outcome.killed = Some(Count::exact(0));
             evidence.push(argument.span);
         }
-        if (says(&hurt) || plain) && outcome.injured.is_none() {
+        if (hurt || plain) && outcome.injured.is_none() {
             outcome.injured = Some(Count::exact(0));
             evidence.push(argument.span);
         }
