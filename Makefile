@@ -3,7 +3,8 @@
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help compiler prepare prepare-readers build demo test crash check bench clean-out
+.PHONY: help compiler prepare prepare-readers build demo test crash check bench train test-training \
+  clean-out
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +42,23 @@ check: prepare ## what a change must pass: format, lints, tests
 
 bench: compiler ## throughput of every stage
 	cargo bench --locked -p claimbook-acquire -p claimbook-extract -p claimbook-ledger
+
+# The packages in training/requirements.txt, 6 GB.
+training/.venv/ready: training/requirements.txt | prepare-readers
+	python3 -m venv training/.venv
+	training/.venv/bin/pip install -q -r training/requirements.txt
+	touch $@
+
+train: compiler training/.venv/ready ## train the learned annotator and export its weights (6 GB of packages, two hours)
+	mkdir -p training/out
+	for part in train dev; do cargo run --release --locked -p claimbook-eval -- corpus jsonl corpus/press \
+	  --split $$part --out training/out/$$part.jsonl || exit; done
+	cd training && .venv/bin/python -m claimbook_training.train --corpus out/train.jsonl --out out/run
+	cd training && .venv/bin/python -m claimbook_training.figures --corpus out/dev.jsonl --weights out/run/weights.pt
+	cd training && .venv/bin/python -m claimbook_training.export --weights out/run/weights.pt --out ../crates/encoder/weights
+
+test-training: training/.venv/ready ## test the training code (6 GB of packages, so not part of `make test`)
+	cd training && .venv/bin/python -m unittest
 
 clean-out: ## remove what the demo wrote
 	rm -rf out

@@ -45,6 +45,22 @@ pub struct Data {
         default_value = "encoder"
     )]
     pub annotator: Marker,
+    /// Least confidence, 0 to 1, at which news is shown as an incident; what lies below it is kept apart as unsure
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Data",
+        env = "CLAIMBOOK_MIN_CONFIDENCE",
+        value_name = "P",
+        value_parser = share
+    )]
+    pub min_confidence: Option<f64>,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("not between 0 and 1".to_owned()) }
 }
 
 /// Who marks the words of acts and sayings.
@@ -84,6 +100,9 @@ impl Data {
         let mut engine = self.reader(self.codebook()?);
         if self.table.is_some() || self.folder.is_some() {
             engine.gazetteer = self.gazetteer()?;
+        }
+        if let Some(least) = self.min_confidence {
+            engine.dial.confidence = least;
         }
         Ok(engine)
     }

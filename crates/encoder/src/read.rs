@@ -16,6 +16,9 @@ const CLS: u32 = 101;
 const SEP: u32 = 102;
 const ROLES: usize = 14;
 const SAYING_ROLES: usize = 3;
+/// Spans whose roles are looked for at once, and pieces before and behind them in which.
+const BLOCK: usize = 8;
+const REACH: usize = 400;
 
 /// Least probabilities at which words are marked.
 #[derive(Debug, Clone, Copy)]
@@ -296,15 +299,39 @@ impl<'a> View<'a> {
         least: f32,
         pool: &Arc<ThreadPool>,
     ) -> Result<Vec<Vec<(usize, Range<usize>, f32)>>, EncoderError> {
-        let n = self.pieces.len();
+        let mut out = Vec::with_capacity(found.len());
+        for (block, chunk) in found.chunks(BLOCK).enumerate() {
+            let spans = cut(spans, block * BLOCK..block * BLOCK + chunk.len());
+            out.extend(self.roles_of(graphs, of_sayings, chunk, &spans, roles, least, pool)?);
+        }
+        Ok(out)
+    }
+
+    /// Words in each role of a few spans, looked for around them: work grows with the text, not with its square.
+    #[expect(clippy::too_many_arguments, reason = "what one graph takes")]
+    #[expect(clippy::type_complexity, reason = "runs of pieces by role")]
+    fn roles_of(
+        &self,
+        graphs: &Graphs,
+        of_sayings: bool,
+        found: &[(Range<usize>, f32)],
+        spans: &Rows,
+        roles: usize,
+        least: f32,
+        pool: &Arc<ThreadPool>,
+    ) -> Result<Vec<Vec<(usize, Range<usize>, f32)>>, EncoderError> {
+        let (first, last) = (found.first().map_or(0, |f| f.0.start), found.last().map_or(0, |f| f.0.end));
+        let around = first.saturating_sub(REACH)..(last + REACH).min(self.pieces.len());
+        let (n, shift) = (around.len(), around.start);
         let sentence = &self.layout.sentence;
         let mut distances = Distances { sentences: Vec::new(), pieces: Vec::new() };
         for (run, _) in found {
             let from = run.start;
-            distances.sentences.extend((0..n).map(|t| decode::sentences_apart(sentence[from], sentence[t])));
-            distances.pieces.extend((0..n).map(|t| decode::distance(from, t)));
+            let apart = |t: usize| decode::sentences_apart(sentence[from], sentence[t]);
+            distances.sentences.extend(around.clone().map(apart));
+            distances.pieces.extend(around.clone().map(|t| decode::distance(from, t)));
         }
-        let scores = graphs.roles(of_sayings, spans, &self.states, distances, pool)?;
+        let scores = graphs.roles(of_sayings, spans, &cut(&self.states, around), distances, pool)?;
         let at = |span: usize, t: usize, role: usize, k: usize| {
             sigmoid(scores.data[((span * n + t) * roles + role) * 2 + k])
         };
@@ -313,9 +340,10 @@ impl<'a> View<'a> {
                 let mut words = Vec::new();
                 for role in 0..roles {
                     let marked = runs(n, |t| at(i, t, role, 0), |t| at(i, t, role, 1), least);
-                    for run in whole_words(marked, self.text, &self.pieces) {
-                        let score =
-                            run.clone().map(|t| at(i, t, role, 0)).sum::<f32>() / run.len() as f32;
+                    let moved = marked.into_iter().map(|r| r.start + shift..r.end + shift).collect();
+                    for run in whole_words(moved, self.text, &self.pieces) {
+                        let inside = run.clone().filter(|t| (shift..shift + n).contains(t));
+                        let score = inside.map(|t| at(i, t - shift, role, 0)).sum::<f32>() / run.len() as f32;
                         words.push((role, run, score));
                     }
                 }

@@ -8,13 +8,13 @@ use crate::attribution::{self, Attribution, Vocabulary};
 use crate::clutter::ClutterFinder;
 use crate::event::{self, IncidentReport};
 use crate::incident::sameness::{Pair, Weights};
-use crate::incident::{self, Dial};
+use crate::incident::{self, Dial, confidence};
 use crate::place::{self, Gazetteer, PlaceMention};
 use crate::quantity::{self, QuantityMention};
 use crate::text::{self, Models, Text};
 use crate::time::{self, Mismatch, TimeMention};
 use crate::write;
-use claimbook_records::report::EngineInfo;
+use claimbook_records::report::{EngineInfo, Incident, Stage};
 use claimbook_records::{Article, Codebook, Published, Report, Span};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -137,10 +137,33 @@ impl Engine {
             None => self.by_rules(&reading),
         };
         let mut report = write::report(&reading, &incidents, &attribution, self.info());
+        if self.annotator.is_some() {
+            self.set_apart(&mut report);
+        }
         if options.mentions {
+            let signs = |r: &IncidentReport| {
+                confidence::SIGNS.iter().map(|n| (*n).to_owned()).zip(r.signs.iter().copied()).collect()
+            };
+            for (written, found) in report.incidents.iter_mut().chain(&mut report.x_unsure).zip(&incidents) {
+                written.x_signs = Some(signs(found)).filter(|s: &std::collections::BTreeMap<_, _>| !s.is_empty());
+            }
             report.mentions = Some(write::mentions(&reading, &incidents, &attribution.cues));
         }
         report
+    }
+
+    /// Moves what may be no news out of the incidents. Their ids follow those of the incidents; what is said of them is said
+    /// about no incident.
+    fn set_apart(&self, report: &mut Report) {
+        let least = self.dial.confidence;
+        let sure = report.incidents.iter().take_while(|i| !unsure(i, least)).count();
+        report.x_unsure = report.incidents.split_off(sure);
+        let apart: Vec<&str> = report.x_unsure.iter().map(|i| i.id.as_str()).collect();
+        for about in report.claims.iter_mut().map(|c| &mut c.about).chain(report.tallies.iter_mut().map(|t| &mut t.about)) {
+            if about.as_deref().is_some_and(|a| apart.contains(&a)) {
+                *about = None;
+            }
+        }
     }
 
     /// What the codebook's rules read.
@@ -225,6 +248,12 @@ impl Engine {
             model: Some(self.data()),
         }
     }
+}
+
+/// News below a confidence; background, series and plans are never shown as pins.
+fn unsure(incident: &Incident, least: f64) -> bool {
+    let happened = matches!(incident.stage, Stage::Accomplished | Stage::Attempted);
+    happened && !incident.background && !incident.aggregate && incident.confidence < least
 }
 
 /// True for the language coded, and for texts too short to tell.

@@ -350,6 +350,9 @@ pub struct Incident {
     /// Category of the act where no perpetrator carries one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x_category: Option<String>,
+    /// What the confidence rests on, with `--mentions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub x_signs: Option<std::collections::BTreeMap<String, f64>>,
 }
 
 /// Who asserts something.
@@ -475,6 +478,9 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mentions: Option<Vec<Mention>>,
+    /// News that may be none: below the least confidence of a pin, kept for review.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub x_unsure: Vec<Incident>,
 }
 
 #[cfg(test)]

@@ -8,15 +8,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("claimbook-records", &[]),
     ("claimbook-acquire", &["claimbook-records"]),
     ("claimbook-extract", &["claimbook-records"]),
+    ("claimbook-encoder", &["claimbook-records", "claimbook-extract"]),
     ("claimbook-link", &["claimbook-records"]),
     ("claimbook-ledger", &["claimbook-records", "claimbook-link"]),
-    ("claimbook-eval", &["claimbook-records", "claimbook-extract", "claimbook-link"]),
+    ("claimbook-eval", &["claimbook-records", "claimbook-extract", "claimbook-encoder", "claimbook-link"]),
     (
         "claimbook",
         &[
             "claimbook-records",
             "claimbook-acquire",
             "claimbook-extract",
+            "claimbook-encoder",
             "claimbook-link",
             "claimbook-ledger",
         ],

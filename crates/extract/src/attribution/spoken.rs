@@ -10,7 +10,7 @@ use crate::annotation::{Annotations, SpeechMention};
 use crate::engine::Reading;
 use crate::event::{EventDate, EventPerpetrator};
 use crate::incident::words::{Words, words as lists};
-use crate::incident::{Dial, Resolved, naming};
+use crate::incident::{Dial, Resolved, naming, unclaimed};
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, Firmness, SpeakerKind, SpeechAct};
 
@@ -24,7 +24,8 @@ pub(super) fn claims(
 ) -> Vec<Voice> {
     let mut out: Vec<Voice> = Vec::new();
     let mut spoken: Vec<Speaker> = Vec::new();
-    for said in marked.speech.iter().filter(|s| s.score >= dial.saying) {
+    let made = |s: &&SpeechMention| s.score >= dial.saying && !unclaimed::negated(reading, s);
+    for said in marked.speech.iter().filter(made) {
         let Some(span) = said.speaker else { continue };
         let Some(speaker) = speaker_of(reading, words, span, &spoken) else { continue };
         spoken.push(speaker.clone());

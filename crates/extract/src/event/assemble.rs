@@ -123,6 +123,7 @@ impl Table<'_> {
             outcome,
             outcome_evidence,
             confidence: f64::from(confidence),
+            signs: Vec::new(),
         }
     }
 

@@ -134,6 +134,8 @@ pub struct IncidentReport {
     pub outcome_evidence: Vec<Span>,
     /// Calibrated probability that the article reports this incident.
     pub confidence: f64,
+    /// What the confidence rests on; empty where rules read.
+    pub signs: Vec<f64>,
 }
 
 /// Finds incidents; built once per codebook, shared between threads.

@@ -48,14 +48,30 @@ fn window(table: &Table, words: Span) -> Option<(Window, Span)> {
     let found = reading.times.iter().filter(|t| t.span.overlaps(words) && t.window.is_some());
     let best = found.max_by_key(|t| t.span.len())?;
     let mut window = best.window?;
-    // "Saturday night" is Saturday (coding guide 9.5).
-    if window.precision == Precision::PartOfDay
-        && days(&window) == 1
-        && !best.span.of(reading.body()).to_ascii_lowercase().contains("overnight")
-    {
+    let overnight = best.span.of(reading.body()).to_ascii_lowercase().contains("overnight");
+    if overnight || after_overnight(table, best.span) {
+        // "overnight into Friday", "overnight from Thursday to Friday": the day told behind it ends the night.
+        let behind = reading.times.iter().find(|t| {
+            let from = best.span.end();
+            t.span.start() >= from && t.span.start() <= from + 16 && t.span != best.span && t.window.is_some()
+        });
+        let end = behind.filter(|_| overnight).and_then(|t| t.window?.latest).or(window.earliest)?.date;
+        let begin = end.checked_sub(jiff::Span::new().days(1)).ok()?;
+        let day = |date| Some(Instant { date, time: None, offset_minutes: None });
+        window = Window { earliest: day(begin), latest: day(end), precision: Precision::Range };
+    } else if window.precision == Precision::PartOfDay && days(&window) == 1 {
+        // "Saturday night" is Saturday (coding guide 9.5).
         window.latest = window.earliest;
     }
     Some((window, best.span))
+}
+
+/// "overnight into Friday", where only the day is marked.
+fn after_overnight(table: &Table, span: Span) -> bool {
+    let text = &table.scene.reading.text;
+    let Some(first) = text.tokens_in(span).next() else { return false };
+    let before = &text.tokens[first.saturating_sub(3)..first];
+    before.iter().any(|t| t.norm == "overnight") && before.last().is_some_and(|t| matches!(t.norm.as_str(), "into" | "to" | "on" | "overnight"))
 }
 
 fn days(window: &Window) -> i32 {

@@ -23,6 +23,8 @@ pub struct Dial {
     pub saying: f32,
     /// That a saying is about an incident.
     pub about: f32,
+    /// That a pin is right; news below it is kept as unsure.
+    pub confidence: f64,
 }
 
 impl Default for Dial {
@@ -38,6 +40,7 @@ impl Default for Dial {
             aggregate: 0.5,
             saying: 0.5,
             about: 0.35,
+            confidence: 0.0,
         }
     }
 }

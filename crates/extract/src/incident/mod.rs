@@ -4,7 +4,7 @@
 //! [`IncidentReport`]s in order of first mention. Refuses: reading words (the annotator's) and values (the rooms').
 
 mod basis;
-mod confidence;
+pub mod confidence;
 mod date;
 mod dial;
 mod evidence;
@@ -14,7 +14,10 @@ mod people;
 mod perpetrators;
 mod places;
 pub mod sameness;
+#[cfg(test)]
+mod tests;
 mod toll;
+pub(crate) mod unclaimed;
 mod weapons;
 pub(crate) mod words;
 
@@ -38,6 +41,8 @@ pub struct Table<'a> {
     pub dial: &'a Dial,
     pub weights: &'a sameness::Weights,
     effects: Effects,
+    /// Words of those who are said not to have claimed anything.
+    unclaimed: Vec<Span>,
 }
 
 /// An incident with the annotator's tellings of it.
@@ -55,12 +60,17 @@ pub fn resolve(
     dial: &Dial,
     weights: &sameness::Weights,
 ) -> Vec<Resolved> {
-    let table = Table { scene, marked, dial, weights, effects: Effects::gather(scene) };
+    let table = Table { scene, marked, dial, weights, effects: Effects::gather(scene), unclaimed: unclaimed::speakers(scene.reading, marked) };
     let acts: Vec<usize> = (0..marked.acts.len()).filter(|i| table.usable(*i)).collect();
     let clusters = sameness::clusters(&table, &acts);
     let mut out: Vec<Resolved> =
         clusters.into_iter().filter(|c| table.opens(c)).map(|c| table.resolved(c)).collect();
-    out.sort_by_key(|r| r.acts.first().copied());
+    let unsure = |r: &Resolved| {
+        let happened = matches!(r.report.stage, Stage::Accomplished | Stage::Attempted);
+        let news = happened && !r.report.background && !r.report.aggregate;
+        news && r.report.confidence < dial.confidence
+    };
+    out.sort_by_key(|r| (unsure(r), r.acts.first().copied()));
     out
 }
 
@@ -72,7 +82,7 @@ pub fn sameness_pairs(
     dial: &Dial,
     weights: &sameness::Weights,
 ) -> Vec<sameness::Pair> {
-    let table = Table { scene, marked, dial, weights, effects: Effects::gather(scene) };
+    let table = Table { scene, marked, dial, weights, effects: Effects::gather(scene), unclaimed: unclaimed::speakers(scene.reading, marked) };
     let acts: Vec<usize> = (0..marked.acts.len()).filter(|i| table.usable(*i)).collect();
     sameness::pairs(&table, &acts)
 }
@@ -192,8 +202,9 @@ impl Table<'_> {
             outcome,
             outcome_evidence,
             confidence: 0.0,
+            signs: Vec::new(),
         };
-        report.confidence = confidence::of(self, &acts, &report, &kinds, background, aggregate);
+        (report.confidence, report.signs) = confidence::of(self, &acts, &report, &kinds, background, aggregate);
         Resolved { report, acts }
     }
 }

@@ -3,9 +3,9 @@
 //! Owns: the ranking of those marked as perpetrators over all tellings, and whom pronouns and descriptions stand for. In: tellings.
 //! Out: [`EventPerpetrator`]s, likeliest first. Refuses: generic words beside somebody named.
 
-use super::{Table, naming};
+use super::{Table, naming, unclaimed};
 use crate::actor::Naming;
-use crate::annotation::{Ranked, Role};
+use crate::annotation::{Argument, Ranked, Role};
 use crate::event::EventPerpetrator;
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, PerpetratorBasis, PerpetratorCategory, PerpetratorKind};
@@ -27,7 +27,8 @@ pub(super) fn perpetrators(table: &Table, acts: &[usize]) -> Vec<EventPerpetrato
     let body = table.scene.reading.body();
     let mut found: Vec<Candidate> = Vec::new();
     let mine = table.marked.arguments.iter().filter(|a| a.role == Role::Perpetrator && acts.contains(&a.act));
-    for argument in mine.filter(|a| a.score >= table.dial.role) {
+    let made = |a: &&Argument| somebody(table, a);
+    for argument in mine.filter(|a| a.score >= table.dial.role).filter(made) {
         let mut new = candidate(table, argument.span);
         (new.best, new.sum) = (argument.score, argument.score);
         new.basis = argument.basis.clone();
@@ -99,6 +100,12 @@ impl Candidate {
     }
 }
 
+/// False for those who are said not to have claimed anything, and for "no group".
+fn somebody(table: &Table, argument: &Argument) -> bool {
+    let reading = table.scene.reading;
+    !table.unclaimed.iter().any(|s| s.overlaps(argument.span)) && !unclaimed::nobody(reading, argument.span)
+}
+
 /// Whom some words name: the actor they mention, whoever a pronoun or a description stands for, else the words themselves.
 fn candidate(table: &Table, span: Span) -> Candidate {
     let reading = table.scene.reading;
@@ -131,6 +138,7 @@ fn candidate(table: &Table, span: Span) -> Candidate {
             a.role == Role::Perpetrator
                 && a.score >= table.dial.perpetrator
                 && a.span.end() <= span.start()
+                && somebody(table, a)
                 && naming::named(reading, a.span).name
         });
         if let Some(antecedent) = before.max_by_key(|a| a.span.start()) {

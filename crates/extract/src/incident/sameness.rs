@@ -7,6 +7,7 @@
 use super::facts::{self, Compared, Facts};
 use super::Table;
 use claimbook_records::Span;
+use std::cmp::Ordering;
 
 /// Names of the features of a pair of groups, in order; `data/sameness.toml` gives their weights.
 pub const FEATURES: [&str; 32] = [
@@ -66,26 +67,47 @@ pub(super) fn clusters(table: &Table, acts: &[usize]) -> Vec<Vec<usize>> {
     let weights = table.weights;
     let mut groups = links.together(acts, weights.together);
     let mut facts: Vec<Facts> = groups.iter().map(|g| facts::of(table, g)).collect();
-    loop {
-        let mut best = (weights.join, None);
-        for later in 1..groups.len() {
-            for earlier in 0..later {
-                let features = features(table, &links, &groups, &facts, earlier, later);
-                let sum: f32 = features.iter().zip(&weights.features).map(|(x, w)| x * w).sum();
-                let p = 1.0 / (1.0 + (-sum).exp());
-                if p > best.0 {
-                    best = (p, Some((earlier, later)));
-                }
-            }
-        }
-        let Some((earlier, later)) = best.1 else { break };
+    let likely = |groups: &[Vec<usize>], facts: &[Facts], earlier: usize, later: usize| {
+        let features = features(table, &links, groups, facts, earlier, later);
+        let sum: f32 = features.iter().zip(&weights.features).map(|(x, w)| x * w).sum();
+        1.0 / (1.0 + (-sum).exp())
+    };
+    let mut p: Vec<Vec<f32>> = (0..groups.len())
+        .map(|later| (0..later).map(|earlier| likely(&groups, &facts, earlier, later)).collect())
+        .collect();
+    while let Some((earlier, later)) = likeliest(&p, weights.join) {
         let joined = groups.remove(later);
         facts.remove(later);
+        p.remove(later);
+        p.iter_mut().skip(later).for_each(|row| {
+            row.remove(later);
+        });
         groups[earlier].extend(joined);
         groups[earlier].sort_unstable();
         facts[earlier] = facts::of(table, &groups[earlier]);
+        // Only what is said of the joined group has changed.
+        for other in 0..groups.len() {
+            match other.cmp(&earlier) {
+                Ordering::Less => p[earlier][other] = likely(&groups, &facts, other, earlier),
+                Ordering::Equal => {}
+                Ordering::Greater => p[other][earlier] = likely(&groups, &facts, earlier, other),
+            }
+        }
     }
     groups
+}
+
+/// The likeliest pair above a threshold, (earlier, later); of equals the first.
+fn likeliest(p: &[Vec<f32>], least: f32) -> Option<(usize, usize)> {
+    let mut best = (least, None);
+    for (later, row) in p.iter().enumerate() {
+        for (earlier, score) in row.iter().enumerate() {
+            if *score > best.0 {
+                best = (*score, Some((earlier, later)));
+            }
+        }
+    }
+    best.1
 }
 
 /// All pairs of groups before any is joined.
@@ -219,18 +241,27 @@ impl Links {
     /// Average-link clusters: the likeliest pair of clusters is joined as long as it is likely enough.
     fn together(&self, acts: &[usize], least: f32) -> Vec<Vec<usize>> {
         let mut out: Vec<Vec<usize>> = acts.iter().map(|a| vec![*a]).collect();
-        loop {
-            let mut best = (least, None);
-            for later in 1..out.len() {
-                for earlier in 0..later {
-                    let score = self.mean(&out[earlier], &out[later]);
-                    if score > best.0 {
-                        best = (score, Some((earlier, later)));
-                    }
+        let mut p: Vec<Vec<f32>> = (0..out.len())
+            .map(|later| (0..later).map(|earlier| self.p[acts[later] * self.n + acts[earlier]]).collect())
+            .collect();
+        while let Some((earlier, later)) = likeliest(&p, least) {
+            let joined = out.remove(later);
+            let (a, b) = (out[earlier].len() as f32, joined.len() as f32);
+            let row = p.remove(later);
+            let column: Vec<f32> = p.iter_mut().skip(later).map(|r| r.remove(later)).collect();
+            // The mean over both, from the means of each.
+            for (other, size) in (0..out.len()).map(|o| (o, (a, b))) {
+                let gone = match other.cmp(&later) {
+                    Ordering::Less => row[other],
+                    _ => column[other - later],
+                };
+                let mean = |own: f32| (own * size.0 + gone * size.1) / (size.0 + size.1);
+                match other.cmp(&earlier) {
+                    Ordering::Less => p[earlier][other] = mean(p[earlier][other]),
+                    Ordering::Equal => {}
+                    Ordering::Greater => p[other][earlier] = mean(p[other][earlier]),
                 }
             }
-            let Some((earlier, later)) = best.1 else { break };
-            let joined = out.remove(later);
             out[earlier].extend(joined);
             out[earlier].sort_unstable();
         }

@@ -31,6 +31,7 @@ pub(super) fn incident(reading: &Reading, i: usize, r: &IncidentReport) -> Incid
         motives: quotes(reading, &r.motives),
         confidence: (r.confidence.clamp(0.0, 1.0) * 1000.0).round() / 1000.0,
         x_category: None,
+        x_signs: None,
     }
 }
 

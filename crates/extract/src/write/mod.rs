@@ -43,6 +43,7 @@ pub(crate) fn report(
             })
             .collect(),
         mentions: None,
+        x_unsure: Vec::new(),
     }
 }
 

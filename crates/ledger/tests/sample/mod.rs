@@ -166,6 +166,7 @@ impl Telling {
             motives: Vec::new(),
             confidence: 0.9,
             x_category: None,
+            x_signs: None,
         });
         self
     }

@@ -1,0 +1,187 @@
+//! Resolving, with words marked by hand.
+
+use crate::annotation::{
+    ActMention, AnnotateError, Annotations, Annotator, AnnotatorId, Argument, Role, Same, SpeechMention,
+};
+use crate::engine::Reading;
+use crate::{Engine, Options};
+use claimbook_records::article::{Basis, Published};
+use claimbook_records::report::{Incident, IncidentType, PerpetratorBasis, SpeechAct, Stage};
+use claimbook_records::{Article, Codebook, Report, Span};
+use std::sync::Arc;
+
+/// Marks the same words whatever it is given.
+#[derive(Debug)]
+struct ByHand(Annotations);
+
+impl Annotator for ByHand {
+    fn id(&self) -> AnnotatorId {
+        AnnotatorId { name: "hand".to_owned(), hash: "0".to_owned() }
+    }
+
+    fn annotate(&self, reading: &Reading) -> Result<Annotations, AnnotateError> {
+        Ok(self.0.clone().checked(reading.body()))
+    }
+}
+
+fn span(body: &str, words: &str) -> Span {
+    let at = body.find(words).unwrap_or_else(|| panic!("'{words}' does not stand in the text"));
+    Span::new(at, at + words.len())
+}
+
+fn act(body: &str, words: &str, background: f32) -> ActMention {
+    ActMention {
+        trigger: span(body, words),
+        kinds: vec![(IncidentType::Bombing, 0.9), (IncidentType::Other, 0.1)],
+        stages: vec![(Stage::Accomplished, 1.0)],
+        background,
+        aggregate: 0.0,
+        score: 0.95,
+    }
+}
+
+fn role(body: &str, act: usize, role: Role, words: &str) -> Argument {
+    let basis = match role {
+        Role::Perpetrator => vec![(PerpetratorBasis::ReportedAsFact, 1.0)],
+        _ => Vec::new(),
+    };
+    Argument { act, span: span(body, words), role, basis, score: 0.9 }
+}
+
+fn said(body: &str, cue: &str, speaker: &str, act: SpeechAct, about: usize) -> SpeechMention {
+    SpeechMention {
+        cue: span(body, cue),
+        speaker: Some(span(body, speaker)),
+        via: Vec::new(),
+        when: None,
+        acts: vec![(act, 0.9), (SpeechAct::Accuses, 0.1)],
+        about: vec![(about, 0.9)],
+        score: 0.9,
+    }
+}
+
+fn read(body: &str, marked: Annotations) -> Report {
+    let mut article = Article::new("a.txt", body);
+    article.language = "en".to_owned();
+    article.published = Some(Published { value: "2024-03-06".to_owned(), basis: Basis::Given });
+    let engine = Engine::new(Codebook::builtin()).with_annotator(Arc::new(ByHand(marked)));
+    engine.read(&article, Options::default())
+}
+
+fn days(incident: &Incident) -> (Option<&str>, Option<&str>) {
+    let date = incident.date.as_ref();
+    (date.and_then(|d| d.earliest.as_deref()), date.and_then(|d| d.latest.as_deref()))
+}
+
+#[test]
+fn values_come_from_the_words_marked() {
+    let body = "Gunmen from the Qarn Front bombed a market in Mosul on Tuesday, killing three traders and a guard. \
+                The mayor spoke in Baghdad on Wednesday.";
+    let report = read(body, Annotations {
+        acts: vec![act(body, "bombed", 0.0)],
+        arguments: vec![
+            role(body, 0, Role::Perpetrator, "the Qarn Front"),
+            role(body, 0, Role::Place, "Mosul"),
+            role(body, 0, Role::Time, "Tuesday"),
+            role(body, 0, Role::Killed, "three traders and a guard"),
+        ],
+        ..Annotations::default()
+    });
+    let incident = &report.incidents[0];
+    assert_eq!(days(incident), (Some("2024-03-05"), Some("2024-03-05")));
+    assert_eq!(incident.places.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["Mosul"]);
+    assert!(incident.perpetrators[0].name.contains("Qarn Front"), "{:?}", incident.perpetrators);
+    assert!(incident.outcome.killed.is_some_and(|k| k.min >= Some(3)));
+    assert!(incident.evidence[0].text.contains("bombed"));
+}
+
+#[test]
+fn news_without_a_day_happened_by_the_day_of_publication() {
+    let body = "A bomb went off in Mosul, police said.";
+    let news = read(body, Annotations { acts: vec![act(body, "went off", 0.0)], ..Annotations::default() });
+    assert_eq!(days(&news.incidents[0]), (None, Some("2024-03-06")));
+    let old = read(body, Annotations { acts: vec![act(body, "went off", 0.9)], ..Annotations::default() });
+    assert!(old.incidents[0].background && old.incidents[0].date.is_none());
+}
+
+#[test]
+fn overnight_is_the_night_before() {
+    let body = "A bomb went off in Mosul overnight, police said.";
+    let arguments = vec![role(body, 0, Role::Time, "overnight")];
+    let report =
+        read(body, Annotations { acts: vec![act(body, "went off", 0.0)], arguments, ..Annotations::default() });
+    assert_eq!(days(&report.incidents[0]), (Some("2024-03-05"), Some("2024-03-06")));
+}
+
+#[test]
+fn a_later_telling_joins_the_act_and_a_later_day_parts_it() {
+    let body = "A bomb hit a market in Mosul on Tuesday. The blast shook windows. \
+                Another bomb hit Basra on 2 February 2022.";
+    let acts = vec![act(body, "hit a market", 0.0), act(body, "blast", 0.0), act(body, "hit Basra", 0.9)];
+    let arguments = vec![
+        role(body, 0, Role::Time, "Tuesday"),
+        role(body, 0, Role::Place, "Mosul"),
+        role(body, 2, Role::Time, "2 February 2022"),
+        role(body, 2, Role::Place, "Basra"),
+    ];
+    let same = vec![
+        Same { earlier: 0, later: 1, score: 0.9 },
+        Same { earlier: 0, later: 2, score: 0.05 },
+        Same { earlier: 1, later: 2, score: 0.05 },
+    ];
+    let report = read(body, Annotations { acts, arguments, same, ..Annotations::default() });
+    assert_eq!(report.incidents.len(), 2, "{:?}", report.incidents);
+    assert!(!report.incidents[0].background && report.incidents[1].background);
+}
+
+#[test]
+fn who_claims_an_act_did_it_by_his_claim_and_police_do_not() {
+    let body = "A bomb killed two men in Mosul on Tuesday. Hezbollah claimed the attack, police said.";
+    let acts = vec![act(body, "killed", 0.0)];
+    let claim = SpeechAct::ClaimsResponsibility;
+    let speech =
+        vec![said(body, "claimed", "Hezbollah", claim, 0), said(body, "said", "police", claim, 0)];
+    let report = read(body, Annotations { acts, speech, ..Annotations::default() });
+    let doers: Vec<_> = report.incidents[0].perpetrators.iter().map(|p| (p.name.as_str(), p.basis)).collect();
+    assert_eq!(doers, [("Hezbollah", PerpetratorBasis::Claimed)]);
+    let claims: Vec<_> = report.claims.iter().map(|c| (c.speaker.name.as_str(), c.act)).collect();
+    assert_eq!(claims, [("Hezbollah", claim), ("police", SpeechAct::Accuses)]);
+}
+
+#[test]
+fn nobody_claims_where_nobody_did() {
+    let body = "A bomb killed two men in Mosul on Tuesday. No known militia has claimed the attack. \
+                The Red Sash Commandos have not admitted it.";
+    let acts = vec![act(body, "killed", 0.0)];
+    let claim = SpeechAct::ClaimsResponsibility;
+    let speech = vec![
+        said(body, "claimed", "No known militia", claim, 0),
+        said(body, "admitted", "The Red Sash Commandos", claim, 0),
+    ];
+    let arguments = vec![role(body, 0, Role::Perpetrator, "The Red Sash Commandos")];
+    let report = read(body, Annotations { acts, speech, arguments, ..Annotations::default() });
+    assert!(report.claims.is_empty(), "{:?}", report.claims);
+    assert!(report.incidents[0].perpetrators.is_empty(), "{:?}", report.incidents[0].perpetrators);
+}
+
+#[test]
+fn a_place_nobody_knows_is_kept_as_unresolved() {
+    let body = "A bomb went off in Harqalat on Tuesday.";
+    let arguments = vec![role(body, 0, Role::Place, "Harqalat")];
+    let report =
+        read(body, Annotations { acts: vec![act(body, "went off", 0.0)], arguments, ..Annotations::default() });
+    let place = &report.incidents[0].places[0];
+    assert_eq!((place.name.as_str(), place.gazetteer_id.as_deref()), ("Harqalat", None));
+}
+
+#[test]
+fn news_below_the_least_confidence_is_kept_apart() {
+    let body = "A bomb went off in Mosul, police said.";
+    let mut article = Article::new("a.txt", body);
+    article.language = "en".to_owned();
+    let marked = Annotations { acts: vec![act(body, "went off", 0.0)], ..Annotations::default() };
+    let mut engine = Engine::new(Codebook::builtin()).with_annotator(Arc::new(ByHand(marked)));
+    engine.dial.confidence = 1.0;
+    let report = engine.read(&article, Options::default());
+    assert_eq!((report.incidents.len(), report.x_unsure.len()), (0, 1));
+}
