@@ -202,12 +202,8 @@ impl Graphs {
     ) -> Result<Rows, EncoderError> {
         let graph = if of_sayings { &self.sayings } else { &self.roles };
         let n = spans.len();
-        let inputs = vec![
-            floats(spans),
-            floats(states),
-            table(distances.sentences, n),
-            table(distances.pieces, n),
-        ];
+        let inputs =
+            vec![floats(spans), floats(states), table(distances.sentences, n), table(distances.pieces, n)];
         let [found] = exactly(graph.run(inputs, pool)?)?;
         Ok(found)
     }

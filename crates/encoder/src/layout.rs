@@ -39,8 +39,7 @@ impl Layout {
         for (w, window) in windows.iter().enumerate() {
             for t in window.clone() {
                 let before = if window.start > 0 { (t - window.start) as i64 } else { 9999 };
-                let after =
-                    if window.end < pieces.len() { (window.end - 1 - t) as i64 } else { 9999 };
+                let after = if window.end < pieces.len() { (window.end - 1 - t) as i64 } else { 9999 };
                 if before.min(after) > best[t] {
                     best[t] = before.min(after);
                     pick[t] = (w, t - window.start);
@@ -139,9 +138,9 @@ fn boundary(at: &dyn Fn(usize) -> Option<char>, i: usize) -> Option<usize> {
 /// True when a segment ends with a word whose full stop ends no sentence, or an initial.
 fn abbreviated(segment: &str) -> bool {
     let Some(stem) = segment.strip_suffix('.') else { return false };
-    let word_at = stem.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |i| {
-        i + stem[i..].chars().next().map_or(1, char::len_utf8)
-    });
+    let word_at = stem
+        .rfind(|c: char| !c.is_alphanumeric() && c != '_')
+        .map_or(0, |i| i + stem[i..].chars().next().map_or(1, char::len_utf8));
     let word = &stem[word_at..];
     ABBREVIATIONS.contains(&word) || word.len() == 1 && word.bytes().all(|b| b.is_ascii_uppercase())
 }

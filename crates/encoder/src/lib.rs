@@ -111,7 +111,6 @@ impl Encoder {
     pub fn embedded() -> Self {
         Self::default()
     }
-
 }
 
 impl Loaded {
@@ -138,7 +137,8 @@ impl Annotator for Encoder {
         // Loading, too, belongs on the lane: a reader that waited for it on a pool would take up another article, which
         // would wait for it in turn.
         let work = move |pool: &_| {
-            let Loaded { graphs, vocabulary } = cell.get_or_init(Loaded::embedded).as_ref().map_err(String::clone)?;
+            let Loaded { graphs, vocabulary } =
+                cell.get_or_init(Loaded::embedded).as_ref().map_err(String::clone)?;
             let found = read::scores(graphs, vocabulary, &text, shift > 0, LEAST, pool);
             found.map_err(|e: EncoderError| e.to_string())
         };

@@ -145,7 +145,8 @@ impl Engine {
                 confidence::SIGNS.iter().map(|n| (*n).to_owned()).zip(r.signs.iter().copied()).collect()
             };
             for (written, found) in report.incidents.iter_mut().chain(&mut report.x_unsure).zip(&incidents) {
-                written.x_signs = Some(signs(found)).filter(|s: &std::collections::BTreeMap<_, _>| !s.is_empty());
+                written.x_signs =
+                    Some(signs(found)).filter(|s: &std::collections::BTreeMap<_, _>| !s.is_empty());
             }
             report.mentions = Some(write::mentions(&reading, &incidents, &attribution.cues));
         }
@@ -159,7 +160,12 @@ impl Engine {
         let sure = report.incidents.iter().take_while(|i| !unsure(i, least)).count();
         report.x_unsure = report.incidents.split_off(sure);
         let apart: Vec<&str> = report.x_unsure.iter().map(|i| i.id.as_str()).collect();
-        for about in report.claims.iter_mut().map(|c| &mut c.about).chain(report.tallies.iter_mut().map(|t| &mut t.about)) {
+        for about in report
+            .claims
+            .iter_mut()
+            .map(|c| &mut c.about)
+            .chain(report.tallies.iter_mut().map(|t| &mut t.about))
+        {
             if about.as_deref().is_some_and(|a| apart.contains(&a)) {
                 *about = None;
             }
@@ -183,7 +189,9 @@ impl Engine {
         if marked.acts.is_empty() && marked.speech.is_empty() {
             let resolved = Vec::new();
             let (codebook, speech) = (&self.codebook, &self.speech);
-            return Ok(attribution::attribute_marked(reading, &marked, resolved, &self.dial, speech, codebook));
+            return Ok(attribution::attribute_marked(
+                reading, &marked, resolved, &self.dial, speech, codebook,
+            ));
         }
         incident::add_unresolved(reading, &marked);
         let scene = self.events.whole_scene(reading);
@@ -196,7 +204,9 @@ impl Engine {
     #[doc(hidden)]
     pub fn sameness_pairs(&self, article: &Article) -> Vec<Pair> {
         let mut reading = self.find(article);
-        let Some(marked) = self.annotator.as_ref().and_then(|a| a.annotate(&reading).ok()) else { return Vec::new() };
+        let Some(marked) = self.annotator.as_ref().and_then(|a| a.annotate(&reading).ok()) else {
+            return Vec::new();
+        };
         incident::add_unresolved(&mut reading, &marked);
         let scene = self.events.whole_scene(&reading);
         incident::sameness_pairs(&scene, &marked, &self.dial, &self.sameness)

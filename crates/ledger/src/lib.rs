@@ -16,6 +16,7 @@
 //! #         article: claimbook_ledger::article_record(article),
 //! #         incidents: vec![], claims: vec![], tallies: vec![], actors: vec![], relations: vec![], warnings: vec![],
 //! #         mentions: None,
+//! #         x_unsure: Vec::new(),
 //! #     }
 //! # }
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

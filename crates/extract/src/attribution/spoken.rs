@@ -48,7 +48,8 @@ pub(super) fn claims(
                 channel: super::claims::channel_near(reading, said.cue, words),
                 evidence: evidence(reading, said, marked, of),
             };
-            let same = |v: &&mut Voice| v.speaker == voice.speaker && v.act == voice.act && v.about == voice.about;
+            let same =
+                |v: &&mut Voice| v.speaker == voice.speaker && v.act == voice.act && v.about == voice.about;
             match out.iter_mut().find(same) {
                 Some(known) => {
                     known.evidence.extend(voice.evidence);
@@ -63,7 +64,12 @@ pub(super) fn claims(
 }
 
 /// What is said, by who says it (coding guide 6.2): only those who may have done it claim it, and those who hear of it report.
-fn act(reading: &Reading, said: &SpeechMention, speaker: &Speaker, incident: Option<&Resolved>) -> Option<SpeechAct> {
+fn act(
+    reading: &Reading,
+    said: &SpeechMention,
+    speaker: &Speaker,
+    incident: Option<&Resolved>,
+) -> Option<SpeechAct> {
     let outsider = Words::has(&lists().reporters, speaker.kind.as_str());
     let called = |member: Option<usize>, words: Span| match member.and_then(|m| reading.cast.members.get(m)) {
         Some(member) => member.name.clone(),
@@ -84,7 +90,8 @@ fn act(reading: &Reading, said: &SpeechMention, speaker: &Speaker, incident: Opt
     };
     let may = |act: SpeechAct| match act {
         SpeechAct::ClaimsResponsibility => {
-            let official = matches!(speaker.kind, SpeakerKind::Official | SpeakerKind::Military | SpeakerKind::State);
+            let official =
+                matches!(speaker.kind, SpeakerKind::Official | SpeakerKind::Military | SpeakerKind::State);
             !outsider && !official || did_it()
         }
         SpeechAct::Confirms => !matches!(speaker.kind, SpeakerKind::Media | SpeakerKind::Anonymous),
@@ -138,7 +145,8 @@ fn who(reading: &Reading, words: &Vocabulary, span: Span) -> Option<Speaker> {
         };
         Speaker { who: Some(Who::Member(m)), kind, office }
     };
-    let inside = || reading.cast.mentions.iter().filter(|m| span.contains(m.span) && m.naming == Naming::Name);
+    let inside =
+        || reading.cast.mentions.iter().filter(|m| span.contains(m.span) && m.naming == Naming::Name);
     let kind = |m: &&ActorMention| reading.cast.members[m.member].kind;
     // "Colonel Tomas Ferrer, a spokesman of the front": the person; "a spokesman of the front": the front.
     if let Some(m) = inside().find(|m| matches!(kind(m), ActorKind::Person | ActorKind::Official)) {
@@ -166,7 +174,12 @@ fn date(reading: &Reading, words: Span) -> Option<EventDate> {
 }
 
 /// The sentence of the cue, and the sentence of the likeliest telling where it is another.
-fn evidence(reading: &Reading, said: &SpeechMention, marked: &Annotations, incident: Option<&Resolved>) -> Vec<Span> {
+fn evidence(
+    reading: &Reading,
+    said: &SpeechMention,
+    marked: &Annotations,
+    incident: Option<&Resolved>,
+) -> Vec<Span> {
     let sentence = |span: Span| {
         let token = reading.text.tokens_in(span).next()?;
         Some(reading.text.sentences.get(reading.text.sentence_of(token))?.span)

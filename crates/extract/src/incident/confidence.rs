@@ -11,8 +11,24 @@ use std::sync::LazyLock;
 
 /// Names of the signs, in order; `data/confidence.toml` gives their weights.
 pub const SIGNS: [&str; 18] = [
-    "bias", "told", "told_mean", "tellings", "type", "other", "news", "single", "own_day", "exact_day", "own_place",
-    "no_place", "perpetrator", "perpetrator_score", "toll", "early", "claimed", "share",
+    "bias",
+    "told",
+    "told_mean",
+    "tellings",
+    "type",
+    "other",
+    "news",
+    "single",
+    "own_day",
+    "exact_day",
+    "own_place",
+    "no_place",
+    "perpetrator",
+    "perpetrator_score",
+    "toll",
+    "early",
+    "claimed",
+    "share",
 ];
 
 /// Weights of the signs.
@@ -40,12 +56,16 @@ pub(super) fn of(
 ) -> (f64, Vec<f64>) {
     let scores = || acts.iter().map(|a| f64::from(table.marked.acts[*a].score));
     let is = |x: bool| f64::from(u8::from(x));
-    let own_place = acts.iter().any(|a| table.marked.roles(*a).any(|r| r.role == crate::annotation::Role::Place));
+    let own_place =
+        acts.iter().any(|a| table.marked.roles(*a).any(|r| r.role == crate::annotation::Role::Place));
     let day = report.date.as_ref().map(|d| d.window);
-    let exact = day.is_some_and(|w| w.earliest.is_some() && w.earliest.map(|i| i.date) == w.latest.map(|i| i.date));
-    let named = table.marked.arguments.iter().filter(|a| {
-        a.role == crate::annotation::Role::Perpetrator && acts.contains(&a.act)
-    });
+    let exact =
+        day.is_some_and(|w| w.earliest.is_some() && w.earliest.map(|i| i.date) == w.latest.map(|i| i.date));
+    let named = table
+        .marked
+        .arguments
+        .iter()
+        .filter(|a| a.role == crate::annotation::Role::Perpetrator && acts.contains(&a.act));
     let sentences = table.scene.reading.text.sentences.len().max(1);
     let first = acts.first().and_then(|a| {
         let token = table.scene.reading.text.tokens_in(table.marked.acts[*a].trigger).next()?;

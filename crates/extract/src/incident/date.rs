@@ -71,7 +71,8 @@ fn after_overnight(table: &Table, span: Span) -> bool {
     let text = &table.scene.reading.text;
     let Some(first) = text.tokens_in(span).next() else { return false };
     let before = &text.tokens[first.saturating_sub(3)..first];
-    before.iter().any(|t| t.norm == "overnight") && before.last().is_some_and(|t| matches!(t.norm.as_str(), "into" | "to" | "on" | "overnight"))
+    before.iter().any(|t| t.norm == "overnight")
+        && before.last().is_some_and(|t| matches!(t.norm.as_str(), "into" | "to" | "on" | "overnight"))
 }
 
 fn days(window: &Window) -> i32 {

@@ -40,7 +40,7 @@ impl Default for Dial {
             aggregate: 0.5,
             saying: 0.5,
             about: 0.35,
-            confidence: 0.0,
+            confidence: 0.5,
         }
     }
 }

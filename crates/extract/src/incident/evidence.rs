@@ -9,7 +9,8 @@ use std::ops::Range;
 
 /// Token that heads the words of each telling, in order.
 pub(super) fn triggers(table: &Table, acts: &[usize]) -> Vec<usize> {
-    let mut out: Vec<usize> = acts.iter().filter_map(|a| head(table, table.marked.acts[*a].trigger)).collect();
+    let mut out: Vec<usize> =
+        acts.iter().filter_map(|a| head(table, table.marked.acts[*a].trigger)).collect();
     out.sort_unstable();
     out.dedup();
     out

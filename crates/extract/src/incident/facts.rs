@@ -4,7 +4,7 @@
 //! them compare. Refuses: deciding.
 
 use super::words::{Words, words};
-use super::{Table, naming, date, perpetrators, toll};
+use super::{Table, date, naming, perpetrators, toll};
 use crate::annotation::Role;
 use crate::event::EventPerpetrator;
 use crate::place::{self, Candidate};

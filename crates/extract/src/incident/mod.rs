@@ -60,7 +60,14 @@ pub fn resolve(
     dial: &Dial,
     weights: &sameness::Weights,
 ) -> Vec<Resolved> {
-    let table = Table { scene, marked, dial, weights, effects: Effects::gather(scene), unclaimed: unclaimed::speakers(scene.reading, marked) };
+    let table = Table {
+        scene,
+        marked,
+        dial,
+        weights,
+        effects: Effects::gather(scene),
+        unclaimed: unclaimed::speakers(scene.reading, marked),
+    };
     let acts: Vec<usize> = (0..marked.acts.len()).filter(|i| table.usable(*i)).collect();
     let clusters = sameness::clusters(&table, &acts);
     let mut out: Vec<Resolved> =
@@ -82,7 +89,14 @@ pub fn sameness_pairs(
     dial: &Dial,
     weights: &sameness::Weights,
 ) -> Vec<sameness::Pair> {
-    let table = Table { scene, marked, dial, weights, effects: Effects::gather(scene), unclaimed: unclaimed::speakers(scene.reading, marked) };
+    let table = Table {
+        scene,
+        marked,
+        dial,
+        weights,
+        effects: Effects::gather(scene),
+        unclaimed: unclaimed::speakers(scene.reading, marked),
+    };
     let acts: Vec<usize> = (0..marked.acts.len()).filter(|i| table.usable(*i)).collect();
     sameness::pairs(&table, &acts)
 }
@@ -103,7 +117,8 @@ impl Table<'_> {
 
     /// Headings open no incident, nor do words that hardly tell an act.
     fn opens(&self, acts: &[usize]) -> bool {
-        let prose = |a: &&usize| self.sentence_kind(self.marked.acts[**a].trigger) == Some(SentenceKind::Prose);
+        let prose =
+            |a: &&usize| self.sentence_kind(self.marked.acts[**a].trigger) == Some(SentenceKind::Prose);
         let sure = |a: &usize| self.marked.acts[*a].score >= self.dial.incident;
         acts.iter().filter(prose).any(sure)
     }
@@ -149,8 +164,7 @@ impl Table<'_> {
         let share = |of: &dyn Fn(usize) -> f32| {
             self.mean(&acts, |i| vec![(true, of(i))]).first().map_or(0.0, |(_, p)| *p)
         };
-        let (background, aggregate) =
-            (share(&|i| mention(i).background), share(&|i| mention(i).aggregate));
+        let (background, aggregate) = (share(&|i| mention(i).background), share(&|i| mention(i).aggregate));
         let kind = kinds.first().map_or(IncidentType::Other, |(k, _)| *k);
         let mut stage = stages.first().map_or(Stage::Accomplished, |(s, _)| *s);
         let is_aggregate = aggregate > self.dial.aggregate;
@@ -204,7 +218,8 @@ impl Table<'_> {
             confidence: 0.0,
             signs: Vec::new(),
         };
-        (report.confidence, report.signs) = confidence::of(self, &acts, &report, &kinds, background, aggregate);
+        (report.confidence, report.signs) =
+            confidence::of(self, &acts, &report, &kinds, background, aggregate);
         Resolved { report, acts }
     }
 }

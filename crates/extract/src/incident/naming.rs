@@ -26,7 +26,10 @@ pub(crate) struct Named {
 pub(crate) fn head(reading: &Reading, span: Span) -> Option<usize> {
     let text = &reading.text;
     let tokens = text.tokens_in(span);
-    tokens.clone().find(|i| text.head(*i).is_none_or(|h| !tokens.contains(&h))).or_else(|| tokens.clone().next())
+    tokens
+        .clone()
+        .find(|i| text.head(*i).is_none_or(|h| !tokens.contains(&h)))
+        .or_else(|| tokens.clone().next())
 }
 
 pub(crate) fn named(reading: &Reading, span: Span) -> Named {
@@ -38,7 +41,10 @@ pub(crate) fn named(reading: &Reading, span: Span) -> Named {
     let at_head = |m: &&ActorMention| head.is_some_and(|h| m.span.contains(h));
     let rank = |m: &&ActorMention| {
         let kind = reading.cast.members[m.member].kind;
-        let acts = matches!(kind, ActorKind::ArmedGroup | ActorKind::Umbrella | ActorKind::Person | ActorKind::Official);
+        let acts = matches!(
+            kind,
+            ActorKind::ArmedGroup | ActorKind::Umbrella | ActorKind::Person | ActorKind::Official
+        );
         (m.naming == Naming::Name, at_head(m) || acts, m.span.len())
     };
     let whole = |m: &&ActorMention| match m.naming {
@@ -53,7 +59,8 @@ pub(crate) fn named(reading: &Reading, span: Span) -> Named {
     if has_name(reading, span) {
         return Named { member: None, name: true, points_back: false, pronoun: false };
     }
-    let known = |m: &&ActorMention| matches!(m.naming, Naming::Pronoun | Naming::Nominal) && m.span.overlaps(span);
+    let known =
+        |m: &&ActorMention| matches!(m.naming, Naming::Pronoun | Naming::Nominal) && m.span.overlaps(span);
     let member = mentions().filter(known).max_by_key(|m| m.span.len()).map(|m| m.member);
     Named { member, name: false, points_back, pronoun }
 }
@@ -104,7 +111,9 @@ fn describes(text: &str) -> bool {
 pub(crate) fn same_name(a: &str, b: &str) -> bool {
     let parts = |s: &str| -> Vec<String> {
         s.split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty() && !matches!(w.to_lowercase().as_str(), "the" | "a" | "an" | "of" | "and"))
+            .filter(|w| {
+                !w.is_empty() && !matches!(w.to_lowercase().as_str(), "the" | "a" | "an" | "of" | "and")
+            })
             .map(str::to_lowercase)
             .collect()
     };

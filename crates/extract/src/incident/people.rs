@@ -17,7 +17,8 @@ pub(super) fn targets(table: &Table, acts: &[usize]) -> Vec<EventTarget> {
         let new = phrase(table, argument.span).map_or_else(
             || words(argument.span),
             |n| {
-                let person = matches!(scene.nominals[n].denotes, Denotes::Person(_)) || scene.nominals[n].name.is_some();
+                let person = matches!(scene.nominals[n].denotes, Denotes::Person(_))
+                    || scene.nominals[n].name.is_some();
                 targets::target(scene, &table.effects, n, &[n], person)
             },
         );

@@ -96,7 +96,14 @@ impl Candidate {
         };
         let category = member.and_then(|m| category_of(m.kind)).or_else(|| by_noun(table, self.span));
         let basis = self.ground();
-        EventPerpetrator { member: self.member, span: self.span, kind, category, basis, evidence: self.evidence }
+        EventPerpetrator {
+            member: self.member,
+            span: self.span,
+            kind,
+            category,
+            basis,
+            evidence: self.evidence,
+        }
     }
 }
 

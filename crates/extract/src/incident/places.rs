@@ -28,7 +28,12 @@ pub fn add_unresolved(reading: &mut Reading, marked: &Annotations) {
     let reason = "named as the place of an act; the gazetteer does not know it";
     let unknown = |span: Span| PlaceMention {
         span,
-        reading: PlaceReading { candidates: Vec::new(), choice: None, within: Vec::new(), reason: reason.to_owned() },
+        reading: PlaceReading {
+            candidates: Vec::new(),
+            choice: None,
+            within: Vec::new(),
+            reason: reason.to_owned(),
+        },
     };
     reading.places.extend(new.into_iter().map(unknown));
     reading.places.sort_by_key(|p| (p.span.start(), p.span.end()));
@@ -52,7 +57,8 @@ pub(super) fn places(table: &Table, acts: &[usize], background: bool) -> Vec<Eve
             out.push(EventPlace { mention, role });
         }
     };
-    let within = |span: Span| (0..reading.places.len()).filter(move |p| reading.places[*p].span.overlaps(span));
+    let within =
+        |span: Span| (0..reading.places.len()).filter(move |p| reading.places[*p].span.overlaps(span));
     for (role, place_role) in [
         (Role::Place, PlaceRole::Target),
         (Role::Origin, PlaceRole::Origin),

@@ -4,18 +4,44 @@
 //! told again and again, and a later telling without a day, a place or a toll of its own mostly tells an act already told. In:
 //! tellings. Out: clusters in order of their first. Refuses: values, which `facts` compares.
 
-use super::facts::{self, Compared, Facts};
 use super::Table;
+use super::facts::{self, Compared, Facts};
 use claimbook_records::Span;
-use std::cmp::Ordering;
 
 /// Names of the features of a pair of groups, in order; `data/sameness.toml` gives their weights.
 pub const FEATURES: [&str; 32] = [
-    "bias", "mean", "most", "type", "family", "vague", "standing", "both_background", "aggregate", "day_agree",
-    "day_contradict", "day_only_later", "day_untold", "place_agree", "place_contradict", "place_only_later",
-    "place_untold", "perpetrator_agree", "perpetrator_contradict", "perpetrator_only_later", "killed_agree",
-    "killed_contradict", "killed_only_later", "bare_later", "bare_earlier", "near", "far", "apart", "points_back",
-    "later_score", "several_between", "first_is_lead",
+    "bias",
+    "mean",
+    "most",
+    "type",
+    "family",
+    "vague",
+    "standing",
+    "both_background",
+    "aggregate",
+    "day_agree",
+    "day_contradict",
+    "day_only_later",
+    "day_untold",
+    "place_agree",
+    "place_contradict",
+    "place_only_later",
+    "place_untold",
+    "perpetrator_agree",
+    "perpetrator_contradict",
+    "perpetrator_only_later",
+    "killed_agree",
+    "killed_contradict",
+    "killed_only_later",
+    "bare_later",
+    "bare_earlier",
+    "near",
+    "far",
+    "apart",
+    "points_back",
+    "later_score",
+    "several_between",
+    "first_is_lead",
 ];
 
 /// Weights of the features, and the least probability of being one.
@@ -86,12 +112,9 @@ pub(super) fn clusters(table: &Table, acts: &[usize]) -> Vec<Vec<usize>> {
         groups[earlier].sort_unstable();
         facts[earlier] = facts::of(table, &groups[earlier]);
         // Only what is said of the joined group has changed.
-        for other in 0..groups.len() {
-            match other.cmp(&earlier) {
-                Ordering::Less => p[earlier][other] = likely(&groups, &facts, other, earlier),
-                Ordering::Equal => {}
-                Ordering::Greater => p[other][earlier] = likely(&groups, &facts, earlier, other),
-            }
+        for other in (0..groups.len()).filter(|o| *o != earlier) {
+            let (first, second) = (other.min(earlier), other.max(earlier));
+            p[second][first] = likely(&groups, &facts, first, second);
         }
     }
     groups
@@ -201,7 +224,9 @@ enum Family {
 fn family(kind: claimbook_records::report::IncidentType) -> Family {
     use claimbook_records::report::IncidentType as T;
     match kind {
-        T::Airstrike | T::DroneAttack | T::RocketMissileAttack | T::Shelling | T::InterceptionOnly => Family::Air,
+        T::Airstrike | T::DroneAttack | T::RocketMissileAttack | T::Shelling | T::InterceptionOnly => {
+            Family::Air
+        }
         T::ArmedAssault | T::Assassination | T::Robbery | T::Hijacking => Family::Gun,
         T::Bombing | T::Arson | T::Sabotage => Family::Bomb,
         T::Kidnapping => Family::Kidnapping,
@@ -250,17 +275,10 @@ impl Links {
             let row = p.remove(later);
             let column: Vec<f32> = p.iter_mut().skip(later).map(|r| r.remove(later)).collect();
             // The mean over both, from the means of each.
-            for (other, size) in (0..out.len()).map(|o| (o, (a, b))) {
-                let gone = match other.cmp(&later) {
-                    Ordering::Less => row[other],
-                    _ => column[other - later],
-                };
-                let mean = |own: f32| (own * size.0 + gone * size.1) / (size.0 + size.1);
-                match other.cmp(&earlier) {
-                    Ordering::Less => p[earlier][other] = mean(p[earlier][other]),
-                    Ordering::Equal => {}
-                    Ordering::Greater => p[other][earlier] = mean(p[other][earlier]),
-                }
+            for other in (0..out.len()).filter(|o| *o != earlier) {
+                let gone = if other < later { row[other] } else { column[other - later] };
+                let own = &mut p[other.max(earlier)][other.min(earlier)];
+                *own = (*own * a + gone * b) / (a + b);
             }
             out[earlier].extend(joined);
             out[earlier].sort_unstable();

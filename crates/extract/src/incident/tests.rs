@@ -77,16 +77,19 @@ fn days(incident: &Incident) -> (Option<&str>, Option<&str>) {
 fn values_come_from_the_words_marked() {
     let body = "Gunmen from the Qarn Front bombed a market in Mosul on Tuesday, killing three traders and a guard. \
                 The mayor spoke in Baghdad on Wednesday.";
-    let report = read(body, Annotations {
-        acts: vec![act(body, "bombed", 0.0)],
-        arguments: vec![
-            role(body, 0, Role::Perpetrator, "the Qarn Front"),
-            role(body, 0, Role::Place, "Mosul"),
-            role(body, 0, Role::Time, "Tuesday"),
-            role(body, 0, Role::Killed, "three traders and a guard"),
-        ],
-        ..Annotations::default()
-    });
+    let report = read(
+        body,
+        Annotations {
+            acts: vec![act(body, "bombed", 0.0)],
+            arguments: vec![
+                role(body, 0, Role::Perpetrator, "the Qarn Front"),
+                role(body, 0, Role::Place, "Mosul"),
+                role(body, 0, Role::Time, "Tuesday"),
+                role(body, 0, Role::Killed, "three traders and a guard"),
+            ],
+            ..Annotations::default()
+        },
+    );
     let incident = &report.incidents[0];
     assert_eq!(days(incident), (Some("2024-03-05"), Some("2024-03-05")));
     assert_eq!(incident.places.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["Mosul"]);
@@ -108,8 +111,10 @@ fn news_without_a_day_happened_by_the_day_of_publication() {
 fn overnight_is_the_night_before() {
     let body = "A bomb went off in Mosul overnight, police said.";
     let arguments = vec![role(body, 0, Role::Time, "overnight")];
-    let report =
-        read(body, Annotations { acts: vec![act(body, "went off", 0.0)], arguments, ..Annotations::default() });
+    let report = read(
+        body,
+        Annotations { acts: vec![act(body, "went off", 0.0)], arguments, ..Annotations::default() },
+    );
     assert_eq!(days(&report.incidents[0]), (Some("2024-03-05"), Some("2024-03-06")));
 }
 
@@ -139,8 +144,7 @@ fn who_claims_an_act_did_it_by_his_claim_and_police_do_not() {
     let body = "A bomb killed two men in Mosul on Tuesday. Hezbollah claimed the attack, police said.";
     let acts = vec![act(body, "killed", 0.0)];
     let claim = SpeechAct::ClaimsResponsibility;
-    let speech =
-        vec![said(body, "claimed", "Hezbollah", claim, 0), said(body, "said", "police", claim, 0)];
+    let speech = vec![said(body, "claimed", "Hezbollah", claim, 0), said(body, "said", "police", claim, 0)];
     let report = read(body, Annotations { acts, speech, ..Annotations::default() });
     let doers: Vec<_> = report.incidents[0].perpetrators.iter().map(|p| (p.name.as_str(), p.basis)).collect();
     assert_eq!(doers, [("Hezbollah", PerpetratorBasis::Claimed)]);
@@ -168,8 +172,10 @@ fn nobody_claims_where_nobody_did() {
 fn a_place_nobody_knows_is_kept_as_unresolved() {
     let body = "A bomb went off in Harqalat on Tuesday.";
     let arguments = vec![role(body, 0, Role::Place, "Harqalat")];
-    let report =
-        read(body, Annotations { acts: vec![act(body, "went off", 0.0)], arguments, ..Annotations::default() });
+    let report = read(
+        body,
+        Annotations { acts: vec![act(body, "went off", 0.0)], arguments, ..Annotations::default() },
+    );
     let place = &report.incidents[0].places[0];
     assert_eq!((place.name.as_str(), place.gazetteer_id.as_deref()), ("Harqalat", None));
 }

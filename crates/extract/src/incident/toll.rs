@@ -12,11 +12,8 @@ use claimbook_records::report::{Count, Outcome, Qualifier};
 
 /// The count told for a role: of several the first that is not part of a larger one told later.
 pub(super) fn count(table: &Table, acts: &[usize], role: Role, evidence: &mut Vec<Span>) -> Option<Count> {
-    let told: Vec<(Count, Span)> = table
-        .roles(acts, role)
-        .into_iter()
-        .filter_map(|a| Some((number(table, a.span)?, a.span)))
-        .collect();
+    let told: Vec<(Count, Span)> =
+        table.roles(acts, role).into_iter().filter_map(|a| Some((number(table, a.span)?, a.span))).collect();
     let (first, _) = told.first()?;
     evidence.extend(told.iter().map(|(_, span)| *span));
     Some(*first)
@@ -39,7 +36,8 @@ pub(super) fn nobody(table: &Table, acts: &[usize], outcome: &mut Outcome, evide
         let lists = lists();
         let (dead, hurt) = (Words::says(&lists.dead, &words), Words::says(&lists.hurt, &words));
         let plain = Words::says(&lists.nobody, &words) && !dead && !hurt && !words.contains("damage");
-        if (dead || plain || words.contains("hurt") || words.contains("unharmed")) && outcome.killed.is_none() {
+        if (dead || plain || words.contains("hurt") || words.contains("unharmed")) && outcome.killed.is_none()
+        {
             outcome.killed = Some(Count::exact(0));
             evidence.push(argument.span);
         }
@@ -65,7 +63,8 @@ fn number(table: &Table, span: Span) -> Option<Count> {
     sum.or_else(|| {
         let head = super::evidence::head(table, span)?;
         let token = reading.text.tokens.get(head)?;
-        let several = token.form == Form::Plural || matches!(token.norm.as_str(), "people" | "police" | "civilians");
+        let several =
+            token.form == Form::Plural || matches!(token.norm.as_str(), "people" | "police" | "civilians");
         match token.tag {
             _ if several => Some(Count::from(2, Qualifier::Vague)),
             Tag::Noun | Tag::Propn | Tag::Pron | Tag::Num => Some(Count::exact(1)),

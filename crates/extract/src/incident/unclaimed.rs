@@ -30,7 +30,10 @@ fn negation_before(reading: &Reading, cue: usize) -> bool {
 }
 
 fn claiming(reading: &Reading, cue: usize) -> bool {
-    matches!(reading.text.tokens[cue].lemma.as_str(), "claim" | "admit" | "take" | "accept" | "assume" | "acknowledge" | "own")
+    matches!(
+        reading.text.tokens[cue].lemma.as_str(),
+        "claim" | "admit" | "take" | "accept" | "assume" | "acknowledge" | "own"
+    )
 }
 
 /// "No known militia", "Neither the Order", "nor the Commandos".
@@ -41,7 +44,8 @@ pub(crate) fn nobody(reading: &Reading, span: Span) -> bool {
     let from = first.saturating_sub(2);
     (from..tokens.end).take_while(|i| *i <= first + 1).any(|i| {
         let token = &reading.text.tokens[i];
-        token.sentence == sentence && matches!(token.norm.as_str(), "no" | "neither" | "nor" | "nobody" | "none")
+        token.sentence == sentence
+            && matches!(token.norm.as_str(), "no" | "neither" | "nor" | "nobody" | "none")
     })
 }
 

@@ -93,6 +93,7 @@ impl Telling {
             relations: Vec::new(),
             warnings: Vec::new(),
             mentions: None,
+            x_unsure: Vec::new(),
         };
         Self { article, report }
     }
