@@ -83,7 +83,7 @@ const SPEAKER: usize = 0;
 const VIA: usize = 1;
 
 /// Least probability at which words are marked; what resolving makes of them has thresholds of its own.
-const LEAST: Least = Least { act: 0.3, saying: 0.5, role: 0.5 };
+const LEAST: Least = Least { act: 0.2, saying: 0.5, role: 0.4 };
 
 /// What can go wrong with the encoder.
 #[derive(Debug, thiserror::Error)]

@@ -3,6 +3,7 @@
 //! Owns: claims, tallies, relations and what a reader should look at. In: what was found and the incidents. Out:
 //! [`Attribution`], and the basis on which each perpetrator is named. Refuses: opening incidents.
 
+mod accounts;
 mod acts;
 mod basis;
 mod claims;

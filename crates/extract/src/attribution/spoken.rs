@@ -4,7 +4,7 @@
 //! whose speaker has no words.
 
 use super::speaker::{self, Speaker};
-use super::{Vocabulary, Voice, Who};
+use super::{Vocabulary, Voice, Who, accounts};
 use crate::actor::{ActorMention, Naming};
 use crate::annotation::{Annotations, SpeechMention};
 use crate::engine::Reading;
@@ -23,6 +23,7 @@ pub(super) fn claims(
     words: &Vocabulary,
 ) -> Vec<Voice> {
     let mut out: Vec<Voice> = Vec::new();
+    let mut scores: Vec<f32> = Vec::new();
     let mut spoken: Vec<Speaker> = Vec::new();
     let made = |s: &&SpeechMention| s.score >= dial.saying && !unclaimed::negated(reading, s);
     for said in marked.speech.iter().filter(made) {
@@ -48,19 +49,25 @@ pub(super) fn claims(
                 channel: super::claims::channel_near(reading, said.cue, words),
                 evidence: evidence(reading, said, marked, of),
             };
-            let same =
-                |v: &&mut Voice| v.speaker == voice.speaker && v.act == voice.act && v.about == voice.about;
-            match out.iter_mut().find(same) {
+            let score = said.score * said.acts.iter().find(|a| a.0 == act).map_or(0.0, |a| a.1);
+            let same = |v: &Voice| {
+                v.speaker == voice.speaker && v.act == voice.act && v.about == voice.about
+            };
+            match out.iter().position(same) {
                 Some(known) => {
-                    known.evidence.extend(voice.evidence);
-                    known.evidence.sort();
-                    known.evidence.dedup();
+                    scores[known] += score;
+                    out[known].evidence.extend(voice.evidence);
+                    out[known].evidence.sort();
+                    out[known].evidence.dedup();
                 }
-                None => out.push(voice),
+                None => {
+                    out.push(voice);
+                    scores.push(score);
+                }
             }
         }
     }
-    out
+    accounts::one_each(reading, &out, &scores)
 }
 
 /// What is said, by who says it (coding guide 6.2): only those who may have done it claim it, and those who hear of it report.
@@ -118,8 +125,11 @@ fn speaker_of(reading: &Reading, words: &Vocabulary, span: Span, spoken: &[Speak
     }
     // "Tamariz" after "Francisco Tamariz"; "police" after "German police".
     let same = |s: &&Speaker| {
-        let both = matches!((&s.who, &found.who), (Some(Who::Member(_)), Some(Who::Member(_))));
-        !both && naming::same_name(&called(s), text)
+        let known = |who: &Option<Who>| match who {
+            Some(Who::Member(m)) => reading.cast.members[*m].register_id.is_some(),
+            _ => false,
+        };
+        !(known(&s.who) && known(&found.who)) && naming::same_name(&called(s), text)
     };
     Some(spoken.iter().rev().find(same).cloned().unwrap_or(found))
 }

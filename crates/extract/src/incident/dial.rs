@@ -30,8 +30,8 @@ pub struct Dial {
 impl Default for Dial {
     fn default() -> Self {
         Self {
-            act: 0.5,
-            incident: 0.55,
+            act: 0.35,
+            incident: 0.45,
             role: 0.5,
             perpetrator: 0.6,
             further: 0.4,
