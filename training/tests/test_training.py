@@ -1,11 +1,18 @@
-"""Fast tests of what needs no network: layout, labels, augmentation, 8-bit numbers. `make test-training` runs them."""
+"""Fast tests of what needs no network: layout, labels, augmentation, 8-bit numbers, confidence.
 
+`make test-training` runs them.
+"""
+
+import json
 import random
+import tempfile
+import tomllib
 import unittest
+from pathlib import Path
 
 import numpy as np
 
-from claimbook_training import augment, corpus, layout
+from claimbook_training import augment, confidence, corpus, layout
 from claimbook_training.quantise import quantise, restore
 
 BODY = (
@@ -160,6 +167,39 @@ class QuantiseTest(unittest.TestCase):
             self.assertEqual((steps.dtype, len(scales)), (np.int8, matrix.shape[axis]))
             largest = np.abs(matrix).max(axis=1 - axis, keepdims=True)
             self.assertTrue((np.abs(restore(steps, scales, axis) - matrix) <= largest / 127).all())
+
+
+class ConfidenceTest(unittest.TestCase):
+    def test_signs_are_those_of_the_file_of_weights(self):
+        names = confidence.names()
+        self.assertEqual(names[0], "bias")
+        weights = tomllib.loads(confidence.WEIGHTS.read_text(encoding="utf-8"))["signs"]
+        self.assertEqual(names, list(weights))
+        self.assertEqual(confidence.table(weights), confidence.WEIGHTS.read_text(encoding="utf-8"))
+
+    def test_pins_are_read_in_the_order_of_the_signs(self):
+        pins = [
+            {"article": "x", "incident": "i1", "right": True, "signs": {"early": 0.0, "bias": 1.0}},
+            {"article": "y", "incident": "i1", "right": False, "signs": {"early": 1.0, "bias": 1.0}},
+            {"article": "y", "incident": "i2", "right": True, "signs": {"early": 0.5, "bias": 1.0}},
+        ]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "pins.jsonl"
+            path.write_text("".join(json.dumps(pin) + "\n" for pin in pins), encoding="utf-8")
+            signs, right, article = confidence.read(path, ["bias", "early"])
+            self.assertRaises(SystemExit, confidence.read, path, ["bias"])
+        self.assertEqual(signs.tolist(), [[1, 0], [1, 1], [1, 0.5]])
+        self.assertEqual((right.tolist(), article.tolist()), ([1, 0, 1], [0, 1, 1]))
+
+    def test_the_fit_is_the_least_of_its_loss(self):
+        random_numbers = np.random.default_rng(1)
+        signs = np.column_stack([np.ones(300), random_numbers.normal(size=(300, 2))])
+        right = (random_numbers.random(300) < confidence.probability(signs, np.array([-1, 2, 0]))).astype(float)
+        weights = confidence.fit(signs, right)
+        p = confidence.probability(signs, weights)
+        self.assertAlmostEqual(p.mean(), right.mean(), 6)
+        slope = signs.T @ (p - right) + 2 * confidence.PENALTY * weights * [0, 1, 1]
+        self.assertLess(np.abs(slope).max(), 1e-6)
 
 
 if __name__ == "__main__":

@@ -45,16 +45,16 @@ pub struct Data {
         default_value = "encoder"
     )]
     pub annotator: Marker,
-    /// Least confidence, 0 to 1, at which news is shown as an incident; what lies below it is kept apart as unsure
+    /// Confidence, 0 to 1, below which news is kept apart as unsure and not shown as an incident
     #[arg(
         long,
         global = true,
         help_heading = "Data",
-        env = "CLAIMBOOK_MIN_CONFIDENCE",
+        env = "CLAIMBOOK_UNSURE_BELOW",
         value_name = "P",
         value_parser = share
     )]
-    pub min_confidence: Option<f64>,
+    pub unsure_below: Option<f64>,
 }
 
 /// A number from 0 to 1.
@@ -101,7 +101,7 @@ impl Data {
         if self.table.is_some() || self.folder.is_some() {
             engine.gazetteer = self.gazetteer()?;
         }
-        if let Some(least) = self.min_confidence {
+        if let Some(least) = self.unsure_below {
             engine.dial.confidence = least;
         }
         Ok(engine)

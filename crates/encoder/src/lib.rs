@@ -132,14 +132,14 @@ impl Annotator for Encoder {
 
     fn annotate(&self, reading: &Reading) -> Result<Annotations, AnnotateError> {
         let fail = |reason: String| AnnotateError { annotator: "encoder".to_owned(), reason };
-        let (text, shift) = whole_text(reading);
+        let (text, shift, headline) = whole_text(reading);
         let cell = Arc::clone(&self.loaded);
         // Loading, too, belongs on the lane: a reader that waited for it on a pool would take up another article, which
         // would wait for it in turn.
         let work = move |pool: &_| {
             let Loaded { graphs, vocabulary } =
                 cell.get_or_init(Loaded::embedded).as_ref().map_err(String::clone)?;
-            let found = read::scores(graphs, vocabulary, &text, shift > 0, LEAST, pool);
+            let found = read::scores(graphs, vocabulary, &text, headline, LEAST, pool);
             found.map_err(|e: EncoderError| e.to_string())
         };
         let scores = lane::run(work).ok_or_else(|| fail("its thread broke off".to_owned()))?.map_err(fail)?;
@@ -147,16 +147,17 @@ impl Annotator for Encoder {
     }
 }
 
-/// The text as it was trained: the headline, a blank line, the body. Also how many bytes stand before the body.
-fn whole_text(reading: &Reading) -> (String, usize) {
+/// The text as it was trained: the headline, a blank line, the body. Also how many bytes stand before the body, and whether the text
+/// begins with a headline.
+fn whole_text(reading: &Reading) -> (String, usize, bool) {
     let body = reading.body();
     let headline = reading.article.headline.as_deref().map(str::trim).unwrap_or_default();
     if headline.is_empty() || body.trim_start().starts_with(headline) {
-        return (body.to_owned(), 0);
+        return (body.to_owned(), 0, !headline.is_empty());
     }
     let text = format!("{headline}\n\n{body}");
     let shift = text.len() - body.len();
-    (text, shift)
+    (text, shift, true)
 }
 
 /// Scores as annotations of the body; what stands in the headline alone is left out.

@@ -1,6 +1,6 @@
 //! One text through the graphs.
 //!
-//! Owns: the order of the graphs and what goes into them. In: a text, its headline's length. Out: [`Scores`] in bytes of the
+//! Owns: the order of the graphs and what goes into them. In: a text, and whether it begins with a headline. Out: [`Scores`] in bytes of the
 //! text. Refuses: what is made of them.
 
 use crate::EncoderError;

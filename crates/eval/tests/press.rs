@@ -9,6 +9,7 @@
 use claimbook_eval::press::causes::{Cause, causes};
 use claimbook_eval::press::compare::{Changes, Side, compare};
 use claimbook_eval::press::ladder::ladder;
+use claimbook_eval::press::pins::pins;
 use claimbook_eval::press::{pair_all, read_gold, read_reports, score};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -151,12 +152,39 @@ fn each_rung_mends_one_part() {
 }
 
 #[test]
+fn every_pin_that_counts_is_told_with_what_it_is_worth() {
+    let gold = read_gold(&[kit("press.gold.jsonl")]).unwrap();
+    let mut reports = read_reports(&kit("press.reports.jsonl")).unwrap();
+    let first = &mut reports.get_mut("x-1").unwrap().incidents[0];
+    (first.confidence, first.x_signs) = (Some(0.7), Some([("bias".to_owned(), 1.0)].into()));
+    let paired = pair_all(&gold, &reports);
+    let found = pins(&paired);
+    let told: Vec<_> = found.iter().map(|p| (p.article, p.incident, p.right, p.news)).collect();
+    assert_eq!(
+        told,
+        [
+            ("x-1", "i1", true, true),
+            ("x-1", "i2", false, false),
+            ("x-1", "i3", false, false),
+            ("x-2", "i1", false, false),
+            ("x-3", "i1", false, true),
+        ]
+    );
+    let counts = score(&gold, &paired).counts;
+    assert_eq!((counts.pins, counts.news_tp, counts.right), (5, 2, 1));
+    assert_eq!((found[0].confidence, found[0].signs.get("bias")), (Some(0.7), Some(&1.0)));
+    assert!(found[1].confidence.is_none() && found[1].signs.is_empty());
+}
+
+#[test]
 fn the_command_prints_and_writes_figures() {
     let folder = tempfile::tempdir().unwrap();
-    let json = folder.path().join("figures.json");
+    let (json, pins) = (folder.path().join("figures.json"), folder.path().join("pins.jsonl"));
     let run = Command::new(env!("CARGO_BIN_EXE_claimbook-eval"))
         .args(["press", "--causes", "--details", "--json"])
         .args([&json, &kit("press.reports.jsonl"), &kit("press.gold.jsonl")])
+        .arg("--pins")
+        .arg(&pins)
         .output()
         .unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
@@ -167,4 +195,8 @@ fn the_command_prints_and_writes_figures() {
     assert_eq!(written["counts"]["pins"], 5);
     assert_eq!(written["metrics"]["right pins"], 0.2);
     assert_eq!(written["causes"].as_array().unwrap().len(), 7);
+    let pins = std::fs::read_to_string(pins).unwrap();
+    assert_eq!(pins.lines().count(), 5);
+    let first = r#"{"article":"x-1","incident":"i1","right":true,"news":true,"confidence":null,"signs":{}}"#;
+    assert_eq!(pins.lines().next(), Some(first));
 }

@@ -129,7 +129,9 @@ impl Engine {
             return self.uncoded(article);
         }
         let mut reading = self.find(article);
-        let (incidents, attribution) = match self.annotator.as_ref().filter(|_| !reading.text.all_caps) {
+        let annotator = self.annotator.as_ref().filter(|_| !reading.text.all_caps);
+        let by_annotator = annotator.is_some();
+        let (incidents, attribution) = match annotator {
             Some(annotator) => match self.annotated(&mut reading, annotator.as_ref()) {
                 Ok(found) => found,
                 Err(error) => (Vec::new(), Attribution::failed(article.body.as_str(), &error)),
@@ -137,7 +139,7 @@ impl Engine {
             None => self.by_rules(&reading),
         };
         let mut report = write::report(&reading, &incidents, &attribution, self.info());
-        if self.annotator.is_some() {
+        if by_annotator {
             self.set_apart(&mut report);
         }
         if options.mentions {
@@ -244,7 +246,7 @@ impl Engine {
         let mut digest = Sha256::new_with_prefix(DATA);
         digest.update(own.unwrap_or_default());
         if let Some(id) = annotator {
-            digest.update(format!("{}/{}", id.name, id.hash));
+            digest.update(format!("{}/{}/{}", id.name, id.hash, self.dial.confidence));
         }
         let digest = digest.finalize();
         digest.iter().take(8).map(|b| format!("{b:02x}")).collect()

@@ -14,6 +14,7 @@ pub mod gold;
 pub mod ladder;
 pub mod names;
 pub mod pair;
+pub mod pins;
 pub mod reports;
 #[cfg(test)]
 mod sample;

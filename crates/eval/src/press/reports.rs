@@ -1,10 +1,11 @@
 //! Reports as the press figures read them.
 //!
 //! Owns: which fields of a report count here. In: JSON lines of `claimbook extract`, of any version, or of another program
-//! that writes the same fields. Out: [`PressReport`]s. Refuses: fields nobody is scored on.
+//! that writes the same fields. Out: [`PressReport`]s. Refuses: fields of which no figure is made.
 
 use claimbook_records::report::{Count, IncidentType, PerpetratorBasis, PlaceRole, Quote, SpeechAct, Stage};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// One report.
 #[derive(Debug, Clone, Deserialize)]
@@ -44,6 +45,11 @@ pub struct PressIncident {
     pub outcome: PressOutcome,
     #[serde(default)]
     pub evidence: Vec<Quote>,
+    #[serde(default)]
+    pub confidence: Option<f64>,
+    /// What the confidence rests on; `claimbook extract --mentions` writes it.
+    #[serde(default)]
+    pub x_signs: Option<BTreeMap<String, f64>>,
 }
 
 /// When; an open end is `None`.

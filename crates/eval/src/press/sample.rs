@@ -41,6 +41,8 @@ pub(super) fn found(id: &str) -> PressIncident {
         perpetrators: Vec::new(),
         outcome: PressOutcome::default(),
         evidence: Vec::new(),
+        confidence: None,
+        x_signs: None,
     }
 }
 

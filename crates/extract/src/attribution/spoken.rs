@@ -50,9 +50,7 @@ pub(super) fn claims(
                 evidence: evidence(reading, said, marked, of),
             };
             let score = said.score * said.acts.iter().find(|a| a.0 == act).map_or(0.0, |a| a.1);
-            let same = |v: &Voice| {
-                v.speaker == voice.speaker && v.act == voice.act && v.about == voice.about
-            };
+            let same = |v: &Voice| v.speaker == voice.speaker && v.act == voice.act && v.about == voice.about;
             match out.iter().position(same) {
                 Some(known) => {
                     scores[known] += score;

@@ -1,7 +1,7 @@
 //! On what ground a perpetrator is named, with what was claimed.
 //!
 //! Owns: coding guide 5.1 where somebody claims an act: the claimant is its perpetrator. In: incidents and claims. Out: bases. Refuses:
-//! taking anybody away.
+//! taking anybody away but those without a name, where a group claims the act.
 
 use super::perpetrators::category_of;
 use crate::attribution::{Voice, Who};

@@ -1,7 +1,7 @@
 //! Incidents from annotations: each act that the article tells, with its values resolved.
 //!
 //! Owns: which tellings are one incident and what it says. In: annotations, and everything found in the article. Out:
-//! [`IncidentReport`]s in order of first mention. Refuses: reading words (the annotator's) and values (the rooms').
+//! [`IncidentReport`]s in order of first mention, unsure news last. Refuses: reading words (the annotator's) and values (the rooms').
 
 mod basis;
 pub mod confidence;
@@ -177,6 +177,7 @@ impl Table<'_> {
             injured: toll::count(self, &acts, Role::Injured, &mut outcome_evidence),
             ..Outcome::default()
         };
+        toll::once(self, &acts, &mut outcome);
         toll::nobody(self, &acts, &mut outcome, &mut outcome_evidence);
         let told = |role: Role| self.roles(&acts, role).iter().map(|a| a.span).collect::<Vec<_>>();
         let (damage, intercepted) = (told(Role::Damage), told(Role::Intercepted));

@@ -10,11 +10,12 @@ use crate::text::{Form, Tag};
 use claimbook_records::Span;
 use claimbook_records::report::{Count, Outcome, Qualifier};
 
-/// The count told for a role: of several the first that is not part of a larger one told later.
+/// The count told for a role: the first that stands as a number, else the first that a noun implies ("a guard").
 pub(super) fn count(table: &Table, acts: &[usize], role: Role, evidence: &mut Vec<Span>) -> Option<Count> {
     let told: Vec<(Count, Span)> =
         table.roles(acts, role).into_iter().filter_map(|a| Some((number(table, a.span)?, a.span))).collect();
-    let (first, _) = told.first()?;
+    let counted = |span: Span| table.scene.reading.quantities.iter().any(|q| q.span.overlaps(span));
+    let (first, _) = told.iter().find(|(_, span)| counted(*span)).or_else(|| told.first())?;
     evidence.extend(told.iter().map(|(_, span)| *span));
     Some(*first)
 }
@@ -27,6 +28,29 @@ pub(super) fn acts(table: &Table, acts: &[usize]) -> Option<Count> {
         reading.quantities.iter().find(|q| q.noun == Some(head)).map(|q| q.count)
     });
     told.or(Some(Count::from(2, Qualifier::Vague)))
+}
+
+/// Who was wounded and died is counted once: a wounded person told by the words for a dead one is no other.
+pub(super) fn once(table: &Table, acts: &[usize], outcome: &mut Outcome) {
+    let body = table.scene.reading.body();
+    let counted =
+        |span: Span| table.scene.reading.quantities.iter().any(|q| q.span.overlaps(span) && q.noun.is_some());
+    let words = |span: Span| -> Vec<String> {
+        let parts = span.of(body).split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2);
+        parts
+            .map(str::to_lowercase)
+            .filter(|w| !matches!(w.as_str(), "the" | "and" | "his" | "her" | "year" | "old"))
+            .collect()
+    };
+    let dead: Vec<String> = table.roles(acts, Role::Killed).iter().flat_map(|a| words(a.span)).collect();
+    let hurt = table.roles(acts, Role::Injured);
+    let one_of_them = |span: Span| !counted(span) && words(span).iter().any(|w| dead.contains(w));
+    if outcome.killed.is_some_and(|k| k.min > Some(0))
+        && !hurt.is_empty()
+        && hurt.iter().all(|a| one_of_them(a.span))
+    {
+        outcome.injured = None;
+    }
 }
 
 /// "No casualties were reported": nobody, where no other number stands.
@@ -48,18 +72,12 @@ pub(super) fn nobody(table: &Table, acts: &[usize], outcome: &mut Outcome, evide
     }
 }
 
-/// How many some words speak of: their numbers added up, else one, or two and more for a plural.
+/// How many some words speak of: their numbers, added up where "and" or a comma joins them; else one, or two and more for a plural.
 fn number(table: &Table, span: Span) -> Option<Count> {
     let reading = table.scene.reading;
-    let mut sum: Option<Count> = None;
-    for quantity in reading.quantities.iter().filter(|q| span.overlaps(q.span)) {
-        // "three children among 12 dead": only what is joined adds up.
-        sum = Some(match sum {
-            None => quantity.count,
-            Some(known) if joined(span.of(reading.body())) => add(known, quantity.count),
-            Some(known) => known,
-        });
-    }
+    let joined = span.of(reading.body()).contains(" and ") || span.of(reading.body()).contains(',');
+    let numbers = reading.quantities.iter().filter(|q| span.overlaps(q.span) && !is_age(table, span, q.span));
+    let sum = numbers.map(|q| q.count).reduce(|a, b| if joined { add(a, b) } else { a });
     sum.or_else(|| {
         let head = super::evidence::head(table, span)?;
         let token = reading.text.tokens.get(head)?;
@@ -73,8 +91,16 @@ fn number(table: &Table, span: Span) -> Option<Count> {
     })
 }
 
-fn joined(words: &str) -> bool {
-    words.contains(" and ") || words.contains(',')
+/// "Rodriguez, 20", "3-year-old", "father of four": how old or whose, not how many.
+fn is_age(table: &Table, span: Span, number: Span) -> bool {
+    let body = table.scene.reading.body();
+    let before = body.get(..number.start()).unwrap_or_default().trim_end();
+    let after = body.get(number.end()..).unwrap_or_default();
+    let last = number.end() >= span.end();
+    last && before.ends_with(',')
+        || after.starts_with("-year")
+        || after.starts_with(" year")
+        || ["father of", "mother of"].iter().any(|w| before.ends_with(w))
 }
 
 fn add(a: Count, b: Count) -> Count {

@@ -3,12 +3,13 @@
 //! Owns: the arguments and tables of these commands. In: reports and gold as JSON lines. Out: figures, causes, differences.
 //! Refuses: running the engine.
 
-use crate::failure::{Failure, about};
+use crate::failure::{Failure, about, write_lines};
 use claimbook_eval::press::causes::{Cause, Finding, causes};
 use claimbook_eval::press::compare::{Side, compare};
 use claimbook_eval::press::figures::Figures;
 use claimbook_eval::press::ladder::ladder;
 use claimbook_eval::press::pair::Paired;
+use claimbook_eval::press::pins::pins;
 use claimbook_eval::press::{pair_all, read_gold, read_reports, score, tell};
 use clap::Args;
 use std::fs;
@@ -34,6 +35,9 @@ pub(crate) struct Press {
     /// Also write figures and counts, and with --causes these, to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Also write every pin that counts, whether it is right, and its confidence to this file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pins: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -77,6 +81,9 @@ pub(crate) fn run(out: &mut impl Write, args: &Press) -> Result<(), Failure> {
             json["causes"] = serde_json::to_value(&found)?;
         }
         fs::write(path, serde_json::to_string_pretty(&json)?).map_err(|e| about(path, e))?;
+    }
+    if let Some(path) = &args.pins {
+        write_lines(out, Some(path), pins(&paired).iter().map(serde_json::to_string))?;
     }
     Ok(())
 }
