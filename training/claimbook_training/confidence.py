@@ -19,7 +19,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 SIGNS = ROOT / "crates/extract/src/incident/confidence.rs"
 WEIGHTS = ROOT / "crates/extract/data/confidence.toml"
-PENALTY, FOLDS = 3.0, 5
+PENALTY, FOLDS = 1.0, 5
 THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 HEADER = """\
 # How sure a pin is: weights of the signs in crates/extract/src/incident/confidence.rs, fitted on the dev part of
