@@ -4,6 +4,7 @@
 //! words. Refuses: values (days, places, numbers, names), which the rooms of `extract` resolve.
 
 mod decode;
+mod gate;
 mod graphs;
 mod lane;
 mod layout;
@@ -17,12 +18,13 @@ use claimbook_extract::annotation::{
 use claimbook_extract::engine::Reading;
 use claimbook_records::Span;
 use claimbook_records::report::{IncidentType, PerpetratorBasis, SpeechAct, Stage};
+use gate::Gate;
 use graphs::Graphs;
 use pieces::Vocabulary;
 use read::{ActWords, Least, RoleWords, SayingWords, Scores};
 use sha2::{Digest, Sha256};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// Types in the order of the trained head.
 const TYPES: [IncidentType; 14] = [
@@ -82,6 +84,9 @@ const ROLES: [Role; 14] = [
 const SPEAKER: usize = 0;
 const VIA: usize = 1;
 
+/// Words that let an article through to the encoder.
+const GATE: &str = include_str!("../weights/gate.txt");
+
 /// Least probability at which words are marked; what resolving makes of them has thresholds of its own.
 const LEAST: Least = Least { act: 0.2, saying: 0.5, role: 0.4 };
 
@@ -124,7 +129,8 @@ impl Annotator for Encoder {
     fn id(&self) -> AnnotatorId {
         static HASH: OnceLock<String> = OnceLock::new();
         let hash = HASH.get_or_init(|| {
-            let digest = Sha256::digest(include_bytes!("../weights/MANIFEST"));
+            let manifest = Sha256::new_with_prefix(include_bytes!("../weights/MANIFEST"));
+            let digest = manifest.chain_update(GATE).finalize();
             digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
         });
         AnnotatorId { name: "encoder".to_owned(), hash: hash.clone() }
@@ -133,6 +139,10 @@ impl Annotator for Encoder {
     fn annotate(&self, reading: &Reading) -> Result<Annotations, AnnotateError> {
         let fail = |reason: String| AnnotateError { annotator: "encoder".to_owned(), reason };
         let (text, shift, headline) = whole_text(reading);
+        static GATES: LazyLock<Gate> = LazyLock::new(|| Gate::new(GATE));
+        if !GATES.passes(&text) {
+            return Ok(Annotations::default());
+        }
         let cell = Arc::clone(&self.loaded);
         // Loading, too, belongs on the lane: a reader that waited for it on a pool would take up another article, which
         // would wait for it in turn.

@@ -36,7 +36,7 @@ fn an_attack_told_three_times_is_one_incident_with_its_values() {
     assert_eq!(incident.places[0].name, "Mosul");
     assert_eq!(incident.date.as_ref().and_then(|d| d.earliest.as_deref()), Some("2024-03-05"));
     assert_eq!(incident.outcome.killed.and_then(|k| k.single()), Some(3));
-    assert!(incident.perpetrators.iter().all(|p| p.actor.is_none()), "{:?}", incident.perpetrators);
+    assert_eq!(incident.perpetrators.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["Gunmen"]);
     assert!(report.claims.iter().all(|c| c.act.as_str() != "claims_responsibility"), "{:?}", report.claims);
 }
 

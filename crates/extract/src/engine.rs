@@ -196,6 +196,7 @@ impl Engine {
             ));
         }
         incident::add_unresolved(reading, &marked);
+        incident::prefer_cities(reading, &marked);
         let scene = self.events.whole_scene(reading);
         let resolved = incident::resolve(&scene, &marked, &self.dial, &self.sameness);
         let (codebook, speech) = (&self.codebook, &self.speech);
@@ -210,6 +211,7 @@ impl Engine {
             return Vec::new();
         };
         incident::add_unresolved(&mut reading, &marked);
+        incident::prefer_cities(&mut reading, &marked);
         let scene = self.events.whole_scene(&reading);
         incident::sameness_pairs(&scene, &marked, &self.dial, &self.sameness)
     }

@@ -23,7 +23,7 @@ pub(crate) mod words;
 
 pub use basis::settle;
 pub use dial::Dial;
-pub use places::add_unresolved;
+pub use places::{add_unresolved, prefer_cities};
 
 use crate::annotation::{Annotations, Argument, Ranked, Role};
 use crate::event::IncidentReport;

@@ -4,12 +4,13 @@
 //! Refuses: places of sentences that tell nothing of the act, but for news that names none.
 
 use super::Table;
+use super::words::{Words, words};
 use crate::annotation::{Annotations, Role};
 use crate::engine::Reading;
 use crate::event::EventPlace;
 use crate::place::{PlaceMention, PlaceReading};
 use claimbook_records::Span;
-use claimbook_records::report::PlaceRole;
+use claimbook_records::report::{Level, PlaceRole};
 
 /// Puts words marked as a place, in which no place is known, among the article's places as unresolved ones.
 pub fn add_unresolved(reading: &mut Reading, marked: &Annotations) {
@@ -37,6 +38,42 @@ pub fn add_unresolved(reading: &mut Reading, marked: &Annotations) {
     };
     reading.places.extend(new.into_iter().map(unknown));
     reading.places.sort_by_key(|p| (p.span.start(), p.span.end()));
+}
+
+/// A name that is a city's and its province's is the city where an act is told, unless the text says province or names a place
+/// inside it (coding guide 9.10, 9.13).
+pub fn prefer_cities(reading: &mut Reading, marked: &Annotations) {
+    let told: Vec<Span> = marked.arguments.iter().filter(|a| a.role == Role::Place).map(|a| a.span).collect();
+    for i in 0..reading.places.len() {
+        let span = reading.places[i].span;
+        if !told.iter().any(|t| t.overlaps(span)) || says_division(reading, span) || parent(reading, i) {
+            continue;
+        }
+        let place = &mut reading.places[i].reading;
+        let Some(chosen) = place.chosen().filter(|c| c.level == Level::Region) else { continue };
+        let stem = |name: &str| name.split_whitespace().next().map(str::to_lowercase);
+        let city = place.candidates.iter().position(|c| {
+            c.level == Level::Locality && c.country == chosen.country && stem(&c.name) == stem(&chosen.name)
+        });
+        if city.is_some() {
+            place.choice = city;
+            place.reason.push_str("; the city, since no province is told");
+        }
+    }
+}
+
+fn says_division(reading: &Reading, span: Span) -> bool {
+    let text = &reading.text;
+    let behind = text.tokens_in(span).end;
+    let inside = text.tokens_in(span).any(|i| Words::has(&words().divisions, &text.tokens[i].norm));
+    inside || text.tokens.get(behind).is_some_and(|t| Words::has(&words().divisions, &t.norm))
+}
+
+/// "Safwan, Basra": another place stands right before it.
+fn parent(reading: &Reading, i: usize) -> bool {
+    let Some(before) = i.checked_sub(1).map(|b| reading.places[b].span) else { return false };
+    let gap = reading.body().get(before.end()..reading.places[i].span.start()).map(str::trim);
+    matches!(gap, Some("," | "in" | ", in" | "of"))
 }
 
 fn without_article(span: Span, body: &str) -> Span {

@@ -3,7 +3,7 @@
 //! Owns: coding guide 9.4, "no group has claimed", "neither X nor Y claimed", "X has not claimed": no claim and no perpetrator. In: marked
 //! sayings. Out: the words of those who did not claim. Refuses: denials, which are sayings.
 
-use super::naming;
+use super::words::{Words, words};
 use crate::annotation::{Annotations, SpeechMention};
 use crate::engine::Reading;
 use claimbook_records::Span;
@@ -12,28 +12,24 @@ use claimbook_records::report::SpeechAct;
 /// True when the words mark a claim that was not made.
 pub(crate) fn negated(reading: &Reading, said: &SpeechMention) -> bool {
     let top = said.acts.first().map(|a| a.0);
-    let cue = naming::head(reading, said.cue);
-    let not = cue.is_some_and(|h| {
-        let claims = claiming(reading, h) || top == Some(SpeechAct::ClaimsResponsibility);
-        claims && (reading.text.is_negated(h) || negation_before(reading, h))
-    });
-    not || top != Some(SpeechAct::Denies) && said.speaker.is_some_and(|s| nobody(reading, s))
+    not_claimed(reading, said.cue, top == Some(SpeechAct::ClaimsResponsibility))
+        || top != Some(SpeechAct::Denies) && said.speaker.is_some_and(|s| nobody(reading, s))
 }
 
-/// "have not claimed", "never admitted": a word of negation among the three before the cue.
-fn negation_before(reading: &Reading, cue: usize) -> bool {
+/// "have not claimed", "never admitted": a verb of claiming in or right behind the cue, or a cue that claims, with a word of negation
+/// among the three words before.
+fn not_claimed(reading: &Reading, cue: Span, claims: bool) -> bool {
     let tokens = &reading.text.tokens;
-    let sentence = tokens[cue].sentence;
-    tokens[cue.saturating_sub(3)..cue]
-        .iter()
-        .any(|t| t.sentence == sentence && matches!(t.norm.as_str(), "not" | "n't" | "never" | "yet"))
-}
-
-fn claiming(reading: &Reading, cue: usize) -> bool {
-    matches!(
-        reading.text.tokens[cue].lemma.as_str(),
-        "claim" | "admit" | "take" | "accept" | "assume" | "acknowledge" | "own"
-    )
+    let range = reading.text.tokens_in(cue);
+    let Some(sentence) = tokens.get(range.start).map(|t| t.sentence) else { return false };
+    let here = |i: &usize| tokens[*i].sentence == sentence;
+    let negation = |i: usize| matches!(tokens[i].norm.as_str(), "not" | "n't" | "never");
+    let verb = |i: &usize| claims && range.contains(i) || Words::has(&words().claiming, &tokens[*i].lemma);
+    let until = (range.end + 2).min(tokens.len());
+    (range.start..until)
+        .filter(here)
+        .filter(verb)
+        .any(|v| (v.saturating_sub(3)..v).filter(here).any(negation))
 }
 
 /// "No known militia", "Neither the Order", "nor the Commandos".

@@ -16,6 +16,8 @@ pub(crate) struct Words {
     pub(crate) hurt: Vec<String>,
     pub(crate) nobody: Vec<String>,
     pub(crate) reporters: Vec<String>,
+    pub(crate) claiming: Vec<String>,
+    pub(crate) divisions: Vec<String>,
 }
 
 /// The lists that were built in.
