@@ -9,4 +9,6 @@
 | `decode`, `figures` | spans from scores, figures on the dev part |
 | `quantise`, `export` | 8-bit weights, the files in `crates/encoder/weights` |
 | `sameness` | the weights in `crates/extract/data/sameness.toml` |
+| `confidence` | the weights in `crates/extract/data/confidence.toml` |
+| `gate` | the words in `crates/encoder/weights/gate.txt` |
 """
