@@ -123,19 +123,31 @@ impl Table<'_> {
         acts.iter().filter(prose).any(sure)
     }
 
-    /// Roles of some tellings, in order of their words, each span once with its best score.
-    fn roles(&self, acts: &[usize], role: Role) -> Vec<&Argument> {
-        let mut out: Vec<&Argument> = Vec::new();
-        let mine = self.marked.arguments.iter().filter(|a| a.role == role && acts.contains(&a.act));
-        for argument in mine.filter(|a| a.score >= self.dial.role) {
-            match out.iter_mut().find(|o| o.span == argument.span) {
-                Some(known) if argument.score > known.score => *known = argument,
-                Some(_) => {}
-                None => out.push(argument),
+    /// Roles of some tellings, in order of their words, each span once with its best score. Of words that one telling marks wider than
+    /// another the wider stand.
+    fn roles(&self, acts: &[usize], role: Role) -> Vec<Argument> {
+        let mut out: Vec<Argument> = Vec::new();
+        for argument in self.marked_as(acts, role) {
+            let span = self.widest(acts, role, argument.span);
+            match out.iter_mut().find(|o| o.span == span) {
+                Some(known) => known.score = known.score.max(argument.score),
+                None => out.push(Argument { span, ..argument.clone() }),
             }
         }
         out.sort_by_key(|a| (a.span.start(), a.span.end()));
         out
+    }
+
+    fn marked_as<'s>(&'s self, acts: &'s [usize], role: Role) -> impl Iterator<Item = &'s Argument> {
+        let likely =
+            move |a: &&Argument| a.role == role && acts.contains(&a.act) && a.score >= self.dial.role;
+        self.marked.arguments.iter().filter(likely)
+    }
+
+    /// The widest words marked in a role that hold some words.
+    fn widest(&self, acts: &[usize], role: Role, span: Span) -> Span {
+        let around = self.marked_as(acts, role).map(|a| a.span).filter(|s| s.contains(span));
+        around.max_by_key(|s| s.len()).unwrap_or(span)
     }
 
     /// Mean probability of each value over the tellings: surer ones and the first weigh more.

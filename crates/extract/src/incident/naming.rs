@@ -6,6 +6,7 @@
 use super::words::{Words, words};
 use crate::actor::{ActorMention, Naming};
 use crate::engine::Reading;
+use crate::text::Tag;
 use claimbook_records::Span;
 use claimbook_records::report::ActorKind;
 
@@ -48,7 +49,7 @@ pub(crate) fn named(reading: &Reading, span: Span) -> Named {
         (m.naming == Naming::Name, at_head(m) || acts, m.span.len())
     };
     let whole = |m: &&ActorMention| match m.naming {
-        Naming::Name => !goes_on(reading, span, m.span),
+        Naming::Name => !goes_on(reading, span, m.span) && !adverb(reading, m.span),
         Naming::Adjective => !named_beside(reading, span, m.span),
         _ => false,
     };
@@ -73,6 +74,12 @@ fn goes_on(reading: &Reading, span: Span, mention: Span) -> bool {
     let next = Span::new(mention.end() + 1, mention.end() + 1 + word.len());
     let other = reading.cast.mentions.iter().any(|m| m.span.start() == next.start());
     word.starts_with(char::is_uppercase) && !other
+}
+
+/// "Roughly" at the head of a sentence.
+fn adverb(reading: &Reading, mention: Span) -> bool {
+    let tokens = reading.text.tokens_in(mention);
+    tokens.len() == 1 && tokens.clone().all(|i| reading.text.tokens[i].tag == Tag::Adv)
 }
 
 /// "Pakistani" in "Pakistani Jaish": another name stands beside the adjective.

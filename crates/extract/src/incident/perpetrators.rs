@@ -26,9 +26,7 @@ struct Candidate {
 pub(super) fn perpetrators(table: &Table, acts: &[usize]) -> Vec<EventPerpetrator> {
     let body = table.scene.reading.body();
     let mut found: Vec<Candidate> = Vec::new();
-    let mine = table.marked.arguments.iter().filter(|a| a.role == Role::Perpetrator && acts.contains(&a.act));
-    let made = |a: &&Argument| somebody(table, a);
-    for argument in mine.filter(|a| a.score >= table.dial.role).filter(made) {
+    for argument in table.marked_as(acts, Role::Perpetrator).filter(|a| somebody(table, a)) {
         let mut new = candidate(table, argument.span);
         (new.best, new.sum) = (argument.score, argument.score);
         new.basis = argument.basis.clone();
@@ -96,14 +94,9 @@ impl Candidate {
         };
         let category = member.and_then(|m| category_of(m.kind)).or_else(|| by_noun(table, self.span));
         let basis = self.ground();
-        EventPerpetrator {
-            member: self.member,
-            span: self.span,
-            kind,
-            category,
-            basis,
-            evidence: self.evidence,
-        }
+        let inner = |s: &Span| self.evidence.iter().any(|o| o != s && o.contains(*s));
+        let evidence = self.evidence.iter().copied().filter(|s| !inner(s)).collect();
+        EventPerpetrator { member: self.member, span: self.span, kind, category, basis, evidence }
     }
 }
 
