@@ -3,6 +3,7 @@
 //! Owns: the ranking of those marked as perpetrators over all tellings, and whom pronouns and descriptions stand for. In: tellings.
 //! Out: [`EventPerpetrator`]s, likeliest first. Refuses: generic words beside somebody named.
 
+use super::words::{Words, words};
 use super::{Table, naming, unclaimed};
 use crate::actor::Naming;
 use crate::annotation::{Argument, Ranked, Role};
@@ -133,7 +134,9 @@ fn candidate(table: &Table, span: Span) -> Candidate {
         let antecedent = before.find(|n| n.span.start() < span.start() && n.naming == Naming::Name);
         return new(Some(member), antecedent.map_or(span, |n| n.span), true, false);
     }
-    if named.points_back {
+    // "its air defences": whose they are the words around it say, not who was named before.
+    let possessive = named.pronoun && Words::has(&words().possessives, span.of(reading.body()));
+    if named.points_back && !possessive {
         let before = table.marked.arguments.iter().filter(|a| {
             a.role == Role::Perpetrator
                 && a.score >= table.dial.perpetrator

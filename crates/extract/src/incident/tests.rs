@@ -192,3 +192,14 @@ fn news_below_the_least_confidence_is_kept_apart() {
     let report = engine.read(&article, Options::default());
     assert_eq!((report.incidents.len(), report.x_unsure.len()), (0, 1));
 }
+
+#[test]
+fn a_possessive_is_no_evidence_of_who_did_it() {
+    let body = "Hezbollah bombed a market in Mosul. The army said its guards had fled.";
+    let arguments =
+        vec![role(body, 0, Role::Perpetrator, "Hezbollah"), role(body, 0, Role::Perpetrator, "its")];
+    let report =
+        read(body, Annotations { acts: vec![act(body, "bombed", 0.0)], arguments, ..Annotations::default() });
+    let doer = &report.incidents[0].perpetrators[0];
+    assert_eq!((doer.name.as_str(), doer.evidence.len()), ("Hezbollah", 1), "{:?}", doer.evidence);
+}

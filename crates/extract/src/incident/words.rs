@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Words {
     pub(crate) pronouns: Vec<String>,
+    pub(crate) possessives: Vec<String>,
     pub(crate) stand_ins: Vec<String>,
     pub(crate) messengers: Vec<String>,
     pub(crate) pointing: Vec<String>,
