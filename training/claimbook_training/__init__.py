@@ -8,6 +8,7 @@
 | `model`, `losses`, `train` | the network, what it is trained on, the loop |
 | `decode`, `figures` | spans from scores, figures on the dev part |
 | `quantise`, `export` | 8-bit weights, the files in `crates/encoder/weights` |
+| `logistic` | the regression of the two below |
 | `sameness` | the weights in `crates/extract/data/sameness.toml` |
 | `confidence` | the weights in `crates/extract/data/confidence.toml` |
 | `gate` | the words in `crates/encoder/weights/gate.txt` |

@@ -16,10 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
+from .logistic import fit, left_out, log_loss, probability
+
 ROOT = Path(__file__).resolve().parents[2]
 SIGNS = ROOT / "crates/extract/src/incident/confidence.rs"
 WEIGHTS = ROOT / "crates/extract/data/confidence.toml"
-PENALTY, FOLDS = 1.0, 5
+PENALTY = 1.0
 THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 HEADER = """\
 # How sure a pin is: weights of the signs in crates/extract/src/incident/confidence.rs, fitted on the dev part of
@@ -43,40 +45,6 @@ def read(path: Path, listed: list[str]):
     article = np.array([number.setdefault(pin["article"], len(number)) for pin in pins])
     signs = np.array([[pin["signs"][name] for name in listed] for pin in pins], dtype=np.float64)
     return signs, np.array([float(pin["right"]) for pin in pins]), article
-
-
-def probability(signs: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-signs @ weights))
-
-
-def fit(signs: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """(P, S), (P,) -> (S,) by Newton's method; the loss is convex"""
-    penalty = np.full(signs.shape[1], 2 * PENALTY)
-    penalty[0] = 1e-9  # the bias is free
-    weights = np.zeros(signs.shape[1])
-    for _ in range(100):
-        p = probability(signs, weights)
-        slope = signs.T @ (p - right) + penalty * weights
-        bend = (signs * (p * (1 - p))[:, None]).T @ signs + np.diag(penalty)
-        step = np.linalg.solve(bend, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-9:
-            return weights
-    raise SystemExit("the fit did not settle")
-
-
-def left_out(signs: np.ndarray, right: np.ndarray, article: np.ndarray) -> np.ndarray:
-    """(P,) probabilities of each pin by weights that did not see its article"""
-    out = np.zeros(len(right))
-    for fold in range(FOLDS):
-        own = article % FOLDS == fold
-        out[own] = probability(signs[own], fit(signs[~own], right[~own]))
-    return out
-
-
-def log_loss(p: np.ndarray, right: np.ndarray) -> float:
-    p = np.clip(p, 1e-6, 1 - 1e-6)
-    return -(right * np.log(p) + (1 - right) * np.log(1 - p)).mean()
 
 
 def show(name: str, p: np.ndarray, right: np.ndarray):
@@ -104,8 +72,8 @@ def main():
     given = arguments.parse_args()
     listed = names()
     signs, right, article = read(given.pins, listed)
-    show("left out", left_out(signs, right, article), right)
-    weights = fit(signs, right)
+    show("left out", left_out(signs, right, article, PENALTY), right)
+    weights = fit(signs, right, PENALTY)
     if given.check:
         others, right, _ = read(given.check, listed)
         show("check", probability(others, weights), right)

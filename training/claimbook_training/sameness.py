@@ -17,10 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
+from .logistic import fit, left_out, log_loss, probability
+
 ROOT = Path(__file__).resolve().parents[2]
 FEATURES = ROOT / "crates/extract/src/incident/sameness.rs"
 WEIGHTS = ROOT / "crates/extract/data/sameness.toml"
-PENALTY, FOLDS = 0.5, 5
+PENALTY = 0.5
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 HEADER = """\
 # Which groups of tellings are one incident: weights of the features in crates/extract/src/incident/sameness.rs, fitted
@@ -42,39 +44,8 @@ def read(path: Path):
     return features, np.array([float(pair["same"]) for _, pair in pairs]), np.array([number for number, _ in pairs])
 
 
-def probability(features: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-features @ weights))
-
-
-def fit(features: np.ndarray, same: np.ndarray) -> np.ndarray:
-    """(P, F), (P,) -> (F,) by Newton's method; the loss is convex"""
-    penalty = np.full(features.shape[1], 2 * PENALTY)
-    penalty[0] = 1e-9  # the bias is free
-    weights = np.zeros(features.shape[1])
-    for _ in range(100):
-        p = probability(features, weights)
-        slope = features.T @ (p - same) + penalty * weights
-        bend = (features * (p * (1 - p))[:, None]).T @ features + np.diag(penalty)
-        step = np.linalg.solve(bend, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-9:
-            return weights
-    raise SystemExit("the fit did not settle")
-
-
-def left_out(features: np.ndarray, same: np.ndarray, article: np.ndarray) -> np.ndarray:
-    """(P,) probabilities of each pair by weights that did not see its article"""
-    out = np.zeros(len(same))
-    for fold in range(FOLDS):
-        own = article % FOLDS == fold
-        out[own] = probability(features[own], fit(features[~own], same[~own]))
-    return out
-
-
 def show(name: str, p: np.ndarray, same: np.ndarray):
-    p = np.clip(p, 1e-6, 1 - 1e-6)
-    loss = -(same * np.log(p) + (1 - same) * np.log(1 - p)).mean()
-    print(f"{name}: log loss {loss:.4f}")
+    print(f"{name}: log loss {log_loss(p, same):.4f}")
     for threshold in THRESHOLDS:
         told = p > threshold
         right = same[told].sum()
@@ -99,9 +70,9 @@ def main():
         raise SystemExit(f"{given.pairs}: not the {len(listed)} features of {FEATURES.relative_to(ROOT)}")
     print(f"{len(same)} pairs, {same.mean():.3f} of them the same")
     show("mean score of the encoder", probability(features[:, [listed.index("mean")]], np.ones(1)), same)
-    show("fitted", left_out(features, same, article), same)
+    show("fitted", left_out(features, same, article, PENALTY), same)
     join = before["join"] if given.join is None else given.join
-    weights = dict(zip(listed, fit(features, same)))
+    weights = dict(zip(listed, fit(features, same, PENALTY)))
     given.out.write_text(table(weights, before["together"], join), encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from claimbook_training import augment, confidence, corpus, layout
+from claimbook_training import augment, confidence, logistic, corpus, layout
 from claimbook_training.quantise import quantise, restore
 
 BODY = (
@@ -194,9 +194,9 @@ class ConfidenceTest(unittest.TestCase):
     def test_the_fit_is_the_least_of_its_loss(self):
         random_numbers = np.random.default_rng(1)
         signs = np.column_stack([np.ones(300), random_numbers.normal(size=(300, 2))])
-        right = (random_numbers.random(300) < confidence.probability(signs, np.array([-1, 2, 0]))).astype(float)
-        weights = confidence.fit(signs, right)
-        p = confidence.probability(signs, weights)
+        right = (random_numbers.random(300) < logistic.probability(signs, np.array([-1, 2, 0]))).astype(float)
+        weights = logistic.fit(signs, right, confidence.PENALTY)
+        p = logistic.probability(signs, weights)
         self.assertAlmostEqual(p.mean(), right.mean(), 6)
         slope = signs.T @ (p - right) + 2 * confidence.PENALTY * weights * [0, 1, 1]
         self.assertLess(np.abs(slope).max(), 1e-6)

@@ -172,22 +172,30 @@ impl Graphs {
             pieces: PieceTable::load(weights!("pieces.bin"))?,
         })
     }
+}
 
+/// The graphs on the threads they run on.
+#[derive(Clone, Copy)]
+pub(crate) struct Session<'a> {
+    pub(crate) graphs: &'a Graphs,
+    pub(crate) pool: &'a Arc<ThreadPool>,
+}
+
+impl Session<'_> {
     /// States, tags of acts and tags of sayings of one window, special pieces included.
     pub(crate) fn window(
         &self,
         ids: &[u32],
         sentences: &[i32],
         heading: &[i32],
-        pool: &Arc<ThreadPool>,
     ) -> Result<[Rows; 3], EncoderError> {
-        let inputs = vec![floats(&self.pieces.sums(ids)), integers(sentences), integers(heading)];
-        exactly(self.body.run(inputs, pool)?)
+        let inputs = vec![floats(&self.graphs.pieces.sums(ids)), integers(sentences), integers(heading)];
+        exactly(self.graphs.body.run(inputs, self.pool)?)
     }
 
-    pub(crate) fn spans(&self, pooled: &Rows, pool: &Arc<ThreadPool>) -> Result<SpanScores, EncoderError> {
+    pub(crate) fn spans(&self, pooled: &Rows) -> Result<SpanScores, EncoderError> {
         let [role, attribute, saying, kind, stage, background, aggregate, act, about_none] =
-            exactly(self.spans.run(vec![floats(pooled)], pool)?)?;
+            exactly(self.graphs.spans.run(vec![floats(pooled)], self.pool)?)?;
         Ok(SpanScores { role, attribute, saying, kind, stage, background, aggregate, act, about_none })
     }
 
@@ -198,30 +206,24 @@ impl Graphs {
         spans: &Rows,
         states: &Rows,
         distances: Distances,
-        pool: &Arc<ThreadPool>,
     ) -> Result<Rows, EncoderError> {
-        let graph = if of_sayings { &self.sayings } else { &self.roles };
+        let graph = if of_sayings { &self.graphs.sayings } else { &self.graphs.roles };
         let n = spans.len();
         let inputs =
             vec![floats(spans), floats(states), table(distances.sentences, n), table(distances.pieces, n)];
-        let [found] = exactly(graph.run(inputs, pool)?)?;
+        let [found] = exactly(graph.run(inputs, self.pool)?)?;
         Ok(found)
     }
 
-    pub(crate) fn basis(&self, rows: &Rows, pool: &Arc<ThreadPool>) -> Result<Rows, EncoderError> {
-        let [found] = exactly(self.basis.run(vec![floats(rows)], pool)?)?;
+    pub(crate) fn basis(&self, rows: &Rows) -> Result<Rows, EncoderError> {
+        let [found] = exactly(self.graphs.basis.run(vec![floats(rows)], self.pool)?)?;
         Ok(found)
     }
 
     /// Scores of pairs of tellings; one row a telling.
-    pub(crate) fn same(
-        &self,
-        spans: &Rows,
-        sentences: Vec<i32>,
-        pool: &Arc<ThreadPool>,
-    ) -> Result<Rows, EncoderError> {
+    pub(crate) fn same(&self, spans: &Rows, sentences: Vec<i32>) -> Result<Rows, EncoderError> {
         let inputs = vec![floats(spans), floats(spans), table(sentences, spans.len())];
-        let [found] = exactly(self.same.run(inputs, pool)?)?;
+        let [found] = exactly(self.graphs.same.run(inputs, self.pool)?)?;
         Ok(found)
     }
 
@@ -231,10 +233,9 @@ impl Graphs {
         sayings: &Rows,
         acts: &Rows,
         sentences: Vec<i32>,
-        pool: &Arc<ThreadPool>,
     ) -> Result<Rows, EncoderError> {
         let inputs = vec![floats(sayings), floats(acts), table(sentences, sayings.len())];
-        let [found] = exactly(self.about.run(inputs, pool)?)?;
+        let [found] = exactly(self.graphs.about.run(inputs, self.pool)?)?;
         Ok(found)
     }
 }

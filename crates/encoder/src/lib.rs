@@ -19,7 +19,7 @@ use claimbook_extract::engine::Reading;
 use claimbook_records::Span;
 use claimbook_records::report::{IncidentType, PerpetratorBasis, SpeechAct, Stage};
 use gate::Gate;
-use graphs::Graphs;
+use graphs::{Graphs, Session};
 use pieces::Vocabulary;
 use read::{ActWords, Least, RoleWords, SayingWords, Scores};
 use sha2::{Digest, Sha256};
@@ -149,7 +149,7 @@ impl Annotator for Encoder {
         let work = move |pool: &_| {
             let Loaded { graphs, vocabulary } =
                 cell.get_or_init(Loaded::embedded).as_ref().map_err(String::clone)?;
-            let found = read::scores(graphs, vocabulary, &text, headline, LEAST, pool);
+            let found = read::scores(Session { graphs, pool }, vocabulary, &text, headline, LEAST);
             found.map_err(|e: EncoderError| e.to_string())
         };
         let scores = lane::run(work).ok_or_else(|| fail("its thread broke off".to_owned()))?.map_err(fail)?;

@@ -5,12 +5,10 @@
 
 use crate::EncoderError;
 use crate::decode::{self, runs, sigmoid, softmax, whole_words};
-use crate::graphs::{Distances, Graphs, HIDDEN, Rows, SPAN, STATE, SpanScores};
+use crate::graphs::{Distances, HIDDEN, Rows, SPAN, STATE, Session, SpanScores};
 use crate::layout::Layout;
 use crate::pieces::{Piece, Vocabulary};
-use rten::ThreadPool;
 use std::ops::Range;
-use std::sync::Arc;
 
 const CLS: u32 = 101;
 const SEP: u32 = 102;
@@ -67,6 +65,9 @@ pub(crate) struct Scores {
     pub(crate) sayings: Vec<SayingWords>,
 }
 
+/// Pieces in a role, with its number and their probability.
+type Role = (usize, Range<usize>, f32);
+
 /// A text as the graphs see it.
 struct View<'a> {
     text: &'a str,
@@ -78,19 +79,18 @@ struct View<'a> {
 }
 
 pub(crate) fn scores(
-    graphs: &Graphs,
+    session: Session<'_>,
     vocabulary: &Vocabulary,
     text: &str,
     headline: bool,
     least: Least,
-    pool: &Arc<ThreadPool>,
 ) -> Result<Scores, EncoderError> {
     let pieces = vocabulary.pieces(text);
     if pieces.is_empty() {
         return Ok(Scores::default());
     }
     let layout = Layout::new(text, &pieces);
-    let (states, acts, sayings) = encode(graphs, &pieces, &layout, headline, pool)?;
+    let (states, acts, sayings) = encode(session, &pieces, &layout, headline)?;
     let view = View::new(text, pieces, layout, states);
     let act_runs = view.tagged(&acts, least.act);
     let saying_runs = view.tagged(&sayings, least.saying);
@@ -99,24 +99,23 @@ pub(crate) fn scores(
         return Ok(out);
     }
     let all: Vec<Range<usize>> = act_runs.iter().chain(&saying_runs).map(|r| r.0.clone()).collect();
-    let spans = graphs.spans(&view.pooled(&all), pool)?;
+    let spans = session.spans(&view.pooled(&all))?;
     let n = act_runs.len();
     if n > 0 {
-        out.acts = view.acts(graphs, &act_runs, &spans, least, pool)?;
+        out.acts = view.acts(session, &act_runs, &spans, least)?;
     }
     if all.len() > n {
-        out.sayings = view.sayings(graphs, &saying_runs, &act_runs, &spans, least, pool)?;
+        out.sayings = view.sayings(session, &saying_runs, &act_runs, &spans, least)?;
     }
     Ok(out)
 }
 
 /// States and tags of every piece, each from the window in which it stands furthest from an edge.
 fn encode(
-    graphs: &Graphs,
+    session: Session<'_>,
     pieces: &[Piece],
     layout: &Layout,
     headline: bool,
-    pool: &Arc<ThreadPool>,
 ) -> Result<(Rows, Rows, Rows), EncoderError> {
     let mut read = Vec::with_capacity(layout.windows.len());
     for window in &layout.windows {
@@ -129,7 +128,7 @@ fn encode(
         let sentence = &layout.sentence[window.clone()];
         let positions = around(sentence.iter().map(|s| decode::position(*s)).collect());
         let heading = around(sentence.iter().map(|s| i32::from(headline && *s == 0)).collect());
-        read.push(graphs.window(&ids, &positions, &heading, pool)?);
+        read.push(session.window(&ids, &positions, &heading)?);
     }
     let mut out = [0, 1, 2].map(|k| Rows::new(read[0][k].width));
     for (window, at) in &layout.pick {
@@ -200,17 +199,16 @@ impl<'a> View<'a> {
 
     fn acts(
         &self,
-        graphs: &Graphs,
+        session: Session<'_>,
         found: &[(Range<usize>, f32)],
         spans: &SpanScores,
         least: Least,
-        pool: &Arc<ThreadPool>,
     ) -> Result<Vec<ActWords>, EncoderError> {
         let n = found.len();
         let first = |rows: &Rows| cut(rows, 0..n);
         let role_spans = first(&spans.role);
-        let roles = self.roles(graphs, false, found, &role_spans, ROLES, least.role, pool)?;
-        let same = graphs.same(&first(&spans.attribute), self.between(found, found), pool)?;
+        let roles = self.roles(session, false, found, &role_spans, least.role)?;
+        let same = session.same(&first(&spans.attribute), self.between(found, found))?;
         let mut named = Rows::new(SPAN + STATE);
         for (act, words) in roles.iter().enumerate() {
             for (_, run, _) in words.iter().filter(|(role, ..)| *role == 0) {
@@ -218,7 +216,7 @@ impl<'a> View<'a> {
                 named.data.extend(self.mean(run));
             }
         }
-        let basis = if named.len() > 0 { graphs.basis(&named, pool)? } else { Rows::new(1) };
+        let basis = if named.len() > 0 { session.basis(&named)? } else { Rows::new(1) };
         let mut next = 0;
         let mut out = Vec::with_capacity(n);
         for (i, (run, score)) in found.iter().enumerate() {
@@ -248,19 +246,18 @@ impl<'a> View<'a> {
 
     fn sayings(
         &self,
-        graphs: &Graphs,
+        session: Session<'_>,
         found: &[(Range<usize>, f32)],
         acts: &[(Range<usize>, f32)],
         spans: &SpanScores,
         least: Least,
-        pool: &Arc<ThreadPool>,
     ) -> Result<Vec<SayingWords>, EncoderError> {
         let (n, all) = (acts.len(), acts.len() + found.len());
         let own = cut(&spans.saying, n..all);
-        let roles = self.roles(graphs, true, found, &own, SAYING_ROLES, least.role, pool)?;
+        let roles = self.roles(session, true, found, &own, least.role)?;
         let about = match n {
             0 => None,
-            _ => Some(graphs.about(&own, &cut(&spans.attribute, 0..n), self.between(found, acts), pool)?),
+            _ => Some(session.about(&own, &cut(&spans.attribute, 0..n), self.between(found, acts))?),
         };
         let mut out = Vec::with_capacity(found.len());
         for (i, (run, score)) in found.iter().enumerate() {
@@ -287,39 +284,31 @@ impl<'a> View<'a> {
     }
 
     /// Words in each role of each span.
-    #[expect(clippy::too_many_arguments, reason = "what one graph takes")]
-    #[expect(clippy::type_complexity, reason = "runs of pieces by role")]
     fn roles(
         &self,
-        graphs: &Graphs,
+        session: Session<'_>,
         of_sayings: bool,
         found: &[(Range<usize>, f32)],
         spans: &Rows,
-        roles: usize,
         least: f32,
-        pool: &Arc<ThreadPool>,
-    ) -> Result<Vec<Vec<(usize, Range<usize>, f32)>>, EncoderError> {
+    ) -> Result<Vec<Vec<Role>>, EncoderError> {
         let mut out = Vec::with_capacity(found.len());
         for (block, chunk) in found.chunks(BLOCK).enumerate() {
             let spans = cut(spans, block * BLOCK..block * BLOCK + chunk.len());
-            out.extend(self.roles_of(graphs, of_sayings, chunk, &spans, roles, least, pool)?);
+            out.extend(self.roles_of(session, of_sayings, chunk, &spans, least)?);
         }
         Ok(out)
     }
 
     /// Words in each role of a few spans, looked for around them: work grows with the text, not with its square.
-    #[expect(clippy::too_many_arguments, reason = "what one graph takes")]
-    #[expect(clippy::type_complexity, reason = "runs of pieces by role")]
     fn roles_of(
         &self,
-        graphs: &Graphs,
+        session: Session<'_>,
         of_sayings: bool,
         found: &[(Range<usize>, f32)],
         spans: &Rows,
-        roles: usize,
         least: f32,
-        pool: &Arc<ThreadPool>,
-    ) -> Result<Vec<Vec<(usize, Range<usize>, f32)>>, EncoderError> {
+    ) -> Result<Vec<Vec<Role>>, EncoderError> {
         let (first, last) = (found.first().map_or(0, |f| f.0.start), found.last().map_or(0, |f| f.0.end));
         let around = first.saturating_sub(REACH)..(last + REACH).min(self.pieces.len());
         let (n, shift) = (around.len(), around.start);
@@ -331,7 +320,8 @@ impl<'a> View<'a> {
             distances.sentences.extend(around.clone().map(apart));
             distances.pieces.extend(around.clone().map(|t| decode::distance(from, t)));
         }
-        let scores = graphs.roles(of_sayings, spans, &cut(&self.states, around), distances, pool)?;
+        let scores = session.roles(of_sayings, spans, &cut(&self.states, around), distances)?;
+        let roles = if of_sayings { SAYING_ROLES } else { ROLES };
         let at = |span: usize, t: usize, role: usize, k: usize| {
             sigmoid(scores.data[((span * n + t) * roles + role) * 2 + k])
         };

@@ -26,6 +26,14 @@ pub struct Annotations {
 /// One value with its probability, 0 to 1.
 pub type Ranked<T> = Vec<(T, f32)>;
 
+/// Adds to the probability of a value.
+pub(crate) fn add<T: PartialEq>(ranked: &mut Ranked<T>, value: T, p: f32) {
+    match ranked.iter_mut().find(|(v, _)| *v == value) {
+        Some((_, sum)) => *sum += p,
+        None => ranked.push((value, p)),
+    }
+}
+
 /// One telling of an act.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ActMention {

@@ -14,7 +14,7 @@ use crate::quantity::{self, QuantityMention};
 use crate::text::{self, Models, Text};
 use crate::time::{self, Mismatch, TimeMention};
 use crate::write;
-use claimbook_records::report::{EngineInfo, Incident, Stage};
+use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Codebook, Published, Report, Span};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -69,6 +69,11 @@ impl Reading<'_> {
         self.article.body.as_str()
     }
 
+    /// The day of publication, where it is known to the day.
+    pub fn published_on(&self) -> Option<jiff::civil::Date> {
+        day_of(self.published.as_ref())
+    }
+
     /// The first time expression that covers some of a span.
     pub fn time_at(&self, span: Span) -> Option<&TimeMention> {
         self.times.iter().find(|t| t.span.overlaps(span))
@@ -115,8 +120,7 @@ impl Engine {
         clutter.dedup();
         let text = text::analyse(body, &clutter, &self.models);
         let published = time::publication(&text, article);
-        let day = published.as_ref().and_then(|p| p.value.get(..10)).and_then(|d| d.parse().ok());
-        let (times, mismatches) = time::read(&text, body, day);
+        let (times, mismatches) = time::read(&text, body, day_of(published.as_ref()));
         let places = place::find(&text, body, &self.gazetteer);
         let cast = actor::find(&text, body, &self.actors);
         let quantities = quantity::find(&text, body);
@@ -140,38 +144,19 @@ impl Engine {
         };
         let mut report = write::report(&reading, &incidents, &attribution, self.info());
         if by_annotator {
-            self.set_apart(&mut report);
+            let sure = incidents.iter().take_while(|i| !i.unsure(self.dial.confidence)).count();
+            set_apart(&mut report, sure);
         }
         if options.mentions {
             let signs = |r: &IncidentReport| {
                 confidence::SIGNS.iter().map(|n| (*n).to_owned()).zip(r.signs.iter().copied()).collect()
             };
             for (written, found) in report.incidents.iter_mut().chain(&mut report.x_unsure).zip(&incidents) {
-                written.x_signs =
-                    Some(signs(found)).filter(|s: &std::collections::BTreeMap<_, _>| !s.is_empty());
+                written.x_signs = (!found.signs.is_empty()).then(|| signs(found));
             }
             report.mentions = Some(write::mentions(&reading, &incidents, &attribution.cues));
         }
         report
-    }
-
-    /// Moves what may be no news out of the incidents. Their ids follow those of the incidents; what is said of them is said
-    /// about no incident.
-    fn set_apart(&self, report: &mut Report) {
-        let least = self.dial.confidence;
-        let sure = report.incidents.iter().take_while(|i| !unsure(i, least)).count();
-        report.x_unsure = report.incidents.split_off(sure);
-        let apart: Vec<&str> = report.x_unsure.iter().map(|i| i.id.as_str()).collect();
-        for about in report
-            .claims
-            .iter_mut()
-            .map(|c| &mut c.about)
-            .chain(report.tallies.iter_mut().map(|t| &mut t.about))
-        {
-            if about.as_deref().is_some_and(|a| apart.contains(&a)) {
-                *about = None;
-            }
-        }
     }
 
     /// What the codebook's rules read.
@@ -188,17 +173,12 @@ impl Engine {
         annotator: &dyn Annotator,
     ) -> Result<(Vec<IncidentReport>, Attribution), AnnotateError> {
         let marked = annotator.annotate(reading)?;
-        if marked.acts.is_empty() && marked.speech.is_empty() {
-            let resolved = Vec::new();
-            let (codebook, speech) = (&self.codebook, &self.speech);
-            return Ok(attribution::attribute_marked(
-                reading, &marked, resolved, &self.dial, speech, codebook,
-            ));
+        let mut resolved = Vec::new();
+        if !marked.acts.is_empty() || !marked.speech.is_empty() {
+            incident::mark_places(reading, &marked);
+            let scene = self.events.whole_scene(reading);
+            resolved = incident::resolve(&scene, &marked, &self.dial, &self.sameness);
         }
-        incident::add_unresolved(reading, &marked);
-        incident::prefer_cities(reading, &marked);
-        let scene = self.events.whole_scene(reading);
-        let resolved = incident::resolve(&scene, &marked, &self.dial, &self.sameness);
         let (codebook, speech) = (&self.codebook, &self.speech);
         Ok(attribution::attribute_marked(reading, &marked, resolved, &self.dial, speech, codebook))
     }
@@ -210,8 +190,7 @@ impl Engine {
         let Some(marked) = self.annotator.as_ref().and_then(|a| a.annotate(&reading).ok()) else {
             return Vec::new();
         };
-        incident::add_unresolved(&mut reading, &marked);
-        incident::prefer_cities(&mut reading, &marked);
+        incident::mark_places(&mut reading, &marked);
         let scene = self.events.whole_scene(&reading);
         incident::sameness_pairs(&scene, &marked, &self.dial, &self.sameness)
     }
@@ -264,10 +243,20 @@ impl Engine {
     }
 }
 
-/// News below a confidence; background, series and plans are never shown as pins.
-fn unsure(incident: &Incident, least: f64) -> bool {
-    let happened = matches!(incident.stage, Stage::Accomplished | Stage::Attempted);
-    happened && !incident.background && !incident.aggregate && incident.confidence < least
+/// Moves what stands behind the sure incidents out of them. Its ids follow theirs; what is said of it is said about no incident.
+fn set_apart(report: &mut Report, sure: usize) {
+    report.x_unsure = report.incidents.split_off(sure);
+    let apart: Vec<&str> = report.x_unsure.iter().map(|i| i.id.as_str()).collect();
+    let claims = report.claims.iter_mut().map(|c| &mut c.about);
+    for about in claims.chain(report.tallies.iter_mut().map(|t| &mut t.about)) {
+        if about.as_deref().is_some_and(|a| apart.contains(&a)) {
+            *about = None;
+        }
+    }
+}
+
+fn day_of(published: Option<&Published>) -> Option<jiff::civil::Date> {
+    published?.value.get(..10)?.parse().ok()
 }
 
 /// True for the language coded, and for texts too short to tell.

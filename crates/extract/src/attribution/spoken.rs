@@ -76,19 +76,17 @@ fn act(
     incident: Option<&Resolved>,
 ) -> Option<SpeechAct> {
     let outsider = Words::has(&lists().reporters, speaker.kind.as_str());
-    let called = |member: Option<usize>, words: Span| match member.and_then(|m| reading.cast.members.get(m)) {
-        Some(member) => member.name.clone(),
-        None => words.of(reading.body()).to_owned(),
-    };
     let did_it = || {
         let own = |p: &EventPerpetrator| match &speaker.who {
             Some(Who::Member(m)) => {
                 let member = &reading.cast.members[*m];
                 p.member == Some(*m)
                     || p.member.is_some() && p.member == member.parent
-                    || naming::same_name(&called(p.member, p.span), &member.name)
+                    || naming::same_name(naming::called(reading, p.member, p.span), &member.name)
             }
-            Some(Who::Words(w)) => naming::same_name(&called(p.member, p.span), w.of(reading.body())),
+            Some(Who::Words(w)) => {
+                naming::same_name(naming::called(reading, p.member, p.span), w.of(reading.body()))
+            }
             None => false,
         };
         incident.is_some_and(|r| r.report.perpetrators.iter().any(own))
@@ -109,10 +107,10 @@ fn act(
 fn speaker_of(reading: &Reading, words: &Vocabulary, span: Span, spoken: &[Speaker]) -> Option<Speaker> {
     let named = naming::named(reading, span);
     let text = span.of(reading.body());
-    let called = |s: &Speaker| match &s.who {
-        Some(Who::Member(m)) => reading.cast.members[*m].name.clone(),
-        Some(Who::Words(w)) => w.of(reading.body()).to_owned(),
-        None => String::new(),
+    let called = |s: &Speaker| match s.who {
+        Some(Who::Member(m)) => &reading.cast.members[m].name,
+        Some(Who::Words(w)) => w.of(reading.body()),
+        None => "",
     };
     if named.points_back && named.member.is_none() {
         return spoken.last().cloned();
@@ -123,11 +121,9 @@ fn speaker_of(reading: &Reading, words: &Vocabulary, span: Span, spoken: &[Speak
     }
     // "Tamariz" after "Francisco Tamariz"; "police" after "German police".
     let same = |s: &&Speaker| {
-        let known = |who: &Option<Who>| match who {
-            Some(Who::Member(m)) => reading.cast.members[*m].register_id.is_some(),
-            _ => false,
-        };
-        !(known(&s.who) && known(&found.who)) && naming::same_name(&called(s), text)
+        let known =
+            |s: &Speaker| matches!(s.who, Some(Who::Member(m)) if naming::registered(reading, Some(m)));
+        !(known(s) && known(&found)) && naming::same_name(called(s), text)
     };
     Some(spoken.iter().rev().find(same).cloned().unwrap_or(found))
 }
@@ -188,10 +184,7 @@ fn evidence(
     marked: &Annotations,
     incident: Option<&Resolved>,
 ) -> Vec<Span> {
-    let sentence = |span: Span| {
-        let token = reading.text.tokens_in(span).next()?;
-        Some(reading.text.sentences.get(reading.text.sentence_of(token))?.span)
-    };
+    let sentence = |span: Span| Some(reading.text.sentences.get(reading.text.sentence_at(span)?)?.span);
     let mut out: Vec<Span> = sentence(said.cue).into_iter().collect();
     if let Some(incident) = incident {
         let own = said.about.iter().filter(|(act, _)| incident.acts.contains(act));

@@ -14,7 +14,6 @@ use super::{IncidentReport, date, motives, nearby, perpetrators, places, targets
 use crate::text::SentenceKind;
 use claimbook_records::Span;
 use claimbook_records::report::{Effect, IncidentType, Stage, TargetClass};
-use std::ops::Range;
 
 /// Everything an assembly looks at.
 #[derive(Debug, Clone, Copy)]
@@ -290,24 +289,8 @@ impl Table<'_> {
         })
     }
 
-    /// The clauses of some triggers, in order; clauses inside another are left out.
+    /// The clauses of some triggers.
     fn clauses(&self, triggers: &[usize]) -> Vec<Span> {
-        let text = &self.scene.reading.text;
-        let mut ranges: Vec<Range<usize>> = triggers
-            .iter()
-            .map(|t| {
-                let head = self.scene.triggers[*t].head;
-                let clause = text.clause(text.clause_of(head));
-                if clause.contains(&head) { clause } else { self.scene.grammar.sentence(head) }
-            })
-            .collect();
-        ranges.sort_by_key(|r| (r.start, usize::MAX - r.end));
-        let mut out: Vec<Range<usize>> = Vec::new();
-        for range in ranges {
-            if out.last().is_none_or(|last| range.end > last.end) {
-                out.push(range);
-            }
-        }
-        out.into_iter().map(|r| text.span_of(r)).filter(|s| !s.is_empty()).collect()
+        self.scene.grammar.clauses(triggers.iter().map(|t| self.scene.triggers[*t].head))
     }
 }

@@ -130,5 +130,5 @@ fn reported(scene: &Scene, telling: &[usize]) -> Option<(Window, Span)> {
 }
 
 pub(super) fn published(scene: &Scene) -> Option<jiff::civil::Date> {
-    scene.reading.published.as_ref()?.value.get(..10)?.parse().ok()
+    scene.reading.published_on()
 }

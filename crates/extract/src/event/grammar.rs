@@ -4,6 +4,7 @@
 //! [`Text`]. Out: token indices and relations. Refuses: meaning.
 
 use crate::text::{Dep, Tag, Text, Token};
+use claimbook_records::Span;
 use std::ops::Range;
 
 /// A text with its trees indexed from the top down.
@@ -151,6 +152,24 @@ impl<'a> Grammar<'a> {
         let up = a[..=i].windows(2).map(|w| Step { up: true, dep: self.token(w[0]).dep, to: w[1] });
         let down = b[..=j].windows(2).rev().map(|w| Step { up: false, dep: self.token(w[0]).dep, to: w[0] });
         Some(up.chain(down).collect())
+    }
+
+    /// The clauses that hold some words, in order; clauses inside another are left out.
+    pub fn clauses(&self, heads: impl Iterator<Item = usize>) -> Vec<Span> {
+        let text = self.text;
+        let clause = |head: usize| {
+            let clause = text.clause(text.clause_of(head));
+            if clause.contains(&head) { clause } else { self.sentence(head) }
+        };
+        let mut ranges: Vec<Range<usize>> = heads.map(clause).collect();
+        ranges.sort_by_key(|r| (r.start, usize::MAX - r.end));
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for range in ranges {
+            if out.last().is_none_or(|last| range.end > last.end) {
+                out.push(range);
+            }
+        }
+        out.into_iter().map(|r| text.span_of(r)).filter(|s| !s.is_empty()).collect()
     }
 
     /// The "have" that makes a verb perfect.

@@ -20,7 +20,7 @@ mod names;
 mod nearby;
 pub mod nominals;
 pub mod outcome;
-mod perpetrators;
+pub(crate) mod perpetrators;
 mod places;
 pub mod profile;
 pub mod relevance;
@@ -136,6 +136,14 @@ pub struct IncidentReport {
     pub confidence: f64,
     /// What the confidence rests on; empty where rules read.
     pub signs: Vec<f64>,
+}
+
+impl IncidentReport {
+    /// News below a confidence. Background, series, plans and threats are never shown as pins, so never unsure ones.
+    pub fn unsure(&self, least: f64) -> bool {
+        let happened = matches!(self.stage, Stage::Accomplished | Stage::Attempted);
+        happened && !self.background && !self.aggregate && self.confidence < least
+    }
 }
 
 /// Finds incidents; built once per codebook, shared between threads.

@@ -148,7 +148,7 @@ fn category(scene: &Scene, n: &Nominal) -> Option<PerpetratorCategory> {
     by_noun.filter(|c| *c != PerpetratorCategory::Unknown).or_else(by_actor)
 }
 
-fn category_of(kind: ActorKind) -> Option<PerpetratorCategory> {
+pub(crate) fn category_of(kind: ActorKind) -> Option<PerpetratorCategory> {
     match kind {
         ActorKind::ArmedGroup | ActorKind::Umbrella => Some(PerpetratorCategory::ArmedGroup),
         ActorKind::State | ActorKind::Military | ActorKind::Agency | ActorKind::Official => {

@@ -3,9 +3,9 @@
 //! Owns: coding guide 5.1 where somebody claims an act: the claimant is its perpetrator. In: incidents and claims. Out: bases. Refuses:
 //! taking anybody away but those without a name, where a group claims the act.
 
-use super::perpetrators::category_of;
 use crate::attribution::{Voice, Who};
 use crate::engine::Reading;
+use crate::event::perpetrators::category_of;
 use crate::event::{EventPerpetrator, IncidentReport};
 use claimbook_records::report::{PerpetratorBasis, PerpetratorKind, SpeakerKind, SpeechAct};
 

@@ -4,7 +4,7 @@
 //! 1, and the signs it rests on. Refuses: dropping anything.
 
 use super::Table;
-use crate::annotation::Ranked;
+use crate::annotation::{Ranked, Role};
 use crate::event::IncidentReport;
 use claimbook_records::report::{IncidentType, PerpetratorBasis, PlaceRole};
 use std::sync::LazyLock;
@@ -56,21 +56,15 @@ pub(super) fn of(
 ) -> (f64, Vec<f64>) {
     let scores = || acts.iter().map(|a| f64::from(table.marked.acts[*a].score));
     let is = |x: bool| f64::from(u8::from(x));
-    let own_place =
-        acts.iter().any(|a| table.marked.roles(*a).any(|r| r.role == crate::annotation::Role::Place));
+    let own_place = acts.iter().any(|a| table.marked.roles(*a).any(|r| r.role == Role::Place));
     let day = report.date.as_ref().map(|d| d.window);
     let exact =
         day.is_some_and(|w| w.earliest.is_some() && w.earliest.map(|i| i.date) == w.latest.map(|i| i.date));
-    let named = table
-        .marked
-        .arguments
-        .iter()
-        .filter(|a| a.role == crate::annotation::Role::Perpetrator && acts.contains(&a.act));
+    let named =
+        table.marked.arguments.iter().filter(|a| a.role == Role::Perpetrator && acts.contains(&a.act));
     let sentences = table.scene.reading.text.sentences.len().max(1);
-    let first = acts.first().and_then(|a| {
-        let token = table.scene.reading.text.tokens_in(table.marked.acts[*a].trigger).next()?;
-        Some(table.scene.reading.text.sentence_of(token))
-    });
+    let first =
+        acts.first().and_then(|a| table.scene.reading.text.sentence_at(table.marked.acts[*a].trigger));
     let signs = [
         1.0,
         logit(scores().fold(0.0, f64::max)),

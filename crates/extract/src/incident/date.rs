@@ -16,7 +16,7 @@ const RECENT: i32 = 31;
 
 /// The date: the most exact marked time, then the surest; news without one happened on or before the day of publication.
 pub(super) fn date(table: &Table, acts: &[usize], background: bool) -> (Option<EventDate>, bool) {
-    let published = published(table);
+    let published = table.scene.reading.published_on();
     if let Some((window, span)) = told(table, acts) {
         let old = published.zip(window.latest).is_some_and(|(p, l)| (p - l.date).get_days() > RECENT);
         return (Some(EventDate { window, evidence: vec![span] }), old);
@@ -32,7 +32,7 @@ pub(super) fn date(table: &Table, acts: &[usize], background: bool) -> (Option<E
 
 /// The marked time that dates the act.
 pub(super) fn told(table: &Table, acts: &[usize]) -> Option<(Window, Span)> {
-    let published = published(table);
+    let published = table.scene.reading.published_on();
     let found = table.roles(acts, Role::Time).into_iter().filter_map(|a| {
         let (window, span) = window(table, a.span)?;
         let window = past(window, published)?;
@@ -92,8 +92,4 @@ fn past(mut window: Window, published: Option<Date>) -> Option<Window> {
         window.latest = Some(Instant { date: published, time: None, offset_minutes: None });
     }
     Some(window)
-}
-
-pub(super) fn published(table: &Table) -> Option<Date> {
-    table.scene.reading.published.as_ref()?.value.get(..10)?.parse().ok()
 }

@@ -5,7 +5,6 @@
 
 use super::{Table, naming};
 use claimbook_records::Span;
-use std::ops::Range;
 
 /// Token that heads the words of each telling, in order.
 pub(super) fn triggers(table: &Table, acts: &[usize]) -> Vec<usize> {
@@ -27,23 +26,8 @@ pub(super) fn parts(table: &Table, acts: &[usize]) -> (Vec<usize>, Vec<usize>) {
     acts.iter().copied().partition(|a| Some(*a) == first || table.marked.roles(*a).next().is_some())
 }
 
-/// The clauses of some tellings, in order; clauses inside another are left out.
+/// The clauses of some tellings.
 pub(super) fn clauses(table: &Table, acts: &[usize]) -> Vec<Span> {
-    let text = &table.scene.reading.text;
-    let mut ranges: Vec<Range<usize>> = acts
-        .iter()
-        .filter_map(|a| {
-            let head = head(table, table.marked.acts[*a].trigger)?;
-            let clause = text.clause(text.clause_of(head));
-            Some(if clause.contains(&head) { clause } else { table.scene.grammar.sentence(head) })
-        })
-        .collect();
-    ranges.sort_by_key(|r| (r.start, usize::MAX - r.end));
-    let mut out: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        if out.last().is_none_or(|last| range.end > last.end) {
-            out.push(range);
-        }
-    }
-    out.into_iter().map(|r| text.span_of(r)).filter(|s| !s.is_empty()).collect()
+    let head = |a: &usize| head(table, table.marked.acts[*a].trigger);
+    table.scene.grammar.clauses(acts.iter().filter_map(head))
 }

@@ -46,20 +46,14 @@ pub(super) enum Compared {
 pub(super) fn of(table: &Table, acts: &[usize]) -> Facts {
     let text = &table.scene.reading.text;
     let mention = |i: usize| &table.marked.acts[i];
-    let kinds = table.mean(acts, |i| mention(i).kinds.clone());
-    let share = |of: &dyn Fn(usize) -> f32| {
-        table.mean(acts, |i| vec![(true, of(i))]).first().map_or(0.0, |(_, p)| *p)
-    };
-    let sentence = |i: usize| text.tokens_in(mention(i).trigger).next().map_or(0, |t| text.sentence_of(t));
-    let places = table.roles(acts, Role::Place).into_iter().flat_map(|a| {
-        let places = &table.scene.reading.places;
-        (0..places.len()).filter(move |p| places[*p].span.overlaps(a.span))
-    });
+    let sentence = |i: usize| text.sentence_at(mention(i).trigger).unwrap_or(0);
+    let kinds = table.kinds(acts);
+    let places = table.roles(acts, Role::Place).into_iter().flat_map(|a| table.places_in(a.span));
     let first = acts.first().copied();
     Facts {
         kind: kinds.first().map_or(IncidentType::Other, |k| k.0),
-        background: share(&|i| mention(i).background),
-        aggregate: share(&|i| mention(i).aggregate),
+        background: table.share(acts, |m| m.background),
+        aggregate: table.share(acts, |m| m.aggregate),
         day: date::told(table, acts).map(|(window, _)| window),
         places: places.collect(),
         perpetrators: perpetrators::perpetrators(table, acts),

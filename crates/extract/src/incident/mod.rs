@@ -23,15 +23,15 @@ pub(crate) mod words;
 
 pub use basis::settle;
 pub use dial::Dial;
-pub use places::{add_unresolved, prefer_cities};
+pub use places::mark as mark_places;
 
-use crate::annotation::{Annotations, Argument, Ranked, Role};
+use crate::annotation::{self, ActMention, Annotations, Argument, Ranked, Role};
 use crate::event::IncidentReport;
 use crate::event::arguments::Scene;
 use crate::event::outcome::Effects;
 use crate::text::SentenceKind;
 use claimbook_records::Span;
-use claimbook_records::report::{Damage, IncidentType, Outcome, Stage};
+use claimbook_records::report::{Count, Damage, IncidentType, Outcome, Stage};
 
 /// What resolving looks at.
 #[derive(Debug)]
@@ -60,24 +60,11 @@ pub fn resolve(
     dial: &Dial,
     weights: &sameness::Weights,
 ) -> Vec<Resolved> {
-    let table = Table {
-        scene,
-        marked,
-        dial,
-        weights,
-        effects: Effects::gather(scene),
-        unclaimed: unclaimed::speakers(scene.reading, marked),
-    };
-    let acts: Vec<usize> = (0..marked.acts.len()).filter(|i| table.usable(*i)).collect();
-    let clusters = sameness::clusters(&table, &acts);
+    let table = Table::new(scene, marked, dial, weights);
+    let clusters = sameness::clusters(&table, &table.acts());
     let mut out: Vec<Resolved> =
         clusters.into_iter().filter(|c| table.opens(c)).map(|c| table.resolved(c)).collect();
-    let unsure = |r: &Resolved| {
-        let happened = matches!(r.report.stage, Stage::Accomplished | Stage::Attempted);
-        let news = happened && !r.report.background && !r.report.aggregate;
-        news && r.report.confidence < dial.confidence
-    };
-    out.sort_by_key(|r| (unsure(r), r.acts.first().copied()));
+    out.sort_by_key(|r| (r.report.unsure(dial.confidence), r.acts.first().copied()));
     out
 }
 
@@ -89,20 +76,26 @@ pub fn sameness_pairs(
     dial: &Dial,
     weights: &sameness::Weights,
 ) -> Vec<sameness::Pair> {
-    let table = Table {
-        scene,
-        marked,
-        dial,
-        weights,
-        effects: Effects::gather(scene),
-        unclaimed: unclaimed::speakers(scene.reading, marked),
-    };
-    let acts: Vec<usize> = (0..marked.acts.len()).filter(|i| table.usable(*i)).collect();
-    sameness::pairs(&table, &acts)
+    let table = Table::new(scene, marked, dial, weights);
+    sameness::pairs(&table, &table.acts())
 }
 
-impl Table<'_> {
-    /// Page furniture tells nothing.
+impl<'a> Table<'a> {
+    fn new(
+        scene: &'a Scene<'a>,
+        marked: &'a Annotations,
+        dial: &'a Dial,
+        weights: &'a sameness::Weights,
+    ) -> Self {
+        let unclaimed = unclaimed::speakers(scene.reading, marked);
+        Self { scene, marked, dial, weights, effects: Effects::gather(scene), unclaimed }
+    }
+
+    /// Tellings that are likely enough and no page furniture.
+    fn acts(&self) -> Vec<usize> {
+        (0..self.marked.acts.len()).filter(|i| self.usable(*i)).collect()
+    }
+
     fn usable(&self, act: usize) -> bool {
         let mention = &self.marked.acts[act];
         mention.score >= self.dial.act
@@ -111,8 +104,7 @@ impl Table<'_> {
 
     fn sentence_kind(&self, span: Span) -> Option<SentenceKind> {
         let text = &self.scene.reading.text;
-        let token = text.tokens_in(span).next()?;
-        text.sentences.get(text.sentence_of(token)).map(|s| s.kind)
+        text.sentences.get(text.sentence_at(span)?).map(|s| s.kind)
     }
 
     /// Headings open no incident, nor do words that hardly tell an act.
@@ -150,33 +142,53 @@ impl Table<'_> {
         around.max_by_key(|s| s.len()).unwrap_or(span)
     }
 
+    /// Place mentions that some words hold.
+    fn places_in(&self, span: Span) -> impl Iterator<Item = usize> {
+        let places = &self.scene.reading.places;
+        (0..places.len()).filter(move |p| places[*p].span.overlaps(span))
+    }
+
     /// Mean probability of each value over the tellings: surer ones and the first weigh more.
-    fn mean<T: Copy + PartialEq>(&self, acts: &[usize], of: impl Fn(usize) -> Ranked<T>) -> Ranked<T> {
+    fn mean<T: Copy + PartialEq>(
+        &self,
+        acts: &[usize],
+        of: impl Fn(&ActMention) -> &[(T, f32)],
+    ) -> Ranked<T> {
         let mut sums: Ranked<T> = Vec::new();
-        let mut total = 0.0;
-        for (n, act) in acts.iter().enumerate() {
-            let weight = self.marked.acts[*act].score * if n == 0 { 1.5 } else { 1.0 };
-            total += weight;
-            for (value, p) in of(*act) {
-                match sums.iter_mut().find(|(v, _)| *v == value) {
-                    Some((_, sum)) => *sum += weight * p,
-                    None => sums.push((value, weight * p)),
-                }
+        let weights = self.weigh(acts);
+        for (act, weight) in acts.iter().zip(&weights) {
+            for (value, p) in of(&self.marked.acts[*act]) {
+                annotation::add(&mut sums, *value, weight * p);
             }
         }
-        sums.iter_mut().for_each(|(_, sum)| *sum /= f32::max(total, f32::MIN_POSITIVE));
+        let total = f32::max(weights.iter().sum(), f32::MIN_POSITIVE);
+        sums.iter_mut().for_each(|(_, sum)| *sum /= total);
         sums.sort_by(|a, b| b.1.total_cmp(&a.1));
         sums
     }
 
+    /// Mean of one probability over the tellings.
+    fn share(&self, acts: &[usize], of: impl Fn(&ActMention) -> f32) -> f32 {
+        let weights = self.weigh(acts);
+        let sum: f32 = acts.iter().zip(&weights).map(|(a, w)| w * of(&self.marked.acts[*a])).sum();
+        sum / f32::max(weights.iter().sum(), f32::MIN_POSITIVE)
+    }
+
+    fn weigh(&self, acts: &[usize]) -> Vec<f32> {
+        let weight =
+            |(n, act): (usize, &usize)| self.marked.acts[*act].score * if n == 0 { 1.5 } else { 1.0 };
+        acts.iter().enumerate().map(weight).collect()
+    }
+
+    fn kinds(&self, acts: &[usize]) -> Ranked<IncidentType> {
+        self.mean(acts, |m| &m.kinds)
+    }
+
     fn resolved(&self, acts: Vec<usize>) -> Resolved {
-        let mention = |i: usize| &self.marked.acts[i];
-        let kinds = self.mean(&acts, |i| mention(i).kinds.clone());
-        let stages = self.mean(&acts, |i| mention(i).stages.clone());
-        let share = |of: &dyn Fn(usize) -> f32| {
-            self.mean(&acts, |i| vec![(true, of(i))]).first().map_or(0.0, |(_, p)| *p)
-        };
-        let (background, aggregate) = (share(&|i| mention(i).background), share(&|i| mention(i).aggregate));
+        let kinds = self.kinds(&acts);
+        let stages = self.mean(&acts, |m| &m.stages);
+        let background = self.share(&acts, |m| m.background);
+        let aggregate = self.share(&acts, |m| m.aggregate);
         let kind = kinds.first().map_or(IncidentType::Other, |(k, _)| *k);
         let mut stage = stages.first().map_or(Stage::Accomplished, |(s, _)| *s);
         let is_aggregate = aggregate > self.dial.aggregate;
@@ -202,7 +214,7 @@ impl Table<'_> {
             outcome_evidence.extend(intercepted);
         }
         // What hurt somebody was no mere attempt.
-        let hurt = |c: Option<claimbook_records::report::Count>| c.is_some_and(|c| c.min.unwrap_or(0) > 0);
+        let hurt = |c: Option<Count>| c.is_some_and(|c| c.min.unwrap_or(0) > 0);
         if stage == Stage::Attempted && outcome.intercepted != Some(true) && hurt(outcome.killed) {
             stage = Stage::Accomplished;
         }

@@ -114,6 +114,19 @@ fn describes(text: &str) -> bool {
     Words::has(&lists.pointing, first) && list.any(|w| Words::has(&lists.stand_ins, w))
 }
 
+/// What somebody is called: by his name in the cast, else by the words.
+pub(crate) fn called<'a>(reading: &'a Reading, member: Option<usize>, words: Span) -> &'a str {
+    match member.and_then(|m| reading.cast.members.get(m)) {
+        Some(member) => &member.name,
+        None => words.of(reading.body()),
+    }
+}
+
+/// True for an actor the register knows.
+pub(crate) fn registered(reading: &Reading, member: Option<usize>) -> bool {
+    member.and_then(|m| reading.cast.members.get(m)).is_some_and(|m| m.register_id.is_some())
+}
+
 /// Two names that lead to one: equal, one inside the other, or one made of the other's first letters.
 pub(crate) fn same_name(a: &str, b: &str) -> bool {
     let parts = |s: &str| -> Vec<String> {

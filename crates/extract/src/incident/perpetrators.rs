@@ -6,8 +6,9 @@
 use super::words::{Words, words};
 use super::{Table, naming, unclaimed};
 use crate::actor::Naming;
-use crate::annotation::{Argument, Ranked, Role};
+use crate::annotation::{self, Argument, Ranked, Role};
 use crate::event::EventPerpetrator;
+use crate::event::perpetrators::category_of;
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, PerpetratorBasis, PerpetratorCategory, PerpetratorKind};
 
@@ -25,24 +26,17 @@ struct Candidate {
 }
 
 pub(super) fn perpetrators(table: &Table, acts: &[usize]) -> Vec<EventPerpetrator> {
-    let body = table.scene.reading.body();
     let mut found: Vec<Candidate> = Vec::new();
     for argument in table.marked_as(acts, Role::Perpetrator).filter(|a| somebody(table, a)) {
         let mut new = candidate(table, argument.span);
         (new.best, new.sum) = (argument.score, argument.score);
         new.basis = argument.basis.clone();
-        let name = |c: &Candidate| match c.member.and_then(|m| table.scene.reading.cast.members.get(m)) {
-            Some(member) => member.name.clone(),
-            None => c.span.of(body).to_owned(),
-        };
+        let reading = table.scene.reading;
+        let name = |c: &Candidate| naming::called(reading, c.member, c.span);
         let known = found.iter_mut().find(|c| {
             let one = c.member.is_some() && c.member == new.member;
-            let known = |c: &Candidate| {
-                let member = c.member.and_then(|m| table.scene.reading.cast.members.get(m));
-                member.is_some_and(|m| m.register_id.is_some())
-            };
-            let other = known(c) && known(&new);
-            one || c.named == new.named && !other && naming::same_name(&name(c), &name(&new))
+            let other = naming::registered(reading, c.member) && naming::registered(reading, new.member);
+            one || c.named == new.named && !other && naming::same_name(name(c), name(&new))
         });
         match known {
             Some(c) => c.take(new),
@@ -73,10 +67,7 @@ impl Candidate {
         self.sum += other.sum;
         self.evidence.extend(other.evidence);
         for (value, p) in other.basis {
-            match self.basis.iter_mut().find(|(v, _)| *v == value) {
-                Some((_, sum)) => *sum += p,
-                None => self.basis.push((value, p)),
-            }
+            annotation::add(&mut self.basis, value, p);
         }
     }
 
@@ -158,14 +149,4 @@ fn by_noun(table: &Table, span: Span) -> Option<PerpetratorCategory> {
     let entry = table.scene.reading.text.tokens_in(span).find_map(|i| marks.get(i)?.as_ref().map(|m| m.0))?;
     let category = table.scene.lexicon.perpetrators.get(usize::from(entry))?.category;
     (category != PerpetratorCategory::Unknown).then_some(category)
-}
-
-pub(super) fn category_of(kind: ActorKind) -> Option<PerpetratorCategory> {
-    match kind {
-        ActorKind::ArmedGroup | ActorKind::Umbrella => Some(PerpetratorCategory::ArmedGroup),
-        ActorKind::State | ActorKind::Military | ActorKind::Agency | ActorKind::Official => {
-            Some(PerpetratorCategory::State)
-        }
-        _ => None,
-    }
 }

@@ -12,8 +12,14 @@ use crate::place::{PlaceMention, PlaceReading};
 use claimbook_records::Span;
 use claimbook_records::report::{Level, PlaceRole};
 
+/// Makes the article's places ready to be told of: words that no place is known for join them, and cities stand before divisions.
+pub fn mark(reading: &mut Reading, marked: &Annotations) {
+    add_unresolved(reading, marked);
+    prefer_cities(reading, marked);
+}
+
 /// Puts words marked as a place, in which no place is known, among the article's places as unresolved ones.
-pub fn add_unresolved(reading: &mut Reading, marked: &Annotations) {
+fn add_unresolved(reading: &mut Reading, marked: &Annotations) {
     let mut new: Vec<Span> = Vec::new();
     for argument in &marked.arguments {
         let place = matches!(argument.role, Role::Place | Role::Origin | Role::Interception);
@@ -42,7 +48,7 @@ pub fn add_unresolved(reading: &mut Reading, marked: &Annotations) {
 
 /// A name that is a city's and its province's is the city where an act is told, unless the text says province or names a place
 /// inside it (coding guide 9.10, 9.13).
-pub fn prefer_cities(reading: &mut Reading, marked: &Annotations) {
+fn prefer_cities(reading: &mut Reading, marked: &Annotations) {
     let told: Vec<Span> = marked.arguments.iter().filter(|a| a.role == Role::Place).map(|a| a.span).collect();
     for i in 0..reading.places.len() {
         let span = reading.places[i].span;
@@ -87,22 +93,19 @@ fn without_article(span: Span, body: &str) -> Span {
 }
 
 pub(super) fn places(table: &Table, acts: &[usize], background: bool) -> Vec<EventPlace> {
-    let reading = table.scene.reading;
     let mut out: Vec<EventPlace> = Vec::new();
     let mut add = |mention: usize, role: PlaceRole| {
         if !out.iter().any(|p| p.mention == mention) {
             out.push(EventPlace { mention, role });
         }
     };
-    let within =
-        |span: Span| (0..reading.places.len()).filter(move |p| reading.places[*p].span.overlaps(span));
     for (role, place_role) in [
         (Role::Place, PlaceRole::Target),
         (Role::Origin, PlaceRole::Origin),
         (Role::Interception, PlaceRole::Interception),
     ] {
         for argument in table.roles(acts, role) {
-            within(argument.span).for_each(|p| add(p, place_role));
+            table.places_in(argument.span).for_each(|p| add(p, place_role));
         }
     }
     if out.iter().any(|p| p.role == PlaceRole::Target) {
@@ -110,7 +113,7 @@ pub(super) fn places(table: &Table, acts: &[usize], background: bool) -> Vec<Eve
     }
     // "the governor's office in Qarn": the place that words for what was struck name.
     for argument in table.roles(acts, Role::Target) {
-        for p in within(argument.span) {
+        for p in table.places_in(argument.span) {
             out.push(EventPlace { mention: p, role: PlaceRole::Target });
         }
     }
@@ -126,8 +129,7 @@ fn nearest(table: &Table, acts: &[usize]) -> Option<usize> {
     let reading = table.scene.reading;
     let text = &reading.text;
     let trigger = table.marked.acts.get(*acts.first()?)?.trigger;
-    let token = text.tokens_in(trigger).next()?;
-    let sentence = text.sentences.get(text.sentence_of(token))?.span;
+    let sentence = text.sentences.get(text.sentence_at(trigger)?)?.span;
     let named = |span: Span| reading.cast.mentions.iter().any(|m| m.span.contains(span));
     (0..reading.places.len()).find(|p| {
         let span = reading.places[*p].span;

@@ -183,6 +183,11 @@ impl Text {
         self.tokens[token].sentence as usize
     }
 
+    /// Index of the sentence in which a span begins.
+    pub fn sentence_at(&self, span: Span) -> Option<usize> {
+        self.tokens_in(span).next().map(|t| self.sentence_of(t))
+    }
+
     /// Marks further page furniture found after reading: sentences at least half covered become clutter.
     pub fn mark_clutter(&mut self, clutter: &[Span]) {
         for sentence in &mut self.sentences {
