@@ -89,7 +89,7 @@ class Reader:
                 if role.role == PERPETRATOR:
                     words = self.states[slice(*role.span)].mean(0)
                     role.basis = net.how(torch.cat([spans[i], words])).softmax(-1).numpy()
-            out.append(ActFound(span, mean(self.act_scores, span), *(head[i] for head in heads), roles))
+            out.append(ActFound(span, float(self.act_scores[slice(*span)].max()), *(head[i] for head in heads), roles))
         return out
 
     def sayings_found(self, attributes) -> list[SayingFound]:

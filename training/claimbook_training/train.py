@@ -18,10 +18,11 @@ import torch
 from .augment import Pool, augment
 from .corpus import example, is_dev, read
 from .losses import WEIGHTS, losses, weighed
-from .model import MASK, Net
+from .model import MASK, SIXTEEN, Net
+from .restore import from_folder
 
 BATCH = 4  # articles
-ENCODER_RATE, HEAD_RATE, DECAY, CLIP = 1.2e-4, 1.2e-3, 0.01, 5.0
+RATE, HEADS, DECAY, CLIP = 1.2e-4, 10, 0.01, 5.0
 WARM_UP = 100  # steps
 LEAST_RATE = 0.01  # of the full rate, at the end
 AUGMENTED = 0.7  # share of articles that are changed, from the second epoch on
@@ -37,10 +38,10 @@ class Run:
         torch.manual_seed(settings["seed"])
         self.rng = random.Random(settings["seed"])
         self.masks = np.random.default_rng(settings["seed"])
-        self.net = Net()
+        self.net = from_folder(Path(settings["start"])) if settings["start"] else Net()
         # Half of the optimiser's time for 30,000 rows of which an article has some hundred: they stay as they came.
         self.net.enc.embeddings.word_embeddings.requires_grad_(False)
-        self.optimiser = optimiser(self.net)
+        self.optimiser = optimiser(self.net, settings["rate"])
 
     def save(self, path: Path):
         state = {
@@ -66,11 +67,12 @@ class Run:
         torch.set_rng_state(state["torch"])
 
 
-def optimiser(net: Net) -> torch.optim.AdamW:
+def optimiser(net: Net, rate: float) -> torch.optim.AdamW:
+    """`rate` is the encoder's; heads learn ten times as fast."""
     named = [(name.startswith("enc."), p) for name, p in net.named_parameters() if p.requires_grad]
     groups = [
-        {"params": [p for encoder, p in named if encoder], "lr": ENCODER_RATE, "full": ENCODER_RATE},
-        {"params": [p for encoder, p in named if not encoder], "lr": HEAD_RATE, "full": HEAD_RATE},
+        {"params": [p for encoder, p in named if encoder], "lr": rate, "full": rate},
+        {"params": [p for encoder, p in named if not encoder], "lr": HEADS * rate, "full": HEADS * rate},
     ]
     return torch.optim.AdamW(groups, weight_decay=DECAY, fused=True)
 
@@ -110,7 +112,7 @@ def varied(run: Run, record: dict, pool: Pool):
 def step(run: Run, examples: list, sums: Counter):
     """One step of the optimiser; adds each article's losses to `sums`."""
     layouts = [e.layout for e in examples]
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=SIXTEEN):
         states = run.net.encode(layouts, [masked(layout.ids, run.masks) for layout in layouts])
     loss = 0.0
     for one, own in zip(examples, states):
@@ -152,6 +154,8 @@ def main():
     arguments.add_argument("--out", type=Path, required=True, help="folder of checkpoints")
     arguments.add_argument("--epochs", type=int, default=15)
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--start", default="", help="folder of shipped weights to train on from")
+    arguments.add_argument("--rate", type=float, default=RATE, help="of learning, of the encoder")
     arguments.add_argument("--threads", type=int, default=1)
     given = arguments.parse_args()
     torch.set_num_threads(given.threads)
@@ -159,7 +163,8 @@ def main():
     digest = hashlib.sha256(given.corpus.read_bytes()).hexdigest()
     given.out.mkdir(parents=True, exist_ok=True)
     print(f"{len(records)} articles, {given.epochs} epochs, seed {given.seed}", flush=True)
-    train(records, given.out, {"epochs": given.epochs, "seed": given.seed, "corpus": digest})
+    settings = {name: getattr(given, name) for name in ("epochs", "seed", "start", "rate")}
+    train(records, given.out, settings | {"corpus": digest})
 
 
 if __name__ == "__main__":

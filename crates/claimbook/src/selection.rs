@@ -53,7 +53,7 @@ pub struct Selection {
     /// true: only what is told for background; false: only what the article is about
     #[arg(long, value_name = "BOOL")]
     pub background: Option<bool>,
-    /// At least this confident that the article reports it, 0 to 1
+    /// At least this confident that the record is right, 0 to 1
     #[arg(long, value_name = "P")]
     pub min_confidence: Option<f64>,
     /// Words that all stand in the clauses that tell it

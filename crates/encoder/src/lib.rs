@@ -16,7 +16,7 @@ use claimbook_extract::annotation::{
     SpeechMention,
 };
 use claimbook_extract::engine::Reading;
-use claimbook_records::Span;
+use claimbook_records::{Article, Span};
 use claimbook_records::report::{IncidentType, PerpetratorBasis, SpeechAct, Stage};
 use gate::Gate;
 use graphs::{Graphs, Session};
@@ -136,13 +136,14 @@ impl Annotator for Encoder {
         AnnotatorId { name: "encoder".to_owned(), hash: hash.clone() }
     }
 
+    fn may_tell(&self, article: &Article) -> bool {
+        static GATES: LazyLock<Gate> = LazyLock::new(|| Gate::new(GATE));
+        GATES.passes(&whole_text(article).0)
+    }
+
     fn annotate(&self, reading: &Reading) -> Result<Annotations, AnnotateError> {
         let fail = |reason: String| AnnotateError { annotator: "encoder".to_owned(), reason };
-        let (text, shift, headline) = whole_text(reading);
-        static GATES: LazyLock<Gate> = LazyLock::new(|| Gate::new(GATE));
-        if !GATES.passes(&text) {
-            return Ok(Annotations::default());
-        }
+        let (text, shift, headline) = whole_text(reading.article);
         let cell = Arc::clone(&self.loaded);
         // Loading, too, belongs on the lane: a reader that waited for it on a pool would take up another article, which
         // would wait for it in turn.
@@ -159,9 +160,9 @@ impl Annotator for Encoder {
 
 /// The text as it was trained: the headline, a blank line, the body. Also how many bytes stand before the body, and whether the text
 /// begins with a headline.
-fn whole_text(reading: &Reading) -> (String, usize, bool) {
-    let body = reading.body();
-    let headline = reading.article.headline.as_deref().map(str::trim).unwrap_or_default();
+fn whole_text(article: &Article) -> (String, usize, bool) {
+    let body = article.body.as_str();
+    let headline = article.headline.as_deref().map(str::trim).unwrap_or_default();
     if headline.is_empty() || body.trim_start().starts_with(headline) {
         return (body.to_owned(), 0, !headline.is_empty());
     }

@@ -5,7 +5,7 @@
 //! scores. Refuses: values (days, places, numbers, names), which the rooms resolve from the words marked here.
 
 use crate::engine::Reading;
-use claimbook_records::Span;
+use claimbook_records::{Article, Span};
 use claimbook_records::report::{IncidentType, PerpetratorBasis, SpeechAct, Stage};
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +136,10 @@ pub struct AnnotateError {
 pub trait Annotator: std::fmt::Debug + Send + Sync {
     /// Name and content hash.
     fn id(&self) -> AnnotatorId;
+    /// False for an article in which nothing would be marked, told from its words alone: it is then not read any further.
+    fn may_tell(&self, _article: &Article) -> bool {
+        true
+    }
     /// Marks one article.
     fn annotate(&self, reading: &Reading) -> Result<Annotations, AnnotateError>;
 }

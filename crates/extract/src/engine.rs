@@ -114,10 +114,7 @@ impl Engine {
     /// Finds and resolves everything an article mentions.
     pub fn find<'a>(&self, article: &'a Article) -> Reading<'a> {
         let body = article.body.as_str();
-        let mut clutter = article.clutter.clone();
-        clutter.extend(self.clutter.find(body));
-        clutter.sort_unstable();
-        clutter.dedup();
+        let clutter = self.clutter_of(article);
         let text = text::analyse(body, &clutter, &self.models);
         let published = time::publication(&text, article);
         let (times, mismatches) = time::read(&text, body, day_of(published.as_ref()));
@@ -132,8 +129,11 @@ impl Engine {
         if !is_coded(&article.language) {
             return self.uncoded(article);
         }
+        let annotator = self.annotator.as_ref().filter(|_| !text::all_caps(article.body.as_str()));
+        if annotator.is_some_and(|a| !a.may_tell(article)) {
+            return self.quiet(article, options);
+        }
         let mut reading = self.find(article);
-        let annotator = self.annotator.as_ref().filter(|_| !reading.text.all_caps);
         let by_annotator = annotator.is_some();
         let (incidents, attribution) = match annotator {
             Some(annotator) => match self.annotated(&mut reading, annotator.as_ref()) {
@@ -203,19 +203,33 @@ impl Engine {
     }
 
     fn uncoded(&self, article: &Article) -> Report {
-        let reading = Reading {
-            article,
-            text: Text::default(),
-            published: article.published.clone(),
-            clutter: article.clutter.clone(),
-            times: Vec::new(),
-            mismatches: Vec::new(),
-            places: Vec::new(),
-            cast: Cast::default(),
-            quantities: Vec::new(),
-        };
+        let reading = unread(article, article.clutter.clone());
         let attribution = Attribution::uncoded(article.body.as_str(), &article.language);
         write::report(&reading, &[], &attribution, self.info())
+    }
+
+    /// An article in which the annotator would mark nothing: only when it was published is read.
+    fn quiet(&self, article: &Article, options: Options) -> Report {
+        let nothing = Attribution::default();
+        let mut reading = unread(article, self.clutter_of(article));
+        if article.published.is_none() {
+            let text = text::analyse(article.body.as_str(), &reading.clutter, &self.models);
+            reading.published = time::publication(&text, article);
+        }
+        let mut report = write::report(&reading, &[], &nothing, self.info());
+        if options.mentions {
+            report.mentions = Some(write::mentions(&self.find(article), &[], &nothing.cues));
+        }
+        report
+    }
+
+    /// Page furniture: what the reader of the page saw, and what the codebook knows.
+    fn clutter_of(&self, article: &Article) -> Vec<Span> {
+        let mut clutter = article.clutter.clone();
+        clutter.extend(self.clutter.find(article.body.as_str()));
+        clutter.sort_unstable();
+        clutter.dedup();
+        clutter
     }
 
     /// Name of the weights, word lists and tables of places: 16 hexadecimal digits.
@@ -252,6 +266,21 @@ fn set_apart(report: &mut Report, sure: usize) {
         if about.as_deref().is_some_and(|a| apart.contains(&a)) {
             *about = None;
         }
+    }
+}
+
+/// An article in which nothing was looked for.
+fn unread(article: &Article, clutter: Vec<Span>) -> Reading<'_> {
+    Reading {
+        article,
+        text: Text::default(),
+        published: article.published.clone(),
+        clutter,
+        times: Vec::new(),
+        mismatches: Vec::new(),
+        places: Vec::new(),
+        cast: Cast::default(),
+        quantities: Vec::new(),
     }
 }
 

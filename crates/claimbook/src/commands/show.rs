@@ -6,7 +6,7 @@ use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::{phrase, table};
 use claimbook_ledger::{ArticleView, Error, IncidentView, Review, State};
-use claimbook_records::report::Claim;
+use claimbook_records::report::{Claim, Incident};
 use std::fmt::Write;
 
 /// Show one incident, or one article with its incidents
@@ -36,7 +36,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     let view = ledger.article(&arguments.id)?;
-    if arguments.json { table::json([view]) } else { table::text(&article(&view)) }
+    if arguments.json {
+        return table::json([view]);
+    }
+    // An article whose report is gone has none.
+    let unsure = ledger.report(&view.row.id).map(|r| r.x_unsure).unwrap_or_default();
+    table::text(&article(&view, &unsure))
 }
 
 /// A label and a value on one line; the labels stand under each other.
@@ -91,7 +96,7 @@ pub fn incident(view: &IncidentView) -> String {
     line(
         &mut text,
         "confidence",
-        format!("{:.2} that the article reports it; {}", record.confidence, reviewed(&view.review)),
+        format!("{:.2} that the record is right; {}", record.confidence, reviewed(&view.review)),
     );
     for c in &view.review.corrected {
         let reason = c.reason.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
@@ -132,7 +137,17 @@ fn claim(claim: &Claim) -> String {
     text
 }
 
-fn article(view: &ArticleView) -> String {
+/// News below the least confidence: in no list, but not lost.
+fn unsure(incident: &Incident) -> String {
+    let mut parts = vec![phrase::kind(incident.kind)];
+    parts.extend(incident.date.as_ref().map(phrase::date));
+    parts.extend(incident.places.first().map(phrase::place));
+    parts.extend(incident.perpetrators.first().map(|p| format!("by {}", p.name)));
+    let told = incident.evidence.first().map(|q| format!(": “{}”", phrase::clipped(&q.text, 160)));
+    format!("{} ({:.2}){}", parts.join(", "), incident.confidence, told.unwrap_or_default())
+}
+
+fn article(view: &ArticleView, unsure: &[Incident]) -> String {
     let record = &view.record;
     let mut text = format!("{}  {}\n", view.row.id, record.headline.as_deref().unwrap_or(&record.input));
     line(&mut text, "publisher", record.publisher.as_ref().map_or("unknown", |p| p.name.as_str()));
@@ -157,6 +172,9 @@ fn article(view: &ArticleView) -> String {
     }
     for incident in &view.incidents {
         line(&mut text, "incident", incident);
+    }
+    for incident in unsure {
+        line(&mut text, "unsure", self::unsure(incident));
     }
     // Writing to a string cannot fail.
     let _ = writeln!(text, "\n{}", record.body.trim_end());

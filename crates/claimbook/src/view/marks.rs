@@ -83,7 +83,7 @@ pub fn marks<'r>(report: &'r Report, prefix: &str) -> Vec<Mark<'r>> {
             marks.push(Mark { key: format!("{prefix}{key}"), role, title, quotes });
         }
     };
-    for incident in &report.incidents {
+    for incident in report.incidents.iter().chain(&report.x_unsure) {
         incident_marks(incident, &mut add);
     }
     for claim in &report.claims {

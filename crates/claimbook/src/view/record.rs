@@ -44,6 +44,12 @@ impl Record<'_> {
         for incident in &report.incidents {
             self.incident(incident);
         }
+        if !report.x_unsure.is_empty() {
+            self.heading("Unsure, kept out of lists and exports", report.x_unsure.len());
+            for incident in &report.x_unsure {
+                self.incident(incident);
+            }
+        }
         self.heading("Claims", report.claims.len());
         self.html.markup("<ul class=\"claims\">");
         for claim in &report.claims {
@@ -97,7 +103,7 @@ impl Record<'_> {
             self.html.markup("<span class=\"chip\">told for background</span>");
         }
         self.html.markup(
-            "<span class=\"chip quiet\" title=\"calibrated confidence that the article reports it\">",
+            "<span class=\"chip quiet\" title=\"how likely the whole record of it is right\">",
         );
         self.html.text(format_args!("{:.2}", incident.confidence)).markup("</span></p><dl>");
         self.incident_slots(incident);

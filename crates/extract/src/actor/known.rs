@@ -50,6 +50,9 @@ pub(super) fn find(g: &mut Gathering) {
         let Some(known) = g.register.actors.get(actor) else { continue };
         let state = known.kind == ActorKind::State
             && g.register.state(known.country.as_deref().unwrap_or("")) == Some(actor);
+        if known.kind == ActorKind::Media && of_a_group(g, hit) {
+            continue;
+        }
         let words = hit.start..hit.end;
         match kind {
             FormKind::Metonym => {
@@ -63,6 +66,15 @@ pub(super) fn find(g: &mut Gathering) {
             _ => g.add(words, Who::Known(actor), Naming::Name),
         }
     }
+}
+
+/// "al-Nur" in "Kata'ib al-Nur": a word that opens a group's name stands right before, so the name is no station's.
+fn of_a_group(g: &Gathering, hit: &Hit) -> bool {
+    let article = |i: usize| g.word(i).is_some_and(|w| w.article);
+    let start = (0..=hit.start).rev().find(|i| *i == 0 || !article(i - 1)).unwrap_or(hit.start);
+    let Some(before) = start.checked_sub(1) else { return false };
+    let head = g.register.lexicon.heads.at(&g.words, before);
+    !g.breaks(start) && g.name_like(before) && head.is_some_and(|(end, _)| end == start)
 }
 
 fn scan(g: &Gathering) -> Vec<Hit> {

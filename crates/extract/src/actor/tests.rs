@@ -33,6 +33,15 @@ fn ids(body: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_group_is_not_swallowed_by_a_station_of_its_name() {
+    for text in ["Kata'ib al-Nur said it fired two rockets.", "Kataeb al-Nour said it fired two rockets."] {
+        let cast = cast(text);
+        let kinds: Vec<_> = cast.members.iter().map(|m| m.kind).collect();
+        assert_eq!(kinds, [ActorKind::ArmedGroup], "{text}: {:?}", cast.members);
+    }
+}
+
+#[test]
 fn look_alikes_stay_apart() {
     for (text, id) in [
         ("Hezbollah said so.", "hezbollah"),

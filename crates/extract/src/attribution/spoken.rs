@@ -98,8 +98,15 @@ fn act(
             !outsider && !official || did_it()
         }
         SpeechAct::Confirms => !matches!(speaker.kind, SpeakerKind::Media | SpeakerKind::Anonymous),
+        SpeechAct::Accuses => speaker.kind != SpeakerKind::Media,
         _ => true,
     };
+    let top = said.acts.first()?.0;
+    let relayed =
+        matches!(top, SpeechAct::Confirms | SpeechAct::Accuses | SpeechAct::ClaimsResponsibility) && !may(top);
+    if speaker.kind == SpeakerKind::Media && relayed {
+        return Some(SpeechAct::Reports);
+    }
     said.acts.iter().map(|a| a.0).find(|a| may(*a))
 }
 
@@ -112,6 +119,12 @@ fn speaker_of(reading: &Reading, words: &Vocabulary, span: Span, spoken: &[Speak
         Some(Who::Words(w)) => w.of(reading.body()),
         None => "",
     };
+    if named.points_back && naming::group_noun(text).is_some() {
+        let group = |s: &&Speaker| s.kind == SpeakerKind::ArmedGroup;
+        if let Some(known) = spoken.iter().rev().find(group) {
+            return Some(known.clone());
+        }
+    }
     if named.points_back && named.member.is_none() {
         return spoken.last().cloned();
     }
@@ -144,6 +157,7 @@ fn who(reading: &Reading, words: &Vocabulary, span: Span) -> Option<Speaker> {
     let member = |m: usize| {
         let own = reading.cast.members[m].kind;
         let kind = match by_head.as_ref().map(|f| f.kind) {
+            _ if matches!(own, ActorKind::Person | ActorKind::Other) && outlet(&reading.cast.members[m].name) => SpeakerKind::Media,
             Some(kind) if matches!(own, ActorKind::Person | ActorKind::Other) => kind,
             _ => speaker::of_actor(own),
         };
@@ -168,8 +182,19 @@ fn who(reading: &Reading, words: &Vocabulary, span: Span) -> Option<Speaker> {
     if let Some(m) = pointed.member.filter(|_| !pointed.name) {
         return Some(member(m));
     }
-    let kind = by_head.map_or(SpeakerKind::Other, |f| f.kind);
+    let kind = match by_head {
+        _ if outlet(span.of(reading.body())) => SpeakerKind::Media,
+        Some(found) => found.kind,
+        None => SpeakerKind::Other,
+    };
     Some(Speaker { who: Some(Who::Words(span)), kind, office })
+}
+
+/// "The Harbour Times", "Radio Qarn": a name whose last or first word is one of papers and stations.
+fn outlet(name: &str) -> bool {
+    let mut words = name.split_whitespace().filter(|w| w.starts_with(char::is_uppercase) && *w != "The");
+    let (first, last) = (words.next().unwrap_or_default(), words.next_back().unwrap_or_default());
+    lists().outlets.iter().any(|w| w == last) || matches!(first, "Radio" | "Agence")
 }
 
 fn date(reading: &Reading, words: Span) -> Option<EventDate> {

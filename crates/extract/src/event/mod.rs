@@ -132,7 +132,7 @@ pub struct IncidentReport {
     /// Values only; its evidence stands in `outcome_evidence`.
     pub outcome: Outcome,
     pub outcome_evidence: Vec<Span>,
-    /// Calibrated probability that the article reports this incident.
+    /// How likely the record is right: of news that an annotator marked, calibrated.
     pub confidence: f64,
     /// What the confidence rests on; empty where rules read.
     pub signs: Vec<f64>,

@@ -38,4 +38,32 @@ pub fn settle(reading: &Reading, incidents: &mut [IncidentReport], claims: &[Voi
             None => {}
         }
     }
+    for (i, incident) in incidents.iter_mut().enumerate() {
+        for p in &mut incident.perpetrators {
+            accused(p, claims.iter().filter(|c| c.about == Some(i) && c.act == SpeechAct::Accuses));
+        }
+    }
+}
+
+/// Who denies what others accuse him of is accused; by authorities only where one of those who name him is one.
+fn accused<'a>(p: &mut EventPerpetrator, accusers: impl Iterator<Item = &'a Voice>) {
+    let own = |c: &&Voice| {
+        let himself = matches!(c.speaker, Some(Who::Member(m)) if p.member == Some(m));
+        !himself && c.evidence.iter().any(|e| p.evidence.iter().any(|w| e.contains(*w)))
+    };
+    let kinds: Vec<SpeakerKind> = accusers.filter(own).map(|c| c.kind).collect();
+    if kinds.is_empty() {
+        return;
+    }
+    let authority = |k: &SpeakerKind| {
+        matches!(k, SpeakerKind::Official | SpeakerKind::State | SpeakerKind::Military)
+    };
+    let authorities = kinds.iter().any(authority);
+    p.basis = match p.basis {
+        PerpetratorBasis::Denied if authorities => PerpetratorBasis::AccusedByAuthorities,
+        PerpetratorBasis::Denied => PerpetratorBasis::Accused,
+        PerpetratorBasis::AccusedByAuthorities if !authorities => PerpetratorBasis::Accused,
+        PerpetratorBasis::SuspectedByAuthorities if !authorities => PerpetratorBasis::Suspected,
+        other => other,
+    };
 }

@@ -31,7 +31,7 @@ use crate::event::arguments::Scene;
 use crate::event::outcome::Effects;
 use crate::text::SentenceKind;
 use claimbook_records::Span;
-use claimbook_records::report::{Count, Damage, IncidentType, Outcome, Stage};
+use claimbook_records::report::{Damage, IncidentType, Outcome, Stage};
 
 /// What resolving looks at.
 #[derive(Debug)]
@@ -213,10 +213,13 @@ impl<'a> Table<'a> {
             outcome.intercepted = Some(true);
             outcome_evidence.extend(intercepted);
         }
-        // What hurt somebody was no mere attempt.
-        let hurt = |c: Option<Count>| c.is_some_and(|c| c.min.unwrap_or(0) > 0);
-        if stage == Stage::Attempted && outcome.intercepted != Some(true) && hurt(outcome.killed) {
-            stage = Stage::Accomplished;
+        // What killed a number of people was no mere attempt. Of one who is only named it may be told that he was to be killed.
+        if stage == Stage::Attempted && outcome.killed.is_some_and(|c| c.min > Some(0)) {
+            if toll::counted(self, &acts, Role::Killed) && outcome.intercepted != Some(true) {
+                stage = Stage::Accomplished;
+            } else if !toll::counted(self, &acts, Role::Killed) {
+                outcome.killed = None;
+            }
         }
         let (date, old) = date::date(self, &acts, is_background);
         is_background |= old;

@@ -50,14 +50,14 @@ pub(crate) fn named(reading: &Reading, span: Span) -> Named {
     };
     let whole = |m: &&ActorMention| match m.naming {
         Naming::Name => !goes_on(reading, span, m.span) && !adverb(reading, m.span),
-        Naming::Adjective => !named_beside(reading, span, m.span),
+        Naming::Adjective => !named_beside(reading, span, m.span) && group_noun(text).is_none(),
         _ => false,
     };
     if let Some(mention) = mentions().filter(whole).max_by_key(rank) {
         return Named { member: Some(mention.member), name: true, points_back: false, pronoun: false };
     }
     let points_back = pronoun || describes(text);
-    if has_name(reading, span) {
+    if has_name(reading, span) && !(points_back && group_noun(text).is_some() && adjectives(reading, span)) {
         return Named { member: None, name: true, points_back: false, pronoun: false };
     }
     let known =
@@ -112,6 +112,42 @@ fn describes(text: &str) -> bool {
     let mut list = text.split_whitespace();
     let first = list.next().unwrap_or_default();
     Words::has(&lists.pointing, first) && list.any(|w| Words::has(&lists.stand_ins, w))
+}
+
+/// "group" in "the Islamic group", "militants" in "Lebanese militants": the last word, where it stands for an armed group or its people.
+pub(crate) fn group_noun(text: &str) -> Option<&str> {
+    let last = text.split_whitespace().last()?;
+    (Words::has(&words().groups, last) || Words::has(&words().fighters, last)).then_some(last)
+}
+
+/// No capitals but those of adjectives: "the Islamist group", "the Lebanese group".
+fn adjectives(reading: &Reading, span: Span) -> bool {
+    let tokens = reading.text.tokens_in(span);
+    let adjective = |i: usize| {
+        let at = reading.text.tokens[i].span;
+        Words::has(&words().creeds, at.of(reading.body()))
+            || reading.text.tokens[i].tag == Tag::Adj
+            || reading.cast.mentions.iter().any(|m| m.naming == Naming::Adjective && m.span.overlaps(at))
+    };
+    let first = tokens.start;
+    tokens
+        .filter(|i| *i > first && reading.text.tokens[*i].span.of(reading.body()).starts_with(char::is_uppercase))
+        .all(adjective)
+}
+
+/// "Iranian" in "Iranian-made drones", "India" in "India-administered Kashmir": whence something comes, not who acts.
+pub(crate) fn origin(reading: &Reading, span: Span) -> bool {
+    let body = reading.body();
+    let behind = body.get(span.end()..).unwrap_or_default();
+    let own = span.of(body);
+    let word = match own.rsplit_once('-') {
+        Some((name, word)) if !name.contains(' ') => word,
+        _ => match behind.strip_prefix('-') {
+            Some(rest) if !own.contains(' ') => rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default(),
+            _ => return false,
+        },
+    };
+    Words::has(&words().origins, word)
 }
 
 /// What somebody is called: by his name in the cast, else by the words.

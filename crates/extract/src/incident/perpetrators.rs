@@ -92,10 +92,12 @@ impl Candidate {
     }
 }
 
-/// False for those who are said not to have claimed anything, and for "no group".
+/// False for those who are said not to have claimed anything, for "no group", and for where a weapon was made.
 fn somebody(table: &Table, argument: &Argument) -> bool {
     let reading = table.scene.reading;
-    !table.unclaimed.iter().any(|s| s.overlaps(argument.span)) && !unclaimed::nobody(reading, argument.span)
+    !naming::origin(reading, argument.span)
+        && !unclaimed::has_not_claimed(reading, argument.span)
+        && !table.unclaimed.iter().any(|s| s.overlaps(argument.span)) && !unclaimed::nobody(reading, argument.span)
 }
 
 /// Whom some words name: the actor they mention, whoever a pronoun or a description stands for, else the words themselves.
@@ -115,6 +117,14 @@ fn candidate(table: &Table, span: Span) -> Candidate {
     if named.name {
         return new(named.member, span, true, false);
     }
+    // "the group": of those marked before, the nearest.
+    if named.points_back && naming::group_noun(span.of(reading.body())).is_some() {
+        if let Some((member, at)) = named_before(table, span, |kind| {
+            matches!(kind, ActorKind::ArmedGroup | ActorKind::Umbrella | ActorKind::Other)
+        }) {
+            return new(member, at, true, false);
+        }
+    }
     // "its rebels": of whoever acts, not of the state they fight in.
     let acts = |m: &usize| {
         let kind = reading.cast.members[*m].kind;
@@ -128,19 +138,30 @@ fn candidate(table: &Table, span: Span) -> Candidate {
     // "its air defences": whose they are the words around it say, not who was named before.
     let possessive = named.pronoun && Words::has(&words().possessives, span.of(reading.body()));
     if named.points_back && !possessive {
-        let before = table.marked.arguments.iter().filter(|a| {
-            a.role == Role::Perpetrator
-                && a.score >= table.dial.perpetrator
-                && a.span.end() <= span.start()
-                && somebody(table, a)
-                && naming::named(reading, a.span).name
-        });
-        if let Some(antecedent) = before.max_by_key(|a| a.span.start()) {
-            let found = naming::named(reading, antecedent.span);
-            return new(found.member, antecedent.span, true, false);
+        if let Some((member, at)) = named_before(table, span, |_| true) {
+            return new(member, at, true, false);
         }
     }
     new(None, span, false, named.pronoun)
+}
+
+/// The nearest of those marked before some words who is called by a name and of a fitting kind, as far as that is known.
+fn named_before(
+    table: &Table,
+    span: Span,
+    fits: impl Fn(ActorKind) -> bool,
+) -> Option<(Option<usize>, Span)> {
+    let reading = table.scene.reading;
+    let fits = |member: Option<usize>| member.is_none_or(|m| fits(reading.cast.members[m].kind));
+    let before = table.marked.arguments.iter().filter(|a| {
+        a.role == Role::Perpetrator
+            && a.score >= table.dial.perpetrator
+            && a.span.end() <= span.start()
+            && somebody(table, a)
+            && Some(naming::named(reading, a.span)).is_some_and(|n| n.name && fits(n.member))
+    });
+    let nearest = before.max_by_key(|a| a.span.start())?;
+    Some((naming::named(reading, nearest.span).member, nearest.span))
 }
 
 /// Category by the codebook's noun in the words.

@@ -8,9 +8,13 @@ use super::words::{Words, words};
 use crate::annotation::{Annotations, Role};
 use crate::engine::Reading;
 use crate::event::EventPlace;
-use crate::place::{PlaceMention, PlaceReading};
+use crate::place::{Candidate, PlaceMention, PlaceReading, distance_km};
 use claimbook_records::Span;
 use claimbook_records::report::{Level, PlaceRole};
+
+/// A city that gives a division its name has as many inhabitants and lies as near to the division's point.
+const LEAST_CITY: u64 = 20_000;
+const REACH_KM: f64 = 150.0;
 
 /// Makes the article's places ready to be told of: words that no place is known for join them, and cities stand before divisions.
 pub fn mark(reading: &mut Reading, marked: &Annotations) {
@@ -57,10 +61,14 @@ fn prefer_cities(reading: &mut Reading, marked: &Annotations) {
         }
         let place = &mut reading.places[i].reading;
         let Some(chosen) = place.chosen().filter(|c| c.level == Level::Region) else { continue };
-        let stem = |name: &str| name.split_whitespace().next().map(str::to_lowercase);
-        let city = place.candidates.iter().position(|c| {
-            c.level == Level::Locality && c.country == chosen.country && stem(&c.name) == stem(&chosen.name)
-        });
+        let at = |c: &Candidate| (c.lat, c.lon);
+        let inside = |c: &&(usize, &Candidate)| {
+            let city = c.1.level == Level::Locality && c.1.population >= LEAST_CITY;
+            city && c.1.country == chosen.country && distance_km(at(c.1), at(chosen)) < REACH_KM
+        };
+        // Spelled in its own way, as a rule: "Dar‘ā" of Daraa Governorate.
+        let largest = place.candidates.iter().enumerate().filter(|c| inside(&c)).max_by_key(|c| c.1.population);
+        let city = largest.map(|c| c.0);
         if city.is_some() {
             place.choice = city;
             place.reason.push_str("; the city, since no province is told");

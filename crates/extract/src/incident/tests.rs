@@ -6,7 +6,7 @@ use crate::annotation::{
 use crate::engine::Reading;
 use crate::{Engine, Options};
 use claimbook_records::article::{Basis, Published};
-use claimbook_records::report::{Incident, IncidentType, PerpetratorBasis, SpeechAct, Stage};
+use claimbook_records::report::{Incident, IncidentType, Level, PerpetratorBasis, SpeechAct, Stage};
 use claimbook_records::{Article, Codebook, Report, Span};
 use std::sync::Arc;
 
@@ -202,4 +202,93 @@ fn a_possessive_is_no_evidence_of_who_did_it() {
         read(body, Annotations { acts: vec![act(body, "bombed", 0.0)], arguments, ..Annotations::default() });
     let doer = &report.incidents[0].perpetrators[0];
     assert_eq!((doer.name.as_str(), doer.evidence.len()), ("Hezbollah", 1), "{:?}", doer.evidence);
+}
+
+fn dead(words: &str) -> Option<u64> {
+    let body = format!("A bomb went off in Mosul on Tuesday and killed {words}.");
+    let arguments = vec![role(&body, 0, Role::Killed, words)];
+    let report = read(
+        &body,
+        Annotations { acts: vec![act(&body, "went off", 0.0)], arguments, ..Annotations::default() },
+    );
+    report.incidents[0].outcome.killed.and_then(|k| k.min)
+}
+
+#[test]
+fn single_persons_count_with_the_numbers_beside_them() {
+    assert_eq!(dead("three policemen and a civilian"), Some(4));
+    assert_eq!(dead("a man, his wife and their three children"), Some(5));
+    assert_eq!(dead("26 people, all but one of them tourists"), Some(26));
+    assert_eq!(dead("a guard, 31"), Some(1));
+    assert_eq!(dead("15 students and staff"), Some(15));
+}
+
+#[test]
+fn who_was_to_be_killed_is_not_dead() {
+    let body = "Gunmen tried to kill the mayor, Ramon Ibarra, in Mosul on Tuesday.";
+    let mut attempt = act(body, "tried to kill", 0.0);
+    attempt.stages = vec![(Stage::Attempted, 1.0)];
+    let arguments = vec![role(body, 0, Role::Killed, "Ramon Ibarra")];
+    let report = read(body, Annotations { acts: vec![attempt], arguments, ..Annotations::default() });
+    let incident = &report.incidents[0];
+    assert_eq!((incident.stage, incident.outcome.killed), (Stage::Attempted, None));
+}
+
+#[test]
+fn the_group_is_who_was_marked_and_not_its_parent() {
+    let body = "Harakat al-Qarn, which is linked to Al-Qaeda, bombed a market in Mosul on Tuesday. \
+                The Islamist group struck the same market with a second bomb.";
+    let arguments = vec![
+        role(body, 0, Role::Perpetrator, "Harakat al-Qarn"),
+        role(body, 0, Role::Perpetrator, "The Islamist group"),
+    ];
+    let report =
+        read(body, Annotations { acts: vec![act(body, "bombed", 0.0)], arguments, ..Annotations::default() });
+    let doers: Vec<_> = report.incidents[0].perpetrators.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(doers, ["Harakat al-Qarn"]);
+}
+
+#[test]
+fn where_a_weapon_was_made_is_not_who_used_it() {
+    let body = "An Iranian-made drone hit a depot in Mosul on Tuesday.";
+    let arguments = vec![role(body, 0, Role::Perpetrator, "Iranian")];
+    let report =
+        read(body, Annotations { acts: vec![act(body, "hit", 0.0)], arguments, ..Annotations::default() });
+    assert!(report.incidents[0].perpetrators.is_empty(), "{:?}", report.incidents[0].perpetrators);
+}
+
+#[test]
+fn a_paper_reports_what_others_claim() {
+    let body = "A bomb killed two men in Mosul on Tuesday. The Harbour Times said that a cell had laid it.";
+    let acts = vec![act(body, "killed", 0.0)];
+    let speech = vec![said(body, "said", "The Harbour Times", SpeechAct::Accuses, 0)];
+    let report = read(body, Annotations { acts, speech, ..Annotations::default() });
+    let claims: Vec<_> = report.claims.iter().map(|c| (c.speaker.name.as_str(), c.act)).collect();
+    assert_eq!(claims, [("Harbour Times", SpeechAct::Reports)]);
+}
+
+#[test]
+fn a_city_named_like_its_province_is_the_city_where_no_province_is_told() {
+    let level = |body: &str, place: &str| {
+        let arguments = vec![role(body, 0, Role::Place, place)];
+        let acts = vec![act(body, "went off", 0.0)];
+        read(body, Annotations { acts, arguments, ..Annotations::default() }).incidents[0].places[0].level
+    };
+    for name in ["Basra", "Kandahar", "Raqqa", "Daraa"] {
+        let body = format!("A bomb went off in {name} on Tuesday.");
+        assert_eq!(level(&body, name), Level::Locality, "{name}");
+    }
+    assert_eq!(level("A bomb went off in Basra province on Tuesday.", "Basra province"), Level::Region);
+}
+
+#[test]
+fn who_denies_what_others_accuse_him_of_is_accused() {
+    let body = "A bomb killed two men in Mosul on Tuesday. A shopkeeper said the Saref Brigades did it, which \
+                the Saref Brigades denied.";
+    let mut who = role(body, 0, Role::Perpetrator, "the Saref Brigades");
+    who.basis = vec![(PerpetratorBasis::Denied, 1.0)];
+    let speech = vec![said(body, "said", "A shopkeeper", SpeechAct::Accuses, 0)];
+    let acts = vec![act(body, "killed", 0.0)];
+    let report = read(body, Annotations { acts, arguments: vec![who], speech, ..Annotations::default() });
+    assert_eq!(report.incidents[0].perpetrators[0].basis, PerpetratorBasis::Accused);
 }

@@ -5,19 +5,35 @@
 
 use super::Table;
 use super::words::{Words, words as lists};
-use crate::annotation::Role;
+use crate::annotation::{Argument, Role};
 use crate::text::{Form, Tag};
 use claimbook_records::Span;
 use claimbook_records::report::{Count, Outcome, Qualifier};
 
 /// The count told for a role: the first that stands as a number, else the first that a noun implies ("a guard").
 pub(super) fn count(table: &Table, acts: &[usize], role: Role, evidence: &mut Vec<Span>) -> Option<Count> {
-    let told: Vec<(Count, Span)> =
-        table.roles(acts, role).into_iter().filter_map(|a| Some((number(table, a.span)?, a.span))).collect();
+    let told: Vec<(Count, Span)> = table
+        .roles(acts, role)
+        .into_iter()
+        .filter(|a| !surer_elsewhere(table, acts, a))
+        .filter_map(|a| Some((number(table, a.span)?, a.span)))
+        .collect();
     let counted = |span: Span| table.scene.reading.quantities.iter().any(|q| q.span.overlaps(span));
     let (first, _) = told.iter().find(|(_, span)| counted(*span)).or_else(|| told.first())?;
     evidence.extend(told.iter().map(|(_, span)| *span));
     Some(*first)
+}
+
+/// True when the same words are marked as the dead and as the wounded, and more surely as the others.
+fn surer_elsewhere(table: &Table, acts: &[usize], argument: &Argument) -> bool {
+    let other = if argument.role == Role::Killed { Role::Injured } else { Role::Killed };
+    table.roles(acts, other).iter().any(|o| o.span.overlaps(argument.span) && o.score > argument.score)
+}
+
+/// True when some words in a role hold a number.
+pub(super) fn counted(table: &Table, acts: &[usize], role: Role) -> bool {
+    let number = |span: Span| table.scene.reading.quantities.iter().any(|q| q.span.overlaps(span));
+    table.roles(acts, role).iter().any(|a| number(a.span))
 }
 
 /// How many acts a series tells, two at least.
@@ -44,7 +60,15 @@ pub(super) fn once(table: &Table, acts: &[usize], outcome: &mut Outcome) {
     };
     let dead: Vec<String> = table.roles(acts, Role::Killed).iter().flat_map(|a| words(a.span)).collect();
     let hurt = table.roles(acts, Role::Injured);
-    let one_of_them = |span: Span| !counted(span) && words(span).iter().any(|w| dead.contains(w));
+    // "the victim", "him": nobody is told apart from the dead.
+    let nobody_else = |span: Span| {
+        let text = span.of(body);
+        let last = text.split_whitespace().last().unwrap_or_default();
+        let pointing = text.split_whitespace().next().is_some_and(|w| Words::has(&lists().pointing, w));
+        Words::has(&lists().pronouns, text) || pointing && Words::has(&lists().persons, last)
+    };
+    let one_of_them =
+        |span: Span| !counted(span) && (nobody_else(span) || words(span).iter().any(|w| dead.contains(w)));
     if outcome.killed.is_some_and(|k| k.min > Some(0))
         && !hurt.is_empty()
         && hurt.iter().all(|a| one_of_them(a.span))
@@ -72,14 +96,30 @@ pub(super) fn nobody(table: &Table, acts: &[usize], outcome: &mut Outcome, evide
     }
 }
 
-/// How many some words speak of: their numbers, added up where "and" or a comma joins them; else one, or two and more for a plural.
+/// How many some words speak of: the numbers and single persons that "and" joins, added up; else one, or two and more for a plural.
 fn number(table: &Table, span: Span) -> Option<Count> {
     let reading = table.scene.reading;
-    let joined = span.of(reading.body()).contains(" and ") || span.of(reading.body()).contains(',');
-    let numbers = reading.quantities.iter().filter(|q| span.overlaps(q.span) && !is_age(table, span, q.span));
-    let sum = numbers.map(|q| q.count).reduce(|a, b| if joined { add(a, b) } else { a });
+    let whole = total(reading.body(), span);
+    let text = whole.of(reading.body());
+    let joined = text.contains(" and ") || text.contains(',');
+    let numbers: Vec<Span> = {
+        let own = reading.quantities.iter().filter(|q| whole.overlaps(q.span) && !is_age(table, whole, q.span));
+        own.map(|q| q.span).collect()
+    };
+    let count = |s: &Span| reading.quantities.iter().find(|q| q.span == *s).map(|q| q.count);
+    let sum = numbers.iter().filter_map(count).reduce(|a, b| if joined { add(a, b) } else { a });
+    let alone = match text.contains(" and ") {
+        true => parts(reading.body(), whole)
+            .filter(|part| !numbers.iter().any(|n| n.overlaps(*part)) && is_one(part.of(reading.body())))
+            .count(),
+        false => 0,
+    };
+    if alone > 0 && (sum.is_some() || alone > 1) {
+        let alone = Count::exact(alone as u64);
+        return Some(sum.map_or(alone, |sum| add(sum, alone)));
+    }
     sum.or_else(|| {
-        let head = super::evidence::head(table, span)?;
+        let head = super::evidence::head(table, whole)?;
         let token = reading.text.tokens.get(head)?;
         let several =
             token.form == Form::Plural || matches!(token.norm.as_str(), "people" | "police" | "civilians");
@@ -89,6 +129,36 @@ fn number(table: &Table, span: Span) -> Option<Count> {
             _ => None,
         }
     })
+}
+
+/// What stands before the words that name a part: "26 people, all but one of them tourists".
+fn total(body: &str, span: Span) -> Span {
+    let text = span.of(body);
+    let cut = lists().parts.iter().filter_map(|word| text.find(word.as_str())).filter(|at| *at > 0).min();
+    cut.map_or(span, |at| Span::new(span.start(), span.start() + at))
+}
+
+/// What commas and "and" part.
+fn parts(body: &str, span: Span) -> impl Iterator<Item = Span> {
+    let text = span.of(body);
+    let mut at = span.start();
+    let mut out = Vec::new();
+    for piece in text.split(", ").flat_map(|p| p.split(" and ")) {
+        let start = body.get(at..).and_then(|rest| rest.find(piece)).map_or(at, |i| at + i);
+        at = start + piece.len();
+        out.push(Span::new(start, at));
+    }
+    out.into_iter()
+}
+
+/// "a guard", "his wife", "and another": one person.
+fn is_one(part: &str) -> bool {
+    let lower = part.trim().trim_start_matches("and ").to_lowercase();
+    let mut words = lower.split(' ');
+    let first = words.next().unwrap_or_default();
+    let second = words.next().unwrap_or_default();
+    lists().persons.iter().any(|w| w == first)
+        || lists().single.iter().any(|w| w == first) && !lists().several.iter().any(|w| w == second)
 }
 
 /// "Rodriguez, 20", "3-year-old", "father of four": how old or whose, not how many.

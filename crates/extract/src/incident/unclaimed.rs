@@ -6,13 +6,15 @@
 use super::words::{Words, words};
 use crate::annotation::{Annotations, SpeechMention};
 use crate::engine::Reading;
+use crate::text::Tag;
 use claimbook_records::Span;
 use claimbook_records::report::SpeechAct;
 
 /// True when the words mark a claim that was not made.
 pub(crate) fn negated(reading: &Reading, said: &SpeechMention) -> bool {
     let top = said.acts.first().map(|a| a.0);
-    not_claimed(reading, said.cue, top == Some(SpeechAct::ClaimsResponsibility))
+    said.speaker.is_some_and(|s| has_not_claimed(reading, s))
+        || not_claimed(reading, said.cue, top == Some(SpeechAct::ClaimsResponsibility))
         || top != Some(SpeechAct::Denies) && said.speaker.is_some_and(|s| nobody(reading, s))
 }
 
@@ -43,6 +45,27 @@ pub(crate) fn nobody(reading: &Reading, span: Span) -> bool {
         token.sentence == sentence
             && matches!(token.norm.as_str(), "no" | "neither" | "nor" | "nobody" | "none")
     })
+}
+
+/// "The Commandos have never admitted the attack": right behind those words a negation and a verb of claiming.
+pub(crate) fn has_not_claimed(reading: &Reading, span: Span) -> bool {
+    let tokens = &reading.text.tokens;
+    let end = reading.text.tokens_in(span).end;
+    let Some(sentence) = end.checked_sub(1).and_then(|last| tokens.get(last)).map(|t| t.sentence) else {
+        return false;
+    };
+    let behind = tokens.iter().skip(end).take(5).take_while(|t| t.sentence == sentence);
+    let mut negated = false;
+    for token in behind {
+        if matches!(token.norm.as_str(), "not" | "n't" | "never") {
+            negated = true;
+        } else if negated && Words::has(&words().claiming, &token.lemma) {
+            return true;
+        } else if !negated && !matches!(token.tag, Tag::Aux | Tag::Verb | Tag::Adv) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Spans of those who did not claim, in order.

@@ -19,6 +19,15 @@ pub(crate) struct Words {
     pub(crate) reporters: Vec<String>,
     pub(crate) claiming: Vec<String>,
     pub(crate) divisions: Vec<String>,
+    pub(crate) groups: Vec<String>,
+    pub(crate) fighters: Vec<String>,
+    pub(crate) origins: Vec<String>,
+    pub(crate) outlets: Vec<String>,
+    pub(crate) parts: Vec<String>,
+    pub(crate) single: Vec<String>,
+    pub(crate) several: Vec<String>,
+    pub(crate) persons: Vec<String>,
+    pub(crate) creeds: Vec<String>,
 }
 
 /// The lists that were built in.

@@ -48,7 +48,7 @@ pub const COLUMNS: [(&str, &str); 43] = [
     ("claimed_by", "who claims responsibility"),
     ("confirmed_by", "who confirms it"),
     ("denied_by", "who denies it or a part of it"),
-    ("confidence", "0 to 1, that the article reports this incident"),
+    ("confidence", "0 to 1, that the record is right"),
     ("words", "the first clause that tells it"),
     ("publisher", "who printed it"),
     ("published", "when, as given or as the engine worked it out"),
