@@ -29,9 +29,9 @@ HEADER = """\
 """
 
 
-def names() -> list[str]:
+def names(engine: Path = SIGNS) -> list[str]:
     """The signs in the order of the engine."""
-    listed = re.search(r"SIGNS: \[&str; \d+\] = \[(.*?)\];", SIGNS.read_text(encoding="utf-8"), re.DOTALL)
+    listed = re.search(r"SIGNS: \[&str; \d+\] = \[(.*?)\];", engine.read_text(encoding="utf-8"), re.DOTALL)
     return re.findall(r'"(\w+)"', listed.group(1))
 
 
@@ -40,16 +40,16 @@ def read(path: Path, listed: list[str]):
     with open(path, encoding="utf-8") as lines:
         pins = [json.loads(line) for line in lines]
     if not pins or any(pin["signs"].keys() != set(listed) for pin in pins):
-        raise SystemExit(f"{path}: not the {len(listed)} signs of {SIGNS.relative_to(ROOT)}")
+        raise SystemExit(f"{path}: not the {len(listed)} signs of the engine")
     number = {}
     article = np.array([number.setdefault(pin["article"], len(number)) for pin in pins])
     signs = np.array([[pin["signs"][name] for name in listed] for pin in pins], dtype=np.float64)
     return signs, np.array([float(pin["right"]) for pin in pins]), article
 
 
-def show(name: str, p: np.ndarray, right: np.ndarray):
+def show(name: str, p: np.ndarray, right: np.ndarray, what: str = "pins"):
     base = log_loss(np.full(len(right), right.mean()), right)
-    print(f"{name}: {len(right)} pins, {right.mean():.3f} of them right")
+    print(f"{name}: {len(right)} {what}, {right.mean():.3f} of them right")
     print(f"  log loss {log_loss(p, right):.4f}, of the mean {base:.4f}")
     for threshold in THRESHOLDS:
         kept = p >= threshold
@@ -59,9 +59,9 @@ def show(name: str, p: np.ndarray, right: np.ndarray):
         print(f"  from {threshold:.2f}: {count}, precision {share:.3f} recall {recall:.3f}")
 
 
-def table(weights: dict[str, float]) -> str:
+def table(weights: dict[str, float], header: str = HEADER) -> str:
     lines = "".join(f"{name} = {weight:.3f}\n" for name, weight in weights.items())
-    return f"{HEADER}\n[signs]\n{lines}"
+    return f"{header}\n[signs]\n{lines}"
 
 
 def main():

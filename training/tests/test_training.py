@@ -1,4 +1,4 @@
-"""Fast tests of what needs no network: layout, labels, augmentation, 8-bit numbers, confidence.
+"""Fast tests: layout, labels, augmentation, 8-bit numbers, confidence; of a network, that its files hold it whole.
 
 `make test-training` runs them.
 """
@@ -12,8 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from claimbook_training import augment, confidence, logistic, corpus, layout
+from claimbook_training import augment, confidence, gate, logistic, corpus, layout
+from claimbook_training.export import export
+from claimbook_training.model import Net
 from claimbook_training.quantise import quantise, restore
+from claimbook_training.restore import from_folder
 
 BODY = (
     "Blast hits Qarn\n\nGunmen of the Tal Noor Front attacked a post in Qarn on Monday, officials said. "
@@ -167,6 +170,46 @@ class QuantiseTest(unittest.TestCase):
             self.assertEqual((steps.dtype, len(scales)), (np.int8, matrix.shape[axis]))
             largest = np.abs(matrix).max(axis=1 - axis, keepdims=True)
             self.assertTrue((np.abs(restore(steps, scales, axis) - matrix) <= largest / 127).all())
+
+
+class RestoreTest(unittest.TestCase):
+    def test_what_was_exported_comes_back_and_is_exported_alike(self):
+        with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+            export(Net().eval(), Path(one))
+            export(from_folder(Path(one)).eval(), Path(two))
+            graphs = sorted(path.name for path in Path(one).glob("*.onnx"))
+            self.assertEqual(len(graphs), 7)
+            for name in graphs:
+                self.assertEqual((Path(one) / name).read_bytes(), (Path(two) / name).read_bytes(), name)
+
+
+class GateTest(unittest.TestCase):
+    def test_sentences_end_at_lines_and_behind_full_stops(self):
+        text = 'Blast in Qarn\n\nHe said "no." It cost 2.5 million! Gen. Omar'
+        parts = [text[a:b].strip() for a, b in gate.spans(text)]
+        self.assertEqual(parts, ["Blast in Qarn", 'He said "no."', "It cost 2.5 million!", "Gen.", "Omar"])
+
+    def test_sentences_with_a_trigger_tell(self):
+        text = gate.of_corpus(record())
+        self.assertEqual((text.act, text.tells), (True, [True, True, False, False, True, False]))
+
+    def test_longer_words_have_a_beginning_and_an_end(self):
+        self.assertEqual(gate.keys("Bombs"), ["bombs"])
+        self.assertEqual(gate.keys("Gunmen"), ["gunmen", "gunme-", "-nmen"])
+
+    def test_a_key_weighs_once_in_the_article_and_once_in_the_heaviest_sentence(self):
+        index = {key: i for i, key in enumerate(["bomb", "gunme-", "-nmen", "cake"])}
+        model = gate.Gate(index, np.array([3, 2, 1, -4]), np.array([5, 7, 0, -6]), bias=0.5)
+        texts = ["A bomb, a BOMB. Bomb!", "Gunmen! Cake. A cake with a bomb.", "Cake.", "Cake. Naught."]
+        weights = model.weigh([gate.look("x", text, False) for text in texts])
+        self.assertEqual(((weights - 0.5) * gate.PARTS).tolist(), [3 + 5, 2 + 1 + 3 - 4 + 7, -4 - 6, -4])
+        self.assertEqual(model.table(1.5), "32\nbomb 3 5\ngunme- 2 7\n-nmen 1 0\ncake -4 -6\n")
+
+    def test_the_fit_learns_what_tells(self):
+        acts = [gate.look(str(i), "Fine day. Gunmen fired.", True, [(10, 22)]) for i in range(8)]
+        quiet = [gate.look(str(i), "Fine day. Farmers sowed.", False) for i in range(8)]
+        weights = gate.fit(acts + quiet).weigh(acts + quiet)
+        self.assertTrue((weights[:8] > weights[8:]).all())
 
 
 class ConfidenceTest(unittest.TestCase):

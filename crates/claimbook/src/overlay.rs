@@ -103,6 +103,8 @@ impl Data {
         }
         if let Some(least) = self.unsure_below {
             engine.dial.confidence = least;
+            // What nothing is set apart of, says all that is said, too.
+            engine.dial.claim = engine.dial.claim.min(least as f32);
         }
         Ok(engine)
     }

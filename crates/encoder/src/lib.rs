@@ -16,8 +16,8 @@ use claimbook_extract::annotation::{
     SpeechMention,
 };
 use claimbook_extract::engine::Reading;
-use claimbook_records::{Article, Span};
 use claimbook_records::report::{IncidentType, PerpetratorBasis, SpeechAct, Stage};
+use claimbook_records::{Article, Span};
 use gate::Gate;
 use graphs::{Graphs, Session};
 use pieces::Vocabulary;

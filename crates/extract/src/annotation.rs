@@ -5,8 +5,8 @@
 //! scores. Refuses: values (days, places, numbers, names), which the rooms resolve from the words marked here.
 
 use crate::engine::Reading;
-use claimbook_records::{Article, Span};
 use claimbook_records::report::{IncidentType, PerpetratorBasis, SpeechAct, Stage};
+use claimbook_records::{Article, Span};
 use serde::{Deserialize, Serialize};
 
 /// Everything an annotator marks in one article. Spans count bytes of the body.

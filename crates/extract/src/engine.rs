@@ -4,7 +4,7 @@
 
 use crate::actor::{self, Cast, Register};
 use crate::annotation::{AnnotateError, Annotator};
-use crate::attribution::{self, Attribution, Vocabulary};
+use crate::attribution::{self, Attribution, Vocabulary, Voice, worth};
 use crate::clutter::ClutterFinder;
 use crate::event::{self, IncidentReport};
 use crate::incident::sameness::{Pair, Weights};
@@ -154,6 +154,13 @@ impl Engine {
             for (written, found) in report.incidents.iter_mut().chain(&mut report.x_unsure).zip(&incidents) {
                 written.x_signs = (!found.signs.is_empty()).then(|| signs(found));
             }
+            let signs = |v: &Voice| {
+                worth::SIGNS.iter().map(|n| (*n).to_owned()).zip(v.signs.iter().copied()).collect()
+            };
+            let told = attribution.claims.iter().chain(&attribution.unsure);
+            for (written, found) in report.claims.iter_mut().chain(&mut report.x_unsure_claims).zip(told) {
+                written.x_signs = (!found.signs.is_empty()).then(|| signs(found));
+            }
             report.mentions = Some(write::mentions(&reading, &incidents, &attribution.cues));
         }
         report
@@ -261,7 +268,7 @@ impl Engine {
 fn set_apart(report: &mut Report, sure: usize) {
     report.x_unsure = report.incidents.split_off(sure);
     let apart: Vec<&str> = report.x_unsure.iter().map(|i| i.id.as_str()).collect();
-    let claims = report.claims.iter_mut().map(|c| &mut c.about);
+    let claims = report.claims.iter_mut().chain(&mut report.x_unsure_claims).map(|c| &mut c.about);
     for about in claims.chain(report.tallies.iter_mut().map(|t| &mut t.about)) {
         if about.as_deref().is_some_and(|a| apart.contains(&a)) {
             *about = None;

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 
 /// Number of these rules. Raise it with every change to what is derived: a ledger filled by older rules is then
 /// replayed when it is opened.
-pub(crate) const RULES: i64 = 2;
+pub(crate) const RULES: i64 = 3;
 
 /// Writes what one entry means to the derived tables. `payload` is what [`Entry::read`] gives.
 pub(crate) fn apply(writer: &mut dyn Writer, entry: &Entry, payload: &Payload) -> Result<()> {
@@ -303,6 +303,12 @@ fn party_values<'a>(
         values.extend(actor.register_id.iter().map(|id| keys::id_key(id)));
         values.push(keys::name_key(&actor.name));
         values.extend(actor.aliases.iter().map(|alias| keys::name_key(alias)));
+        // Names of the register have their spellings there.
+        if actor.register_id.is_none() {
+            values.extend(
+                std::iter::once(&actor.name).chain(&actor.aliases).filter_map(|n| keys::sound_key(n)),
+            );
+        }
     }
     values
 }

@@ -59,6 +59,34 @@ pub(crate) fn name_key(name: &str) -> String {
     bounded(format!("name:{}", fold(name)))
 }
 
+/// Key of a name as it sounds, the free choices of transcription taken away: `Kata'ib al-Nur` and `Kataeb al-Nour` are one. `None` for
+/// names of one word, which too many share.
+pub(crate) fn sound_key(name: &str) -> Option<String> {
+    let folded = fold(name);
+    let words: Vec<String> =
+        folded.split(' ').filter(|w| !matches!(*w, "al" | "el" | "the")).map(loose).collect();
+    (words.len() > 1).then(|| bounded(format!("sound:{}", words.join(" "))))
+}
+
+/// e = i, o = u, y = i inside a word, doubled letters single.
+fn loose(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut last = '\0';
+    for c in word.chars() {
+        let c = match c {
+            'e' => 'i',
+            'y' if last != '\0' => 'i',
+            'o' => 'u',
+            c => c,
+        };
+        if c != last {
+            out.push(c);
+        }
+        last = c;
+    }
+    out
+}
+
 /// Key of a register or gazetteer id.
 pub(crate) fn id_key(id: &str) -> String {
     bounded(format!("id:{}", held(id)))
@@ -82,6 +110,8 @@ fn bounded(mut key: String) -> String {
 /// Everything a place answers to.
 pub(crate) fn place_keys(place: &Place) -> Vec<String> {
     let mut keys = vec![name_key(&place.name)];
+    // As the article writes it: "Basra" finds what the gazetteer calls Basrah.
+    keys.extend(place.evidence.iter().map(|quote| name_key(&quote.text)));
     keys.extend(place.country.iter().map(|c| bounded(format!("country:{}", held(&c.to_uppercase())))));
     keys.extend(place.gazetteer_id.iter().map(|id| id_key(id)));
     keys.extend(place.admin1.iter().chain(&place.within).map(|n| bounded(format!("in:{}", fold(n)))));
@@ -101,9 +131,11 @@ pub(crate) fn asked_place(asked: &str) -> Vec<String> {
     ]
 }
 
-/// The keys under which an actor a person typed may stand: a name or alias, a register id.
+/// The keys under which an actor a person typed may stand: a name or alias, as written or as it sounds, a register id.
 pub(crate) fn asked_actor(asked: &str) -> Vec<String> {
-    vec![name_key(asked), id_key(asked.trim())]
+    let mut keys = vec![name_key(asked), id_key(asked.trim())];
+    keys.extend(sound_key(asked));
+    keys
 }
 
 /// Id of one version of an article's report: equal for the same article read by the same engine.
@@ -149,6 +181,13 @@ mod tests {
         assert_eq!(fold("al-Qa’im"), "al qaim");
         assert_ne!(fold("Hezbollah"), fold("Kata'ib Hezbollah"));
         assert_eq!(fold(" — "), "");
+    }
+
+    #[test]
+    fn names_that_sound_alike_are_asked_for_together() {
+        assert_eq!(sound_key("Kata'ib al-Nur"), sound_key("Kataeb al-Nour"));
+        assert_ne!(sound_key("Kata'ib al-Nur"), sound_key("Saraya al-Nur"));
+        assert_eq!(sound_key("Nur"), None);
     }
 
     #[test]

@@ -17,6 +17,7 @@
 //! #         incidents: vec![], claims: vec![], tallies: vec![], actors: vec![], relations: vec![], warnings: vec![],
 //! #         mentions: None,
 //! #         x_unsure: Vec::new(),
+//! #         x_unsure_claims: Vec::new(),
 //! #     }
 //! # }
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -364,7 +364,7 @@ pub struct Speaker {
 }
 
 /// One assertion by one speaker about one property of one incident.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     pub id: String,
     pub speaker: Speaker,
@@ -376,6 +376,9 @@ pub struct Claim {
     pub date: Option<DateRange>,
     pub channel: Option<String>,
     pub evidence: Vec<Quote>,
+    /// What its probability rests on, with `--mentions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub x_signs: Option<std::collections::BTreeMap<String, f64>>,
 }
 
 /// A running total.
@@ -481,6 +484,9 @@ pub struct Report {
     /// News that may be none: below the least confidence of a pin, kept for review.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub x_unsure: Vec<Incident>,
+    /// Claims that may be none: kept for review, in no list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub x_unsure_claims: Vec<Claim>,
 }
 
 #[cfg(test)]

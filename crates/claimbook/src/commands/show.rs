@@ -6,6 +6,7 @@ use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::{phrase, table};
 use claimbook_ledger::{ArticleView, Error, IncidentView, Review, State};
+use claimbook_records::Report;
 use claimbook_records::report::{Claim, Incident};
 use std::fmt::Write;
 
@@ -40,8 +41,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return table::json([view]);
     }
     // An article whose report is gone has none.
-    let unsure = ledger.report(&view.row.id).map(|r| r.x_unsure).unwrap_or_default();
-    table::text(&article(&view, &unsure))
+    let report = ledger.report(&view.row.id).ok();
+    table::text(&article(&view, report.as_ref()))
 }
 
 /// A label and a value on one line; the labels stand under each other.
@@ -147,7 +148,7 @@ fn unsure(incident: &Incident) -> String {
     format!("{} ({:.2}){}", parts.join(", "), incident.confidence, told.unwrap_or_default())
 }
 
-fn article(view: &ArticleView, unsure: &[Incident]) -> String {
+fn article(view: &ArticleView, report: Option<&Report>) -> String {
     let record = &view.record;
     let mut text = format!("{}  {}\n", view.row.id, record.headline.as_deref().unwrap_or(&record.input));
     line(&mut text, "publisher", record.publisher.as_ref().map_or("unknown", |p| p.name.as_str()));
@@ -173,8 +174,11 @@ fn article(view: &ArticleView, unsure: &[Incident]) -> String {
     for incident in &view.incidents {
         line(&mut text, "incident", incident);
     }
-    for incident in unsure {
-        line(&mut text, "unsure", self::unsure(incident));
+    for incident in report.iter().flat_map(|r| &r.x_unsure) {
+        line(&mut text, "unsure", unsure(incident));
+    }
+    for claim in report.iter().flat_map(|r| &r.x_unsure_claims) {
+        line(&mut text, "unsure", self::claim(claim));
     }
     // Writing to a string cannot fail.
     let _ = writeln!(text, "\n{}", record.body.trim_end());

@@ -86,7 +86,7 @@ pub fn marks<'r>(report: &'r Report, prefix: &str) -> Vec<Mark<'r>> {
     for incident in report.incidents.iter().chain(&report.x_unsure) {
         incident_marks(incident, &mut add);
     }
-    for claim in &report.claims {
+    for claim in report.claims.iter().chain(&report.x_unsure_claims) {
         let title = format!("{}: {} {}", claim.id, claim.speaker.name, words(claim.act.as_str()));
         add(claim.id.clone(), Role::Claim, title, &claim.evidence);
         if let Some(date) = &claim.date {

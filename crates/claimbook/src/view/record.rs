@@ -51,11 +51,11 @@ impl Record<'_> {
             }
         }
         self.heading("Claims", report.claims.len());
-        self.html.markup("<ul class=\"claims\">");
-        for claim in &report.claims {
-            self.claim(claim);
+        self.claims(&report.claims);
+        if !report.x_unsure_claims.is_empty() {
+            self.heading("Unsure claims, kept out likewise", report.x_unsure_claims.len());
+            self.claims(&report.x_unsure_claims);
         }
-        self.html.markup("</ul>");
         if !report.tallies.is_empty() {
             self.heading("Running totals", report.tallies.len());
             self.html.markup("<ul class=\"tallies\">");
@@ -102,9 +102,7 @@ impl Record<'_> {
         if incident.background {
             self.html.markup("<span class=\"chip\">told for background</span>");
         }
-        self.html.markup(
-            "<span class=\"chip quiet\" title=\"how likely the whole record of it is right\">",
-        );
+        self.html.markup("<span class=\"chip quiet\" title=\"how likely the whole record of it is right\">");
         self.html.text(format_args!("{:.2}", incident.confidence)).markup("</span></p><dl>");
         self.incident_slots(incident);
         self.html.markup("<dt>Told in</dt><dd class=\"told\">");
@@ -201,6 +199,14 @@ impl Record<'_> {
                 .text(format_args!("{lat:.2}, {lon:.2}"))
                 .markup("</span>");
         }
+    }
+
+    fn claims(&mut self, claims: &[Claim]) {
+        self.html.markup("<ul class=\"claims\">");
+        for claim in claims {
+            self.claim(claim);
+        }
+        self.html.markup("</ul>");
     }
 
     fn claim(&mut self, claim: &Claim) {

@@ -126,3 +126,18 @@ fn a_ledger_goes_out_as_a_log_and_comes_back_the_same() {
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("not what its hash says"), "{}", ran.err);
 }
+
+/// Read by the encoder, of whose news nothing is sure enough here.
+#[test]
+fn what_is_unsure_is_in_no_list_and_shown_with_its_article() {
+    let place = Place::new();
+    place.write("wire.jsonl", WIRE);
+    let ran = place.run(&["add", "wire.jsonl", "--annotator", "encoder", "--unsure-below", "1"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(place.run(&["incidents"]).out.starts_with("no incidents"));
+    let articles = place.run(&["log", "export"]).out;
+    let id = articles.split('"').find(|word| word.starts_with("art_")).unwrap().to_owned();
+    let shown = place.run(&["show", &id]).out;
+    let unsure = shown.lines().find(|line| line.trim_start().starts_with("unsure")).unwrap_or_default();
+    assert!(unsure.contains("bombing") && unsure.contains("Kirkuk"), "{shown}");
+}

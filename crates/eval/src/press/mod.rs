@@ -6,7 +6,7 @@
 
 pub mod agree;
 pub mod causes;
-mod claims;
+pub mod claims;
 pub mod compare;
 pub mod counts;
 pub mod figures;

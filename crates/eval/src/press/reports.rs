@@ -96,6 +96,9 @@ pub struct PressClaim {
     pub act: SpeechAct,
     #[serde(default)]
     pub about: Option<String>,
+    /// What its probability rests on; `claimbook extract --mentions` writes it.
+    #[serde(default)]
+    pub x_signs: Option<BTreeMap<String, f64>>,
 }
 
 /// A speaker.

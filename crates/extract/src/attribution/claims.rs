@@ -43,6 +43,7 @@ pub(super) fn claims(
                 date: date.clone(),
                 channel: channel.clone(),
                 evidence: evidence(reading, frame, about.map(|i| &incidents[i])),
+                signs: Vec::new(),
             });
         };
         if told.is_empty() {

@@ -15,6 +15,7 @@ mod tallies;
 #[cfg(test)]
 mod tests;
 mod warnings;
+pub mod worth;
 
 use crate::annotation::{AnnotateError, Annotations};
 use crate::engine::Reading;
@@ -52,6 +53,8 @@ pub struct Voice {
     pub date: Option<EventDate>,
     pub channel: Option<String>,
     pub evidence: Vec<Span>,
+    /// What its probability rests on, in the order of [`worth::SIGNS`]; nothing where the rules read.
+    pub signs: Vec<f64>,
 }
 
 /// A running total.
@@ -92,6 +95,8 @@ pub struct Notice {
 #[derive(Debug, Clone, Default)]
 pub struct Attribution {
     pub claims: Vec<Voice>,
+    /// Those that are not likely enough.
+    pub unsure: Vec<Voice>,
     pub tallies: Vec<Total>,
     pub relations: Vec<Edge>,
     pub warnings: Vec<Notice>,
@@ -180,11 +185,11 @@ pub fn attribute_marked(
     words: &Vocabulary,
     codebook: &Codebook,
 ) -> (Vec<IncidentReport>, Attribution) {
-    let claims = spoken::claims(reading, marked, &resolved, dial, words);
+    let (claims, unsure) = spoken::claims(reading, marked, &resolved, dial, words);
     let mut incidents: Vec<IncidentReport> = resolved.into_iter().map(|r| r.report).collect();
     incident::settle(reading, &mut incidents, &claims);
     let cues = marked.speech.iter().map(|s| s.cue).collect();
-    let mut found = Attribution { claims, cues, ..Attribution::default() };
+    let mut found = Attribution { claims, unsure, cues, ..Attribution::default() };
     found.relations = relations::relations(reading, &words.relation_index, &words.relations, &found);
     found.tallies = tallies::tallies(reading, &incidents, &found);
     found.warnings = warnings::warnings(reading, &incidents, codebook);

@@ -4,7 +4,7 @@
 //! whose speaker has no words.
 
 use super::speaker::{self, Speaker};
-use super::{Vocabulary, Voice, Who, accounts};
+use super::{Vocabulary, Voice, Who, accounts, worth};
 use crate::actor::{ActorMention, Naming};
 use crate::annotation::{Annotations, SpeechMention};
 use crate::engine::Reading;
@@ -14,16 +14,34 @@ use crate::incident::{Dial, Resolved, naming, unclaimed};
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, Firmness, SpeakerKind, SpeechAct};
 
-/// All claims of the article.
+/// A claim with what was marked of it.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub(super) voice: Voice,
+    /// The best score of its sayings, and the sum.
+    pub(super) said: f64,
+    pub(super) sum: f64,
+    /// How likely they say just that, by how much more than the next, and about just this.
+    pub(super) act: f64,
+    pub(super) margin: f64,
+    pub(super) about: f64,
+    /// How many sayings it is.
+    pub(super) times: usize,
+    /// The sentence of a saying tells the incident, too.
+    pub(super) own_words: bool,
+    /// The first sentence.
+    pub(super) sentence: usize,
+}
+
+/// All claims of the article: those that are likely enough, and the others.
 pub(super) fn claims(
     reading: &Reading,
     marked: &Annotations,
     incidents: &[Resolved],
     dial: &Dial,
     words: &Vocabulary,
-) -> Vec<Voice> {
-    let mut out: Vec<Voice> = Vec::new();
-    let mut scores: Vec<f32> = Vec::new();
+) -> (Vec<Voice>, Vec<Voice>) {
+    let mut out: Vec<Told> = Vec::new();
     let mut spoken: Vec<Speaker> = Vec::new();
     let made = |s: &&SpeechMention| s.score >= dial.saying && !unclaimed::negated(reading, s);
     for said in marked.speech.iter().filter(made) {
@@ -48,24 +66,74 @@ pub(super) fn claims(
                 date: said.when.and_then(|w| date(reading, w)),
                 channel: super::claims::channel_near(reading, said.cue, words),
                 evidence: evidence(reading, said, marked, of),
+                signs: Vec::new(),
             };
-            let score = said.score * said.acts.iter().find(|a| a.0 == act).map_or(0.0, |a| a.1);
-            let same = |v: &Voice| v.speaker == voice.speaker && v.act == voice.act && v.about == voice.about;
+            let new = told(reading, marked, said, voice, of);
+            let same = |t: &Told| {
+                let (one, other) = (&t.voice, &new.voice);
+                one.speaker == other.speaker && one.act == other.act && one.about == other.about
+            };
             match out.iter().position(same) {
-                Some(known) => {
-                    scores[known] += score;
-                    out[known].evidence.extend(voice.evidence);
-                    out[known].evidence.sort();
-                    out[known].evidence.dedup();
-                }
-                None => {
-                    out.push(voice);
-                    scores.push(score);
-                }
+                Some(known) => out[known].take(new),
+                None => out.push(new),
             }
         }
     }
-    accounts::one_each(reading, &out, &scores)
+    let sure: Vec<(f64, Vec<f64>)> = out.iter().map(|t| worth::of(reading, t, &out, incidents)).collect();
+    let mut unsure = Vec::new();
+    let mut likely = Vec::new();
+    for (told, (p, signs)) in out.iter_mut().zip(sure) {
+        told.voice.signs = signs;
+        if p < f64::from(dial.claim) {
+            unsure.push(told.voice.clone());
+        } else {
+            likely.push(told.clone());
+        }
+    }
+    (accounts::one_each(reading, &likely), unsure)
+}
+
+fn told(
+    reading: &Reading,
+    marked: &Annotations,
+    said: &SpeechMention,
+    voice: Voice,
+    incident: Option<&Resolved>,
+) -> Told {
+    let p = |i: usize| said.acts.get(i).map_or(0.0, |a| f64::from(a.1));
+    let text = &reading.text;
+    let sentence = text.sentence_at(said.cue).unwrap_or_default();
+    let own =
+        |r: &Resolved| r.acts.iter().any(|a| text.sentence_at(marked.acts[*a].trigger) == Some(sentence));
+    let about =
+        incident.map(|r| said.about.iter().filter(|(act, _)| r.acts.contains(act)).map(|(_, p)| p).sum());
+    let score = f64::from(said.score);
+    Told {
+        said: score,
+        sum: score * p(0),
+        act: p(0),
+        margin: p(0) - p(1),
+        about: f64::from(about.unwrap_or(0.0_f32)),
+        times: 1,
+        own_words: incident.is_some_and(own),
+        sentence,
+        voice,
+    }
+}
+
+impl Told {
+    fn take(&mut self, other: Told) {
+        self.said = self.said.max(other.said);
+        self.sum += other.sum;
+        self.act = self.act.max(other.act);
+        self.margin = self.margin.max(other.margin);
+        self.about = self.about.max(other.about);
+        self.times += 1;
+        self.own_words |= other.own_words;
+        self.voice.evidence.extend(other.voice.evidence);
+        self.voice.evidence.sort();
+        self.voice.evidence.dedup();
+    }
 }
 
 /// What is said, by who says it (coding guide 6.2): only those who may have done it claim it, and those who hear of it report.
@@ -102,8 +170,8 @@ fn act(
         _ => true,
     };
     let top = said.acts.first()?.0;
-    let relayed =
-        matches!(top, SpeechAct::Confirms | SpeechAct::Accuses | SpeechAct::ClaimsResponsibility) && !may(top);
+    let relayed = matches!(top, SpeechAct::Confirms | SpeechAct::Accuses | SpeechAct::ClaimsResponsibility)
+        && !may(top);
     if speaker.kind == SpeakerKind::Media && relayed {
         return Some(SpeechAct::Reports);
     }
@@ -157,7 +225,11 @@ fn who(reading: &Reading, words: &Vocabulary, span: Span) -> Option<Speaker> {
     let member = |m: usize| {
         let own = reading.cast.members[m].kind;
         let kind = match by_head.as_ref().map(|f| f.kind) {
-            _ if matches!(own, ActorKind::Person | ActorKind::Other) && outlet(&reading.cast.members[m].name) => SpeakerKind::Media,
+            _ if matches!(own, ActorKind::Person | ActorKind::Other)
+                && outlet(&reading.cast.members[m].name) =>
+            {
+                SpeakerKind::Media
+            }
             Some(kind) if matches!(own, ActorKind::Person | ActorKind::Other) => kind,
             _ => speaker::of_actor(own),
         };

@@ -55,15 +55,16 @@ fn accused<'a>(p: &mut EventPerpetrator, accusers: impl Iterator<Item = &'a Voic
     if kinds.is_empty() {
         return;
     }
-    let authority = |k: &SpeakerKind| {
-        matches!(k, SpeakerKind::Official | SpeakerKind::State | SpeakerKind::Military)
-    };
+    let authority =
+        |k: &SpeakerKind| matches!(k, SpeakerKind::Official | SpeakerKind::State | SpeakerKind::Military);
     let authorities = kinds.iter().any(authority);
+    // Of a person who is only named, nobody can tell whether he holds an office.
+    let others = !authorities && !kinds.contains(&SpeakerKind::Person);
     p.basis = match p.basis {
         PerpetratorBasis::Denied if authorities => PerpetratorBasis::AccusedByAuthorities,
         PerpetratorBasis::Denied => PerpetratorBasis::Accused,
-        PerpetratorBasis::AccusedByAuthorities if !authorities => PerpetratorBasis::Accused,
-        PerpetratorBasis::SuspectedByAuthorities if !authorities => PerpetratorBasis::Suspected,
+        PerpetratorBasis::AccusedByAuthorities if others => PerpetratorBasis::Accused,
+        PerpetratorBasis::SuspectedByAuthorities if others => PerpetratorBasis::Suspected,
         other => other,
     };
 }

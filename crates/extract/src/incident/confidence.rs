@@ -67,7 +67,7 @@ pub(super) fn of(
         acts.first().and_then(|a| table.scene.reading.text.sentence_at(table.marked.acts[*a].trigger));
     let signs = [
         1.0,
-        logit(scores().fold(0.0, f64::max)),
+        logit(f64::from(table.told(acts))),
         logit(scores().sum::<f64>() / acts.len().max(1) as f64),
         (acts.len() as f64).ln(),
         kinds.first().map_or(0.0, |k| f64::from(k.1)),

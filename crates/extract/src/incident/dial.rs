@@ -7,7 +7,7 @@
 pub struct Dial {
     /// That words tell an act.
     pub act: f32,
-    /// That the surest telling of an incident tells an act.
+    /// That some sentence tells the act of an incident.
     pub incident: f32,
     /// That words play a role.
     pub role: f32,
@@ -19,6 +19,8 @@ pub struct Dial {
     pub aggregate: f32,
     /// That somebody says something.
     pub saying: f32,
+    /// That somebody says just that.
+    pub claim: f32,
     /// That a saying is about an incident.
     pub about: f32,
     /// That a pin is right; news below it is kept as unsure.
@@ -28,16 +30,17 @@ pub struct Dial {
 impl Default for Dial {
     fn default() -> Self {
         Self {
-            act: 0.42,
-            incident: 0.5,
+            act: 0.5,
+            incident: 0.7,
             role: 0.5,
-            perpetrator: 0.6,
-            further: 0.4,
+            perpetrator: 0.7,
+            further: 0.6,
             background: 0.5,
             aggregate: 0.5,
             saying: 0.5,
+            claim: 0.3,
             about: 0.35,
-            confidence: 0.5,
+            confidence: 0.45,
         }
     }
 }

@@ -111,8 +111,19 @@ impl<'a> Table<'a> {
     fn opens(&self, acts: &[usize]) -> bool {
         let prose =
             |a: &&usize| self.sentence_kind(self.marked.acts[**a].trigger) == Some(SentenceKind::Prose);
-        let sure = |a: &usize| self.marked.acts[*a].score >= self.dial.incident;
-        acts.iter().filter(prose).any(sure)
+        let told: Vec<usize> = acts.iter().filter(prose).copied().collect();
+        self.told(&told) >= self.dial.incident
+    }
+
+    /// How likely some sentence tells the act. "A car bomb killed two": of two words either of which may be the one that tells it, one does.
+    fn told(&self, acts: &[usize]) -> f32 {
+        let text = &self.scene.reading.text;
+        let sentence = |a: usize| text.sentence_at(self.marked.acts[a].trigger);
+        let none = |of: usize| -> f32 {
+            let own = acts.iter().filter(|a| sentence(**a) == sentence(of));
+            own.map(|a| 1.0 - self.marked.acts[*a].score).product()
+        };
+        acts.iter().map(|a| 1.0 - none(*a)).fold(0.0, f32::max)
     }
 
     /// Roles of some tellings, in order of their words, each span once with its best score. Of words that one telling marks wider than

@@ -131,7 +131,9 @@ fn adjectives(reading: &Reading, span: Span) -> bool {
     };
     let first = tokens.start;
     tokens
-        .filter(|i| *i > first && reading.text.tokens[*i].span.of(reading.body()).starts_with(char::is_uppercase))
+        .filter(|i| {
+            *i > first && reading.text.tokens[*i].span.of(reading.body()).starts_with(char::is_uppercase)
+        })
         .all(adjective)
 }
 
@@ -143,7 +145,9 @@ pub(crate) fn origin(reading: &Reading, span: Span) -> bool {
     let word = match own.rsplit_once('-') {
         Some((name, word)) if !name.contains(' ') => word,
         _ => match behind.strip_prefix('-') {
-            Some(rest) if !own.contains(' ') => rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default(),
+            Some(rest) if !own.contains(' ') => {
+                rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default()
+            }
             _ => return false,
         },
     };

@@ -97,7 +97,8 @@ fn somebody(table: &Table, argument: &Argument) -> bool {
     let reading = table.scene.reading;
     !naming::origin(reading, argument.span)
         && !unclaimed::has_not_claimed(reading, argument.span)
-        && !table.unclaimed.iter().any(|s| s.overlaps(argument.span)) && !unclaimed::nobody(reading, argument.span)
+        && !table.unclaimed.iter().any(|s| s.overlaps(argument.span))
+        && !unclaimed::nobody(reading, argument.span)
 }
 
 /// Whom some words name: the actor they mention, whoever a pronoun or a description stands for, else the words themselves.

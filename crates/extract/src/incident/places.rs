@@ -67,7 +67,8 @@ fn prefer_cities(reading: &mut Reading, marked: &Annotations) {
             city && c.1.country == chosen.country && distance_km(at(c.1), at(chosen)) < REACH_KM
         };
         // Spelled in its own way, as a rule: "Dar‘ā" of Daraa Governorate.
-        let largest = place.candidates.iter().enumerate().filter(|c| inside(&c)).max_by_key(|c| c.1.population);
+        let largest =
+            place.candidates.iter().enumerate().filter(|c| inside(&c)).max_by_key(|c| c.1.population);
         let city = largest.map(|c| c.0);
         if city.is_some() {
             place.choice = city;

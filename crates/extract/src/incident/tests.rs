@@ -292,3 +292,16 @@ fn who_denies_what_others_accuse_him_of_is_accused() {
     let report = read(body, Annotations { acts, arguments: vec![who], speech, ..Annotations::default() });
     assert_eq!(report.incidents[0].perpetrators[0].basis, PerpetratorBasis::Accused);
 }
+
+#[test]
+fn parts_of_a_number_are_targets_of_their_own() {
+    let body = "Shells fired at a market in Mosul killed nine people, including two boys and a grandmother, medics said.";
+    let arguments = vec![role(body, 0, Role::Killed, "nine people")];
+    let acts = vec![act(body, "fired", 0.0)];
+    let report = read(body, Annotations { acts, arguments, ..Annotations::default() });
+    let incident = &report.incidents[0];
+    let told: Vec<_> =
+        incident.targets.iter().map(|t| (t.text.as_str(), t.count.and_then(|c| c.min))).collect();
+    assert_eq!(told, [("boys", Some(2)), ("grandmother", Some(1))]);
+    assert_eq!(incident.outcome.killed.and_then(|k| k.min), Some(9));
+}

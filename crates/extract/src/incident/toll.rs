@@ -103,7 +103,8 @@ fn number(table: &Table, span: Span) -> Option<Count> {
     let text = whole.of(reading.body());
     let joined = text.contains(" and ") || text.contains(',');
     let numbers: Vec<Span> = {
-        let own = reading.quantities.iter().filter(|q| whole.overlaps(q.span) && !is_age(table, whole, q.span));
+        let own =
+            reading.quantities.iter().filter(|q| whole.overlaps(q.span) && !is_age(table, whole, q.span));
         own.map(|q| q.span).collect()
     };
     let count = |s: &Span| reading.quantities.iter().find(|q| q.span == *s).map(|q| q.count);

@@ -70,6 +70,14 @@ impl Reader<'_> {
         end.is_some() && end == self.text.tokens.get(i).map(|t| t.span.start())
     }
 
+    /// One character stands between a token and the one before.
+    fn spaced(&self, i: usize) -> bool {
+        let end = i.checked_sub(1).and_then(|b| self.text.tokens.get(b)).map(|t| t.span.end());
+        let between =
+            end.zip(self.text.tokens.get(i)).and_then(|(end, t)| self.body.get(end..t.span.start()));
+        between.is_some_and(|b| matches!(b, " " | "\u{a0}" | "\u{2009}" | "\u{202f}"))
+    }
+
     fn previous(&self, i: usize) -> &str {
         i.checked_sub(1).map_or("", |b| self.norm(b))
     }
@@ -98,7 +106,8 @@ impl Reader<'_> {
                 return Some((None, end));
             }
             // "one" without a noun is a pronoun.
-            let mention = self.mention(i, end, counted(n, bound));
+            let about = (self.previous(i) == "~" && self.glued(i)).then_some(Qualifier::About);
+            let mention = self.mention(i, end, counted(n, bound.or(about)));
             return Some((mention.filter(|m| m.noun.is_some() || self.norm(at) != "one"), end));
         }
         if let Some((least, end)) = numbers::phrase(self, &self.words.vague, i) {
@@ -274,10 +283,6 @@ impl Reader<'_> {
     fn is_age(&self, i: usize) -> bool {
         self.norm(i).len() <= 2 && i >= 2 && self.tag(i - 2) == Tag::Propn
     }
-
-    fn text_of(&self, i: usize) -> &str {
-        self.text.tokens.get(i).map_or("", |t| t.span.of(self.body))
-    }
 }
 
 /// A plural by its tag, else by its ending.
@@ -324,6 +329,9 @@ mod tests {
             ("Gunmen killed twenty-three farmers near Qarn.", "twenty-three", Some(23), Some(23), "farmers"),
             ("At least 20 people died.", "At least 20", Some(20), None, "people"),
             ("They fired more than 1,200 rockets.", "more than 1,200", Some(1200), None, "rockets"),
+            ("They fired 1 200 rockets.", "1 200", Some(1200), Some(1200), "rockets"),
+            ("Gunmen killed ١٢ soldiers near Qarn.", "١٢", Some(12), Some(12), "soldiers"),
+            ("Gunmen killed ~15 soldiers near Qarn.", "15", Some(15), Some(15), "soldiers"),
             ("Up to 30 villagers fled.", "Up to 30", None, Some(30), "villagers"),
             ("About 50 peasants were seized.", "About 50", Some(50), Some(50), "peasants"),
             ("Some 300 guards stood by.", "Some 300", Some(300), Some(300), "guards"),

@@ -48,9 +48,9 @@ fn half(reader: &Reader, i: usize) -> Option<usize> {
     (reader.norm(i) == "and" && reader.norm(i + 1) == "a" && reader.norm(i + 2) == "half").then_some(i + 3)
 }
 
-/// Digits with separators, in hundredths.
+/// Digits with separators, in hundredths: "1,200", "1 200", "2.5".
 fn figures(reader: &Reader, i: usize) -> Option<(u64, usize)> {
-    let word = reader.text_of(i);
+    let word = reader.norm(i);
     let (whole, fraction) = word.split_once('.').unwrap_or((word, ""));
     let plain = whole.chars().all(|c| c.is_ascii_digit() || c == ',') && whole.len() <= 15;
     let groups = whole.split(',').skip(1).all(|g| g.len() == 3);
@@ -58,9 +58,23 @@ fn figures(reader: &Reader, i: usize) -> Option<(u64, usize)> {
     if !(plain && groups && short) {
         return None;
     }
-    let value: u64 = whole.replace(',', "").parse().ok()?;
+    let mut value: u64 = whole.replace(',', "").parse().ok()?;
     let hundredths: u64 = format!("{fraction:0<2}").parse().ok()?;
-    Some((value * 100 + hundredths, i + 1))
+    let mut end = i + 1;
+    if whole.len() <= 3 && !whole.starts_with('0') && fraction.is_empty() {
+        while let Some(group) = group(reader, end) {
+            value = value.checked_mul(1000)?.checked_add(group)?;
+            end += 1;
+        }
+    }
+    Some((value.checked_mul(100)? + hundredths, end))
+}
+
+/// Three digits behind a single space.
+fn group(reader: &Reader, i: usize) -> Option<u64> {
+    let word = reader.norm(i);
+    let digits = word.len() == 3 && word.chars().all(|c| c.is_ascii_digit());
+    (digits && reader.spaced(i)).then(|| word.parse().ok())?
 }
 
 /// Number words, in hundredths: "twenty-three", "two hundred and five".

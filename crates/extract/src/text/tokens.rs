@@ -40,7 +40,15 @@ fn is_word(c: char) -> bool {
         || matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}')
 }
 
-/// Lower case, with typographic quotes and dashes made plain.
+/// A digit of another script as we write it: "١٢" is 12.
+fn digit(c: char) -> Option<char> {
+    // The zeros of Arabic, Persian, Devanagari, Bengali, Burmese and full-width digits.
+    const ZEROS: [u32; 6] = [0x660, 0x6f0, 0x966, 0x9e6, 0x1040, 0xff10];
+    let value = ZEROS.iter().find_map(|zero| (c as u32).checked_sub(*zero).filter(|n| *n < 10))?;
+    char::from_digit(value, 10)
+}
+
+/// Lower case, with typographic quotes and dashes and digits made plain.
 pub fn normal(word: &str) -> CompactString {
     if word.is_ascii() {
         let mut out = CompactString::new(word);
@@ -55,6 +63,7 @@ pub fn normal(word: &str) -> CompactString {
             '‐' | '‑' | '‒' | '–' | '−' => out.push('-'),
             '—' | '―' => out.push_str("--"),
             '…' => out.push_str("..."),
+            _ if digit(c).is_some() => out.extend(digit(c)),
             _ => out.extend(c.to_lowercase()),
         }
     }
@@ -424,5 +433,6 @@ mod tests {
         assert_eq!(normal("Kata’ib"), "kata'ib");
         assert_eq!(normal("—"), "--");
         assert_eq!(normal("ÉTÉ"), "été");
+        assert_eq!(normal("١٢"), "12");
     }
 }

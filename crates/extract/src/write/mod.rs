@@ -44,6 +44,10 @@ pub(crate) fn report(
             .collect(),
         mentions: None,
         x_unsure: Vec::new(),
+        x_unsure_claims: {
+            let n = attribution.claims.len();
+            attribution.unsure.iter().enumerate().map(|(i, c)| claim(reading, n + i, c)).collect()
+        },
     }
 }
 
@@ -114,6 +118,7 @@ fn claim(reading: &Reading, i: usize, voice: &Voice) -> Claim {
         date: voice.date.as_ref().and_then(|d| date::date_range(reading, d, None)),
         channel: voice.channel.clone(),
         evidence: quotes(reading, &voice.evidence),
+        x_signs: None,
     }
 }
 

@@ -94,6 +94,7 @@ impl Telling {
             warnings: Vec::new(),
             mentions: None,
             x_unsure: Vec::new(),
+            x_unsure_claims: Vec::new(),
         };
         Self { article, report }
     }
@@ -279,6 +280,7 @@ impl Telling {
             date: None,
             channel: None,
             evidence: vec![self.quote(words)],
+            x_signs: None,
         };
         self.report.claims.push(claim);
         self

@@ -5,6 +5,7 @@
 
 use crate::failure::{Failure, about, write_lines};
 use claimbook_eval::press::causes::{Cause, Finding, causes};
+use claimbook_eval::press::claims::claims;
 use claimbook_eval::press::compare::{Side, compare};
 use claimbook_eval::press::figures::Figures;
 use claimbook_eval::press::ladder::ladder;
@@ -38,6 +39,9 @@ pub(crate) struct Press {
     /// Also write every pin that counts, whether it is right, and its confidence to this file, one JSON object a line
     #[arg(long, value_name = "FILE")]
     pins: Option<PathBuf>,
+    /// Also write every claim and whether it is right to this file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    claims: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -81,6 +85,9 @@ pub(crate) fn run(out: &mut impl Write, args: &Press) -> Result<(), Failure> {
             json["causes"] = serde_json::to_value(&found)?;
         }
         fs::write(path, serde_json::to_string_pretty(&json)?).map_err(|e| about(path, e))?;
+    }
+    if let Some(path) = &args.claims {
+        write_lines(out, Some(path), claims(&paired).iter().map(serde_json::to_string))?;
     }
     if let Some(path) = &args.pins {
         write_lines(out, Some(path), pins(&paired).iter().map(serde_json::to_string))?;
