@@ -215,19 +215,21 @@ impl Engine {
         write::report(&reading, &[], &attribution, self.info())
     }
 
-    /// An article in which the annotator would mark nothing: only when it was published is read.
+    /// An article in which the annotator would mark nothing: only when it was published is read, and every mention where that is asked for.
     fn quiet(&self, article: &Article, options: Options) -> Report {
         let nothing = Attribution::default();
+        if options.mentions {
+            let reading = self.find(article);
+            let mut report = write::report(&reading, &[], &nothing, self.info());
+            report.mentions = Some(write::mentions(&reading, &[], &nothing.cues));
+            return report;
+        }
         let mut reading = unread(article, self.clutter_of(article));
         if article.published.is_none() {
             let text = text::analyse(article.body.as_str(), &reading.clutter, &self.models);
             reading.published = time::publication(&text, article);
         }
-        let mut report = write::report(&reading, &[], &nothing, self.info());
-        if options.mentions {
-            report.mentions = Some(write::mentions(&self.find(article), &[], &nothing.cues));
-        }
-        report
+        write::report(&reading, &[], &nothing, self.info())
     }
 
     /// Page furniture: what the reader of the page saw, and what the codebook knows.

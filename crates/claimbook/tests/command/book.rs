@@ -136,7 +136,7 @@ fn what_is_unsure_is_in_no_list_and_shown_with_its_article() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(place.run(&["incidents"]).out.starts_with("no incidents"));
     let articles = place.run(&["log", "export"]).out;
-    let id = articles.split('"').find(|word| word.starts_with("art_")).unwrap().to_owned();
+    let id = articles.split(['"', '\\']).find(|word| word.starts_with("art_")).unwrap().to_owned();
     let shown = place.run(&["show", &id]).out;
     let unsure = shown.lines().find(|line| line.trim_start().starts_with("unsure")).unwrap_or_default();
     assert!(unsure.contains("bombing") && unsure.contains("Kirkuk"), "{shown}");

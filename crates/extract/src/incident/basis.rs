@@ -3,6 +3,7 @@
 //! Owns: coding guide 5.1 where somebody claims an act: the claimant is its perpetrator. In: incidents and claims. Out: bases. Refuses:
 //! taking anybody away but those without a name, where a group claims the act.
 
+use crate::actor::{ActorMention, Naming};
 use crate::attribution::{Voice, Who};
 use crate::engine::Reading;
 use crate::event::perpetrators::category_of;
@@ -23,8 +24,12 @@ pub fn settle(reading: &Reading, incidents: &mut [IncidentReport], claims: &[Voi
         match incident.perpetrators.iter_mut().find(|p| p.member == Some(member)) {
             Some(known) => known.basis = PerpetratorBasis::Claimed,
             None if claim.kind == SpeakerKind::ArmedGroup => {
-                let mention = reading.cast.mentions.iter().find(|m| m.member == member);
-                let Some(span) = mention.map(|m| m.span) else { continue };
+                let own = |m: &&ActorMention| m.member == member && m.naming == Naming::Name;
+                let named = || reading.cast.mentions.iter().filter(own);
+                let said = |m: &&ActorMention| claim.evidence.iter().any(|e| e.contains(m.span));
+                let Some(span) = named().find(said).or_else(|| named().next()).map(|m| m.span) else {
+                    continue;
+                };
                 incident.perpetrators.retain(|p| p.member.is_some());
                 incident.perpetrators.push(EventPerpetrator {
                     member: Some(member),
@@ -32,7 +37,7 @@ pub fn settle(reading: &Reading, incidents: &mut [IncidentReport], claims: &[Voi
                     kind: PerpetratorKind::Organisation,
                     category: category_of(reading.cast.members[member].kind),
                     basis: PerpetratorBasis::Claimed,
-                    evidence: claim.evidence.clone(),
+                    evidence: vec![span],
                 });
             }
             None => {}

@@ -119,12 +119,12 @@ fn candidate(table: &Table, span: Span) -> Candidate {
         return new(named.member, span, true, false);
     }
     // "the group": of those marked before, the nearest.
-    if named.points_back && naming::group_noun(span.of(reading.body())).is_some() {
-        if let Some((member, at)) = named_before(table, span, |kind| {
-            matches!(kind, ActorKind::ArmedGroup | ActorKind::Umbrella | ActorKind::Other)
-        }) {
-            return new(member, at, true, false);
-        }
+    let armed = |kind| matches!(kind, ActorKind::ArmedGroup | ActorKind::Umbrella | ActorKind::Other);
+    if named.points_back
+        && naming::group_noun(span.of(reading.body())).is_some()
+        && let Some((member, at)) = named_before(table, span, armed)
+    {
+        return new(member, at, true, false);
     }
     // "its rebels": of whoever acts, not of the state they fight in.
     let acts = |m: &usize| {
@@ -138,10 +138,11 @@ fn candidate(table: &Table, span: Span) -> Candidate {
     }
     // "its air defences": whose they are the words around it say, not who was named before.
     let possessive = named.pronoun && Words::has(&words().possessives, span.of(reading.body()));
-    if named.points_back && !possessive {
-        if let Some((member, at)) = named_before(table, span, |_| true) {
-            return new(member, at, true, false);
-        }
+    if named.points_back
+        && !possessive
+        && let Some((member, at)) = named_before(table, span, |_| true)
+    {
+        return new(member, at, true, false);
     }
     new(None, span, false, named.pronoun)
 }

@@ -305,3 +305,37 @@ fn parts_of_a_number_are_targets_of_their_own() {
     assert_eq!(told, [("boys", Some(2)), ("grandmother", Some(1))]);
     assert_eq!(incident.outcome.killed.and_then(|k| k.min), Some(9));
 }
+
+/// Marks nothing and says so beforehand.
+#[derive(Debug)]
+struct Nothing;
+
+impl Annotator for Nothing {
+    fn id(&self) -> AnnotatorId {
+        AnnotatorId { name: "nothing".to_owned(), hash: "0".to_owned() }
+    }
+
+    fn may_tell(&self, _: &Article) -> bool {
+        false
+    }
+
+    fn annotate(&self, _: &Reading) -> Result<Annotations, AnnotateError> {
+        panic!("an article that may tell nothing is not read")
+    }
+}
+
+#[test]
+fn what_may_tell_nothing_is_kept_with_its_day_and_its_mentions_on_request() {
+    let mut article =
+        Article::new("a.txt", "BAGHDAD, 6 March 2024 - Hezbollah and the Iraqi army met in Mosul.");
+    article.language = "en".to_owned();
+    let engine = Engine::new(Codebook::builtin()).with_annotator(Arc::new(Nothing));
+    let plain = engine.read(&article, Options::default());
+    assert_eq!(
+        (plain.actors.len(), plain.incidents.len(), plain.article.body.len()),
+        (0, 0, article.body.as_str().len())
+    );
+    assert_eq!(plain.article.published.map(|p| p.value), Some("2024-03-06".to_owned()));
+    let full = engine.read(&article, Options { mentions: true });
+    assert!(full.mentions.is_some_and(|m| m.iter().any(|m| m.actor.is_some())) && !full.actors.is_empty());
+}
