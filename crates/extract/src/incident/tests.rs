@@ -65,7 +65,7 @@ fn read(body: &str, marked: Annotations) -> Report {
     article.language = "en".to_owned();
     article.published = Some(Published { value: "2024-03-06".to_owned(), basis: Basis::Given });
     let mut engine = Engine::new(Codebook::builtin()).with_annotator(Arc::new(ByHand(marked)));
-    engine.dial.confidence = 0.0;
+    (engine.dial.confidence, engine.dial.claim) = (0.0, 0.0);
     engine.read(&article, Options::default())
 }
 
@@ -191,6 +191,19 @@ fn news_below_the_least_confidence_is_kept_apart() {
     engine.dial.confidence = 1.0;
     let report = engine.read(&article, Options::default());
     assert_eq!((report.incidents.len(), report.x_unsure.len()), (0, 1));
+}
+
+#[test]
+fn claims_below_the_least_probability_are_kept_apart() {
+    let body = "A bomb killed two men in Mosul on Tuesday. Hezbollah claimed the attack.";
+    let mut article = Article::new("a.txt", body);
+    article.language = "en".to_owned();
+    let speech = vec![said(body, "claimed", "Hezbollah", SpeechAct::ClaimsResponsibility, 0)];
+    let marked = Annotations { acts: vec![act(body, "killed", 0.0)], speech, ..Annotations::default() };
+    let mut engine = Engine::new(Codebook::builtin()).with_annotator(Arc::new(ByHand(marked)));
+    engine.dial.claim = 1.0;
+    let report = engine.read(&article, Options::default());
+    assert_eq!((report.claims.len(), report.x_unsure_claims.len()), (0, 1));
 }
 
 #[test]
