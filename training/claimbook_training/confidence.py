@@ -64,20 +64,21 @@ def table(weights: dict[str, float], header: str = HEADER) -> str:
     return f"{header}\n[signs]\n{lines}"
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--pins", type=Path, required=True)
-    arguments.add_argument("--check", type=Path, help="pins of other articles, to see what the weights do there")
-    arguments.add_argument("--out", type=Path, default=WEIGHTS)
+def main(about=__doc__, what="pins", engine=SIGNS, weights_file=WEIGHTS, header=HEADER):
+    """Fits pins; `claims` fits claims in the same way."""
+    arguments = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument(f"--{what}", dest="found", type=Path, required=True)
+    arguments.add_argument("--check", type=Path, help=f"{what} of other articles, to see what the weights do there")
+    arguments.add_argument("--out", type=Path, default=weights_file)
     given = arguments.parse_args()
-    listed = names()
-    signs, right, article = read(given.pins, listed)
-    show("left out", left_out(signs, right, article, PENALTY), right)
+    listed = names(engine)
+    signs, right, article = read(given.found, listed)
+    show("left out", left_out(signs, right, article, PENALTY), right, what)
     weights = fit(signs, right, PENALTY)
     if given.check:
         others, right, _ = read(given.check, listed)
-        show("check", probability(others, weights), right)
-    given.out.write_text(table(dict(zip(listed, weights))), encoding="utf-8")
+        show("check", probability(others, weights), right, what)
+    given.out.write_text(table(dict(zip(listed, weights)), header), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from onnx import numpy_helper
 from .model import HIDDEN, Net
 from .quantise import restore
 
-PREFIXES = {"body": "", "spans": "", "how": "how.", "roles": "roles.", "sroles": "sroles.", "coref": "coref.", "about": "about."}
+PARTS = ("body", "spans")  # graphs of parts that `Net` itself holds; each of the others is one of its heads
+HEADS = ("how", "roles", "sroles", "coref", "about")
 # Linear layers over more than two dimensions lose their names when they are traced: by graph, from first to last.
 NAMELESS = {"roles": ["o"], "sroles": ["o"], "coref": ["o.a", "o.b"], "about": ["o.a", "o.b"]}
 
@@ -33,7 +34,8 @@ def matrices(path: Path) -> dict[str, np.ndarray]:
 def shipped(folder: Path) -> dict[str, torch.Tensor]:
     """Weights by their names in `Net`, as far as they are shipped"""
     out = {}
-    for graph, prefix in PREFIXES.items():
+    for graph in PARTS + HEADS:
+        prefix = f"{graph}." if graph in HEADS else ""
         found = matrices(folder / f"{graph}.onnx")
         nameless = sorted((name for name in found if name.startswith("onnx::MatMul")), key=lambda n: int(n.split("_")[1]))
         if len(nameless) != len(NAMELESS.get(graph, [])):

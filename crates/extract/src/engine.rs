@@ -4,13 +4,14 @@
 
 use crate::actor::{self, Cast, Register};
 use crate::annotation::{AnnotateError, Annotator};
-use crate::attribution::{self, Attribution, Vocabulary, Voice, worth};
+use crate::attribution::{self, Attribution, Vocabulary, worth};
 use crate::clutter::ClutterFinder;
 use crate::event::{self, IncidentReport};
 use crate::incident::sameness::{Pair, Weights};
 use crate::incident::{self, Dial, confidence};
 use crate::place::{self, Gazetteer, PlaceMention};
 use crate::quantity::{self, QuantityMention};
+use crate::signs;
 use crate::text::{self, Models, Text};
 use crate::time::{self, Mismatch, TimeMention};
 use crate::write;
@@ -148,18 +149,12 @@ impl Engine {
             set_apart(&mut report, sure);
         }
         if options.mentions {
-            let signs = |r: &IncidentReport| {
-                confidence::SIGNS.iter().map(|n| (*n).to_owned()).zip(r.signs.iter().copied()).collect()
-            };
             for (written, found) in report.incidents.iter_mut().chain(&mut report.x_unsure).zip(&incidents) {
-                written.x_signs = (!found.signs.is_empty()).then(|| signs(found));
+                written.x_signs = signs::named(&confidence::SIGNS, &found.signs);
             }
-            let signs = |v: &Voice| {
-                worth::SIGNS.iter().map(|n| (*n).to_owned()).zip(v.signs.iter().copied()).collect()
-            };
             let told = attribution.claims.iter().chain(&attribution.unsure);
             for (written, found) in report.claims.iter_mut().chain(&mut report.x_unsure_claims).zip(told) {
-                written.x_signs = (!found.signs.is_empty()).then(|| signs(found));
+                written.x_signs = signs::named(&worth::SIGNS, &found.signs);
             }
             report.mentions = Some(write::mentions(&reading, &incidents, &attribution.cues));
         }

@@ -13,6 +13,7 @@ pub mod incident;
 pub mod phrases;
 pub mod place;
 pub mod quantity;
+mod signs;
 pub mod text;
 pub mod time;
 mod write;

@@ -7,6 +7,7 @@
 use crate::canonical::canonical;
 use claimbook_records::ids::sha256;
 use claimbook_records::report::{EngineInfo, Incident, Place};
+use claimbook_records::spelling::loose;
 use serde_json::json;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -63,28 +64,8 @@ pub(crate) fn name_key(name: &str) -> String {
 /// names of one word, which too many share.
 pub(crate) fn sound_key(name: &str) -> Option<String> {
     let folded = fold(name);
-    let words: Vec<String> =
-        folded.split(' ').filter(|w| !matches!(*w, "al" | "el" | "the")).map(loose).collect();
+    let words: Vec<_> = folded.split(' ').filter(|w| !matches!(*w, "al" | "el" | "the")).map(loose).collect();
     (words.len() > 1).then(|| bounded(format!("sound:{}", words.join(" "))))
-}
-
-/// e = i, o = u, y = i inside a word, doubled letters single.
-fn loose(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    let mut last = '\0';
-    for c in word.chars() {
-        let c = match c {
-            'e' => 'i',
-            'y' if last != '\0' => 'i',
-            'o' => 'u',
-            c => c,
-        };
-        if c != last {
-            out.push(c);
-        }
-        last = c;
-    }
-    out
 }
 
 /// Key of a register or gazetteer id.

@@ -82,6 +82,11 @@ pub struct ArticleView {
     pub reports: Vec<ReportRow>,
     /// Ids of the incidents of the current report, in its order.
     pub incidents: Vec<String>,
+    /// News and claims of that report which are in no list.
+    #[serde(skip)]
+    pub unsure: Vec<Incident>,
+    #[serde(skip)]
+    pub unsure_claims: Vec<Claim>,
 }
 
 impl Ledger {
@@ -161,11 +166,20 @@ impl Ledger {
             return Err(Error::BadEntry { seq: row.seq, problem: "no article stands here".to_owned() });
         };
         let reports = self.store.reports(&id)?;
-        let incidents = match reports.iter().find(|r| r.current) {
-            Some(current) => keys::incident_ids(&id, &self.read_report(current.seq)?.incidents),
-            None => Vec::new(),
+        let mut view = ArticleView {
+            row,
+            record: *record,
+            reports,
+            incidents: Vec::new(),
+            unsure: Vec::new(),
+            unsure_claims: Vec::new(),
         };
-        Ok(ArticleView { row, record: *record, reports, incidents })
+        if let Some(current) = view.reports.iter().find(|r| r.current) {
+            let report = self.read_report(current.seq)?;
+            view.incidents = keys::incident_ids(&id, &report.incidents);
+            (view.unsure, view.unsure_claims) = (report.x_unsure, report.x_unsure_claims);
+        }
+        Ok(view)
     }
 
     /// The whole current report of an article, with its body: what `claimbook extract` gave when it was added.

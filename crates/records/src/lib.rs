@@ -9,6 +9,7 @@ pub mod codebook;
 pub mod ids;
 pub mod report;
 pub mod span;
+pub mod spelling;
 
 pub use article::{Article, Basis, Published, Publisher};
 pub use body::Body;

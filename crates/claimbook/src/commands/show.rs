@@ -6,7 +6,6 @@ use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::{phrase, table};
 use claimbook_ledger::{ArticleView, Error, IncidentView, Review, State};
-use claimbook_records::Report;
 use claimbook_records::report::{Claim, Incident};
 use std::fmt::Write;
 
@@ -37,12 +36,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     let view = ledger.article(&arguments.id)?;
-    if arguments.json {
-        return table::json([view]);
-    }
-    // An article whose report is gone has none.
-    let report = ledger.report(&view.row.id).ok();
-    table::text(&article(&view, report.as_ref()))
+    if arguments.json { table::json([view]) } else { table::text(&article(&view)) }
 }
 
 /// A label and a value on one line; the labels stand under each other.
@@ -148,7 +142,7 @@ fn unsure(incident: &Incident) -> String {
     format!("{} ({:.2}){}", parts.join(", "), incident.confidence, told.unwrap_or_default())
 }
 
-fn article(view: &ArticleView, report: Option<&Report>) -> String {
+fn article(view: &ArticleView) -> String {
     let record = &view.record;
     let mut text = format!("{}  {}\n", view.row.id, record.headline.as_deref().unwrap_or(&record.input));
     line(&mut text, "publisher", record.publisher.as_ref().map_or("unknown", |p| p.name.as_str()));
@@ -174,10 +168,10 @@ fn article(view: &ArticleView, report: Option<&Report>) -> String {
     for incident in &view.incidents {
         line(&mut text, "incident", incident);
     }
-    for incident in report.iter().flat_map(|r| &r.x_unsure) {
+    for incident in &view.unsure {
         line(&mut text, "unsure", unsure(incident));
     }
-    for claim in report.iter().flat_map(|r| &r.x_unsure_claims) {
+    for claim in &view.unsure_claims {
         line(&mut text, "unsure", self::claim(claim));
     }
     // Writing to a string cannot fail.

@@ -41,14 +41,10 @@ impl Record<'_> {
             self.html.markup("</ul>");
         }
         self.heading("Incidents", report.incidents.len());
-        for incident in &report.incidents {
-            self.incident(incident);
-        }
+        report.incidents.iter().for_each(|incident| self.incident(incident));
         if !report.x_unsure.is_empty() {
             self.heading("Unsure, kept out of lists and exports", report.x_unsure.len());
-            for incident in &report.x_unsure {
-                self.incident(incident);
-            }
+            report.x_unsure.iter().for_each(|incident| self.incident(incident));
         }
         self.heading("Claims", report.claims.len());
         self.claims(&report.claims);

@@ -197,28 +197,10 @@ fn plain(c: char) -> char {
     }
 }
 
-/// A transcription with its free choices taken away: e = i, o = u, ou = u, doubled letters single.
-pub(super) fn loose(fold: &str) -> CompactString {
-    let mut out = CompactString::with_capacity(fold.len());
-    let mut last = '\0';
-    for c in fold.chars() {
-        let c = match c {
-            'e' => 'i',
-            'y' if last != '\0' => 'i',
-            'o' => 'u',
-            c => c,
-        };
-        if c != last {
-            out.push(c);
-        }
-        last = c;
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use claimbook_records::spelling::loose;
 
     fn key(name: &str) -> String {
         let words = name_words(name);

@@ -3,11 +3,12 @@
 //! Owns: which sequences of words are names of whom. In: the codebook's actors and name forms, once. Out: the longest
 //! names that begin at a word. Refuses: choosing between actors that share a name (the cast does).
 
-use super::fold::{Shape, Word, loose, name_words};
+use super::fold::{Shape, Word, name_words};
 use super::lexicon::Lexicon;
 use claimbook_records::Codebook;
 use claimbook_records::codebook::ActorEntry;
 use claimbook_records::report::ActorKind;
+use claimbook_records::spelling::loose;
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 

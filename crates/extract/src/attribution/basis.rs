@@ -3,6 +3,7 @@
 //! Owns: coding guide 5.1 (claimed > by authorities > accused > suspected > reported as fact). In: incidents, claims,
 //! hedging words near a name. Out: `basis` of every perpetrator. Refuses: adding or removing perpetrators.
 
+use super::speaker::authority;
 use super::{Voice, Who};
 use crate::engine::Reading;
 use crate::event::IncidentReport;
@@ -59,7 +60,7 @@ fn told_by(
     };
     let inside = claim.evidence.iter().any(|e| e.contains(span));
     let hedged = claim.firmness == Firmness::Hedged;
-    let authority = matches!(claim.kind, SpeakerKind::Official | SpeakerKind::State | SpeakerKind::Military);
+    let authority = authority(claim.kind);
     match claim.act {
         SpeechAct::ClaimsResponsibility if speaker_is => Some(Basis::Claimed),
         SpeechAct::Accuses if inside && authority && hedged => Some(Basis::SuspectedByAuthorities),

@@ -9,7 +9,7 @@ mod basis;
 mod claims;
 mod frames;
 mod relations;
-mod speaker;
+pub(crate) mod speaker;
 mod spoken;
 mod tallies;
 #[cfg(test)]

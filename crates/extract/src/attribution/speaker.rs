@@ -22,6 +22,11 @@ pub(super) struct Speaker {
     pub(super) office: bool,
 }
 
+/// Those who speak for a state.
+pub(crate) fn authority(kind: SpeakerKind) -> bool {
+    matches!(kind, SpeakerKind::Official | SpeakerKind::State | SpeakerKind::Military)
+}
+
 /// Resolves the noun phrase headed by `head`. A pronoun that nothing resolves gives no speaker.
 pub(super) fn resolve(reading: &Reading, words: &Vocabulary, head: usize) -> Option<Speaker> {
     let token = reading.text.tokens.get(head)?;

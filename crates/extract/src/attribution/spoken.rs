@@ -79,15 +79,14 @@ pub(super) fn claims(
             }
         }
     }
-    let sure: Vec<(f64, Vec<f64>)> = out.iter().map(|t| worth::of(reading, t, &out, incidents)).collect();
-    let mut unsure = Vec::new();
-    let mut likely = Vec::new();
-    for (told, (p, signs)) in out.iter_mut().zip(sure) {
+    let sure: Vec<(f64, Vec<f64>)> = out.iter().map(|t| worth::of(t, &out, incidents)).collect();
+    let (mut likely, mut unsure) = (Vec::new(), Vec::new());
+    for (mut told, (p, signs)) in out.into_iter().zip(sure) {
         told.voice.signs = signs;
         if p < f64::from(dial.claim) {
-            unsure.push(told.voice.clone());
+            unsure.push(told.voice);
         } else {
-            likely.push(told.clone());
+            likely.push(told);
         }
     }
     (accounts::one_each(reading, &likely), unsure)
@@ -105,15 +104,13 @@ fn told(
     let sentence = text.sentence_at(said.cue).unwrap_or_default();
     let own =
         |r: &Resolved| r.acts.iter().any(|a| text.sentence_at(marked.acts[*a].trigger) == Some(sentence));
-    let about =
-        incident.map(|r| said.about.iter().filter(|(act, _)| r.acts.contains(act)).map(|(_, p)| p).sum());
     let score = f64::from(said.score);
     Told {
         said: score,
         sum: score * p(0),
         act: p(0),
         margin: p(0) - p(1),
-        about: f64::from(about.unwrap_or(0.0_f32)),
+        about: incident.map_or(0.0, |r| f64::from(likely(said, r))),
         times: 1,
         own_words: incident.is_some_and(own),
         sentence,
@@ -160,11 +157,7 @@ fn act(
         incident.is_some_and(|r| r.report.perpetrators.iter().any(own))
     };
     let may = |act: SpeechAct| match act {
-        SpeechAct::ClaimsResponsibility => {
-            let official =
-                matches!(speaker.kind, SpeakerKind::Official | SpeakerKind::Military | SpeakerKind::State);
-            !outsider && !official || did_it()
-        }
+        SpeechAct::ClaimsResponsibility => !outsider && !speaker::authority(speaker.kind) || did_it(),
         SpeechAct::Confirms => !matches!(speaker.kind, SpeakerKind::Media | SpeakerKind::Anonymous),
         SpeechAct::Accuses => speaker.kind != SpeakerKind::Media,
         _ => true,
@@ -209,12 +202,14 @@ fn speaker_of(reading: &Reading, words: &Vocabulary, span: Span, spoken: &[Speak
     Some(spoken.iter().rev().find(same).cloned().unwrap_or(found))
 }
 
-/// Incidents that a saying is about, as far as its tellings are likely enough together.
+/// How likely a saying is about an incident: its tellings together.
+fn likely(said: &SpeechMention, incident: &Resolved) -> f32 {
+    said.about.iter().filter(|(act, _)| incident.acts.contains(act)).map(|(_, p)| p).sum()
+}
+
+/// Incidents that a saying is about, as far as that is likely enough.
 fn about(said: &SpeechMention, incidents: &[Resolved], least: f32) -> Vec<Option<usize>> {
-    let likely = |r: &Resolved| -> f32 {
-        said.about.iter().filter(|(act, _)| r.acts.contains(act)).map(|(_, p)| p).sum()
-    };
-    (0..incidents.len()).filter(|i| likely(&incidents[*i]) > least).map(Some).collect()
+    (0..incidents.len()).filter(|i| likely(said, &incidents[*i]) > least).map(Some).collect()
 }
 
 /// Somebody by the words that name him; words that nobody else resolves stand for themselves.

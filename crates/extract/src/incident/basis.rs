@@ -4,6 +4,7 @@
 //! taking anybody away but those without a name, where a group claims the act.
 
 use crate::actor::{ActorMention, Naming};
+use crate::attribution::speaker::authority;
 use crate::attribution::{Voice, Who};
 use crate::engine::Reading;
 use crate::event::perpetrators::category_of;
@@ -60,9 +61,7 @@ fn accused<'a>(p: &mut EventPerpetrator, accusers: impl Iterator<Item = &'a Voic
     if kinds.is_empty() {
         return;
     }
-    let authority =
-        |k: &SpeakerKind| matches!(k, SpeakerKind::Official | SpeakerKind::State | SpeakerKind::Military);
-    let authorities = kinds.iter().any(authority);
+    let authorities = kinds.iter().any(|k| authority(*k));
     // Of a person who is only named, nobody can tell whether he holds an office.
     let others = !authorities && !kinds.contains(&SpeakerKind::Person);
     p.basis = match p.basis {

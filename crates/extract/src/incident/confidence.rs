@@ -6,6 +6,7 @@
 use super::Table;
 use crate::annotation::{Ranked, Role};
 use crate::event::IncidentReport;
+use crate::signs::{self, logit};
 use claimbook_records::report::{IncidentType, PerpetratorBasis, PlaceRole};
 use std::sync::LazyLock;
 
@@ -31,19 +32,8 @@ pub const SIGNS: [&str; 18] = [
     "share",
 ];
 
-/// Weights of the signs.
-#[derive(Debug)]
-struct Weights([f64; SIGNS.len()]);
-
-static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
-    #[derive(serde::Deserialize)]
-    struct File {
-        signs: std::collections::BTreeMap<String, f64>,
-    }
-    let file: Option<File> = toml::from_str(include_str!("../../data/confidence.toml")).ok();
-    let weight = |name: &str| file.as_ref().and_then(|f| f.signs.get(name)).copied().unwrap_or(0.0);
-    Weights(SIGNS.map(weight))
-});
+static WEIGHTS: LazyLock<[f64; SIGNS.len()]> =
+    LazyLock::new(|| signs::weights(&SIGNS, include_str!("../../data/confidence.toml")));
 
 /// The probability, and the signs.
 pub(super) fn of(
@@ -85,11 +75,5 @@ pub(super) fn of(
         is(report.perpetrators.iter().any(|p| p.basis == PerpetratorBasis::Claimed)),
         (acts.len() as f64 / sentences as f64).min(1.0),
     ];
-    let sum: f64 = signs.iter().zip(&WEIGHTS.0).map(|(s, w)| s * w).sum();
-    (1.0 / (1.0 + (-sum).exp()), signs.to_vec())
-}
-
-fn logit(p: f64) -> f64 {
-    let p = p.clamp(0.01, 0.99);
-    (p / (1.0 - p)).ln()
+    (signs::probability(&signs, &WEIGHTS), signs.to_vec())
 }

@@ -226,10 +226,10 @@ impl<'a> Table<'a> {
         }
         // What killed a number of people was no mere attempt. Of one who is only named it may be told that he was to be killed.
         if stage == Stage::Attempted && outcome.killed.is_some_and(|c| c.min > Some(0)) {
-            if toll::counted(self, &acts, Role::Killed) && outcome.intercepted != Some(true) {
-                stage = Stage::Accomplished;
-            } else if !toll::counted(self, &acts, Role::Killed) {
+            if !toll::counted(self, &acts, Role::Killed) {
                 outcome.killed = None;
+            } else if outcome.intercepted != Some(true) {
+                stage = Stage::Accomplished;
             }
         }
         let (date, old) = date::date(self, &acts, is_background);

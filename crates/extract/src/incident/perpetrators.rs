@@ -160,10 +160,10 @@ fn named_before(
             && a.score >= table.dial.perpetrator
             && a.span.end() <= span.start()
             && somebody(table, a)
-            && Some(naming::named(reading, a.span)).is_some_and(|n| n.name && fits(n.member))
     });
-    let nearest = before.max_by_key(|a| a.span.start())?;
-    Some((naming::named(reading, nearest.span).member, nearest.span))
+    let called =
+        before.map(|a| (naming::named(reading, a.span), a.span)).filter(|(n, _)| n.name && fits(n.member));
+    called.max_by_key(|(_, at)| at.start()).map(|(named, at)| (named.member, at))
 }
 
 /// Category by the codebook's noun in the words.

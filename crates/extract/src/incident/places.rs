@@ -62,13 +62,13 @@ fn prefer_cities(reading: &mut Reading, marked: &Annotations) {
         let place = &mut reading.places[i].reading;
         let Some(chosen) = place.chosen().filter(|c| c.level == Level::Region) else { continue };
         let at = |c: &Candidate| (c.lat, c.lon);
-        let inside = |c: &&(usize, &Candidate)| {
-            let city = c.1.level == Level::Locality && c.1.population >= LEAST_CITY;
-            city && c.1.country == chosen.country && distance_km(at(c.1), at(chosen)) < REACH_KM
+        let inside = |c: &Candidate| {
+            let city = c.level == Level::Locality && c.population >= LEAST_CITY;
+            city && c.country == chosen.country && distance_km(at(c), at(chosen)) < REACH_KM
         };
         // Spelled in its own way, as a rule: "Dar‘ā" of Daraa Governorate.
-        let largest =
-            place.candidates.iter().enumerate().filter(|c| inside(&c)).max_by_key(|c| c.1.population);
+        let cities = place.candidates.iter().enumerate().filter(|(_, c)| inside(c));
+        let largest = cities.max_by_key(|(_, c)| c.population);
         let city = largest.map(|c| c.0);
         if city.is_some() {
             place.choice = city;

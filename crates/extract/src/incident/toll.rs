@@ -12,28 +12,24 @@ use claimbook_records::report::{Count, Outcome, Qualifier};
 
 /// The count told for a role: the first that stands as a number, else the first that a noun implies ("a guard").
 pub(super) fn count(table: &Table, acts: &[usize], role: Role, evidence: &mut Vec<Span>) -> Option<Count> {
-    let told: Vec<(Count, Span)> = table
-        .roles(acts, role)
-        .into_iter()
-        .filter(|a| !surer_elsewhere(table, acts, a))
-        .filter_map(|a| Some((number(table, a.span)?, a.span)))
-        .collect();
-    let counted = |span: Span| table.scene.reading.quantities.iter().any(|q| q.span.overlaps(span));
-    let (first, _) = told.iter().find(|(_, span)| counted(*span)).or_else(|| told.first())?;
+    let other = table.roles(acts, if role == Role::Killed { Role::Injured } else { Role::Killed });
+    // The same words marked as the dead and as the wounded are what they are more surely.
+    let here = |a: &Argument| !other.iter().any(|o| o.span.overlaps(a.span) && o.score > a.score);
+    let marked = table.roles(acts, role).into_iter().filter(here);
+    let told: Vec<(Count, Span)> = marked.filter_map(|a| Some((number(table, a.span)?, a.span))).collect();
+    let (first, _) = told.iter().find(|(_, span)| numbered(table, *span)).or_else(|| told.first())?;
     evidence.extend(told.iter().map(|(_, span)| *span));
     Some(*first)
 }
 
-/// True when the same words are marked as the dead and as the wounded, and more surely as the others.
-fn surer_elsewhere(table: &Table, acts: &[usize], argument: &Argument) -> bool {
-    let other = if argument.role == Role::Killed { Role::Injured } else { Role::Killed };
-    table.roles(acts, other).iter().any(|o| o.span.overlaps(argument.span) && o.score > argument.score)
+/// True when some words hold a number.
+fn numbered(table: &Table, span: Span) -> bool {
+    table.scene.reading.quantities.iter().any(|q| q.span.overlaps(span))
 }
 
 /// True when some words in a role hold a number.
 pub(super) fn counted(table: &Table, acts: &[usize], role: Role) -> bool {
-    let number = |span: Span| table.scene.reading.quantities.iter().any(|q| q.span.overlaps(span));
-    table.roles(acts, role).iter().any(|a| number(a.span))
+    table.roles(acts, role).iter().any(|a| numbered(table, a.span))
 }
 
 /// How many acts a series tells, two at least.

@@ -25,13 +25,17 @@ fn not_claimed(reading: &Reading, cue: Span, claims: bool) -> bool {
     let range = reading.text.tokens_in(cue);
     let Some(sentence) = tokens.get(range.start).map(|t| t.sentence) else { return false };
     let here = |i: &usize| tokens[*i].sentence == sentence;
-    let negation = |i: usize| matches!(tokens[i].norm.as_str(), "not" | "n't" | "never");
+    let negation = |i: usize| negates(&tokens[i].norm);
     let verb = |i: &usize| claims && range.contains(i) || Words::has(&words().claiming, &tokens[*i].lemma);
     let until = (range.end + 2).min(tokens.len());
     (range.start..until)
         .filter(here)
         .filter(verb)
         .any(|v| (v.saturating_sub(3)..v).filter(here).any(negation))
+}
+
+fn negates(word: &str) -> bool {
+    matches!(word, "not" | "n't" | "never")
 }
 
 /// "No known militia", "Neither the Order", "nor the Commandos".
@@ -57,7 +61,7 @@ pub(crate) fn has_not_claimed(reading: &Reading, span: Span) -> bool {
     let behind = tokens.iter().skip(end).take(5).take_while(|t| t.sentence == sentence);
     let mut negated = false;
     for token in behind {
-        if matches!(token.norm.as_str(), "not" | "n't" | "never") {
+        if negates(&token.norm) {
             negated = true;
         } else if negated && Words::has(&words().claiming, &token.lemma) {
             return true;

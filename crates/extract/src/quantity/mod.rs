@@ -66,16 +66,18 @@ impl Reader<'_> {
 
     /// True when no white space stands before token `i`.
     fn glued(&self, i: usize) -> bool {
-        let end = i.checked_sub(1).and_then(|b| self.text.tokens.get(b)).map(|t| t.span.end());
-        end.is_some() && end == self.text.tokens.get(i).map(|t| t.span.start())
+        self.gap(i) == Some("")
     }
 
-    /// One character stands between a token and the one before.
+    /// One space stands between a token and the one before.
     fn spaced(&self, i: usize) -> bool {
-        let end = i.checked_sub(1).and_then(|b| self.text.tokens.get(b)).map(|t| t.span.end());
-        let between =
-            end.zip(self.text.tokens.get(i)).and_then(|(end, t)| self.body.get(end..t.span.start()));
-        between.is_some_and(|b| matches!(b, " " | "\u{a0}" | "\u{2009}" | "\u{202f}"))
+        matches!(self.gap(i), Some(" " | "\u{a0}" | "\u{2009}" | "\u{202f}"))
+    }
+
+    /// What stands between a token and the one before.
+    fn gap(&self, i: usize) -> Option<&str> {
+        let before = self.text.tokens.get(i.checked_sub(1)?)?;
+        self.body.get(before.span.end()..self.text.tokens.get(i)?.span.start())
     }
 
     fn previous(&self, i: usize) -> &str {
