@@ -10,6 +10,7 @@ use crate::place::Candidate;
 use crate::place::key::key;
 use claimbook_records::Span;
 use claimbook_records::report::{Incident, Level, Outcome, Perpetrator, Place, PlaceRole, Target, Weapon};
+use claimbook_records::spelling::skeleton;
 
 pub(super) fn incident(reading: &Reading, i: usize, r: &IncidentReport) -> Incident {
     Incident {
@@ -81,8 +82,8 @@ fn places(reading: &Reading, r: &IncidentReport) -> Vec<Place> {
     out
 }
 
-/// The gazetteer's name in the article's spelling where only marks differ ("Harir" for "Ḩarīr"); capitals throughout
-/// are no spelling.
+/// The gazetteer's name in the article's spelling where only marks or vowels differ ("Harir" for "Ḩarīr", "Beit Hanoun" for
+/// "Bayt Ḩānūn"); capitals throughout are no spelling.
 fn spelt(place: &Candidate, words: &str) -> String {
     let shouted = !words.chars().any(char::is_lowercase);
     let (said, full) = (key(words, false), key(&place.name, false));
@@ -90,7 +91,17 @@ fn spelt(place: &Candidate, words: &str) -> String {
     let shorter = || {
         place.level == Level::Locality && full.strip_prefix(said.as_str()).is_some_and(|r| r.starts_with(' '))
     };
-    if !shouted && (said == full || shorter()) { words.to_owned() } else { place.name.clone() }
+    let transcribed = || {
+        let name = |key: &str| {
+            key.split(' ').filter(|w| !matches!(*w, "al" | "el")).map(skeleton).collect::<String>()
+        };
+        !name(&full).is_empty() && name(&said) == name(&full)
+    };
+    if !shouted && (said == full || shorter() || transcribed()) {
+        words.to_owned()
+    } else {
+        place.name.clone()
+    }
 }
 
 fn words(reading: &Reading, span: Span) -> String {
