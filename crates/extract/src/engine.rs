@@ -174,7 +174,7 @@ impl Engine {
         reading: &mut Reading,
         annotator: &dyn Annotator,
     ) -> Result<(Vec<IncidentReport>, Attribution), AnnotateError> {
-        let marked = annotator.annotate(reading)?;
+        let marked = incident::tidy(reading, annotator.annotate(reading)?);
         let mut resolved = Vec::new();
         if !marked.acts.is_empty() || !marked.speech.is_empty() {
             incident::mark_places(reading, &marked);
@@ -189,7 +189,12 @@ impl Engine {
     #[doc(hidden)]
     pub fn sameness_pairs(&self, article: &Article) -> Vec<Pair> {
         let mut reading = self.find(article);
-        let Some(marked) = self.annotator.as_ref().and_then(|a| a.annotate(&reading).ok()) else {
+        let Some(marked) = self
+            .annotator
+            .as_ref()
+            .and_then(|a| a.annotate(&reading).ok())
+            .map(|m| incident::tidy(&reading, m))
+        else {
             return Vec::new();
         };
         incident::mark_places(&mut reading, &marked);

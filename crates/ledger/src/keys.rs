@@ -7,26 +7,12 @@
 use crate::canonical::canonical;
 use claimbook_records::ids::sha256;
 use claimbook_records::report::{EngineInfo, Incident, Place};
+pub use claimbook_records::spelling::fold;
 use claimbook_records::spelling::loose;
 use serde_json::json;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-/// A name without case, accents, apostrophes and hyphens: `Kata'ib Ḥizballāh` and `kataib-hizballah` fold alike.
-pub fn fold(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.nfkd().filter(|c| !is_combining_mark(*c)) {
-        match c {
-            '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' => {}
-            c if c.is_alphanumeric() => out.extend(c.to_lowercase()),
-            _ if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
-            _ => {}
-        }
-    }
-    out.truncate(out.trim_end().len());
-    out
-}
 
 /// Longest key and longest word in bytes; an index of PostgreSQL holds no values of more than some 2,700.
 const LONGEST: usize = 800;

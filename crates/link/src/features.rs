@@ -8,6 +8,7 @@ use crate::account::disjoint;
 use crate::copies::copied;
 use crate::profile::{BLASTS, Days, Person, Profile, Range, STRIKES, Spot, meet};
 use crate::words::alike;
+use claimbook_records::globe::distance_km;
 
 /// Names of the features, in order; the keys of `data/weights.toml`.
 pub const NAMES: [&str; 30] = [
@@ -197,7 +198,7 @@ fn places(a: &[Spot], b: &[Spot]) -> Where {
     for x in a {
         for y in b {
             let equal = x.id.is_some() && x.id == y.id || x.name == y.name;
-            let km = x.point.zip(y.point).map(|(p, q)| kilometres(p, q));
+            let km = x.point.zip(y.point).map(|(p, q)| distance_km(p, q));
             let lies_in = |x: &Spot, y: &Spot| x.within.binary_search(&y.name).is_ok();
             let inside = lies_in(x, y) || lies_in(y, x);
             let this = match (x.local && y.local, equal, km) {
@@ -222,14 +223,6 @@ fn places(a: &[Spot], b: &[Spot]) -> Where {
         }
     }
     best
-}
-
-/// Great-circle distance on a sphere of radius 6371 km (haversine).
-fn kilometres((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
-    let (p, q) = (lat1.to_radians(), lat2.to_radians());
-    let (dp, dl) = (q - p, (lon2 - lon1).to_radians());
-    let h = (dp / 2.0).sin().powi(2) + p.cos() * q.cos() * (dl / 2.0).sin().powi(2);
-    2.0 * 6371.0 * h.sqrt().asin()
 }
 
 /// "salim karout" and "karout".

@@ -4,10 +4,9 @@
 //! weights that move with the collection: the table `data/word_counts.txt` holds for every book, so that what was
 //! judged of a pair stays judged when a further article comes.
 
+pub(crate) use claimbook_records::spelling::fold;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// Words of a text with their weights, by word, of unit length.
 pub type Vector = Vec<(u32, f32)>;
@@ -44,20 +43,6 @@ static WEIGHTS: LazyLock<(HashMap<u32, f32>, f32)> = LazyLock::new(|| {
     }
     (weights, weight(UNKNOWN))
 });
-
-/// Letters and digits of a name in lower case, without accents; anything else is one blank.
-pub(crate) fn fold(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.nfkd().filter(|c| !is_combining_mark(*c)) {
-        if c.is_alphanumeric() {
-            out.extend(c.to_lowercase());
-        } else if !matches!(c, '\'' | '’' | '‘') && !out.is_empty() && !out.ends_with(' ') {
-            out.push(' ');
-        }
-    }
-    out.truncate(out.trim_end().len());
-    out
-}
 
 /// How often each word that tells something stands in some texts.
 pub fn terms(texts: &[&str]) -> BTreeMap<String, u32> {

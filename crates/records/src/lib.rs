@@ -6,6 +6,7 @@
 pub mod article;
 pub mod body;
 pub mod codebook;
+pub mod globe;
 pub mod ids;
 pub mod report;
 pub mod span;

@@ -1,9 +1,65 @@
 //! Spellings that are one.
 //!
-//! Owns: what is free in transcribing a name. In: a word, folded. Out: the word without these choices, more or less loosely. Refuses: deciding that two
-//! names are one.
+//! Owns: how names are folded so that case, accents, apostrophes and hyphens do not matter, and what is free in transcribing
+//! them. In: names and words. Out: keys. Refuses: deciding that two names are one.
 
 use compact_str::CompactString;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// True for every mark that stands for an apostrophe, a glottal stop or an ayn inside a name.
+pub fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | 'ʻ' | 'ʽ' | 'ʿ' | 'ʾ' | 'ʹ' | '‘' | '`' | '´' | '′' | '‛' | '＇')
+}
+
+/// A name in lower case, without accents and apostrophes; whatever else is no letter or digit is one blank.
+///
+/// ```
+/// use claimbook_records::spelling::fold;
+/// assert_eq!(fold("Kata'ib  Ḥizballāh"), fold("kataʿib-hizballah"));
+/// assert_eq!(fold("Łódź"), "lodz");
+/// ```
+pub fn fold(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.nfkd().filter(|c| !is_combining_mark(*c) && !is_apostrophe(*c)) {
+        if c.is_alphanumeric() {
+            c.to_lowercase().for_each(|c| plain(c, &mut out));
+        } else if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Appends a word as [`fold`] has it, with all marks left out.
+pub fn fold_word(word: &str, out: &mut String) {
+    if word.is_ascii() {
+        out.extend(word.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase() as char));
+    } else {
+        let letters =
+            word.nfkd().filter(|c| c.is_alphanumeric() && !is_combining_mark(*c) && !is_apostrophe(*c));
+        letters.flat_map(char::to_lowercase).for_each(|c| plain(c, out));
+    }
+}
+
+/// A lower-case letter that Unicode does not take apart, in the plain ones that stand for it.
+fn plain(c: char, out: &mut String) {
+    match c {
+        'ø' => out.push('o'),
+        'ł' => out.push('l'),
+        'đ' | 'ð' => out.push('d'),
+        'ħ' => out.push('h'),
+        'ı' => out.push('i'),
+        'ß' => out.push_str("ss"),
+        'æ' => out.push_str("ae"),
+        'œ' => out.push_str("oe"),
+        'þ' => out.push_str("th"),
+        'ə' => out.push('a'),
+        c if is_combining_mark(c) => {}
+        c => out.push(c),
+    }
+}
 
 /// A transcription with its free choices taken away: e = i, o = u, ou = u, y = i inside a word, doubled letters single.
 ///

@@ -6,6 +6,7 @@
 use super::expect::{Expectation, ExpectedClaim, ExpectedIncident, basis};
 use claimbook_records::Report;
 use claimbook_records::report::{Claim, Count, DateRange, Incident, PlaceRole, Quote};
+use claimbook_records::spelling::fold;
 
 /// Everything in which the report differs from the expectation; empty when the case holds.
 pub fn check(expect: &Expectation, report: &Report) -> Vec<String> {
@@ -290,10 +291,10 @@ fn same(expected: &str, found: &str) -> bool {
     expected.split('|').map(folded).any(|e| !e.trim().is_empty() && found.contains(&e))
 }
 
-/// Lower case, letters and digits only, single spaces between and around the words.
+/// Folded, without "the", single spaces between and around the words.
 fn folded(name: &str) -> String {
-    let plain = name.replace(['’', '\'', 'ʿ', 'ʾ', '`'], "").to_lowercase();
-    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && *w != "the");
+    let plain = fold(name);
+    let words = plain.split(' ').filter(|w| !w.is_empty() && *w != "the");
     format!(" {} ", words.collect::<Vec<_>>().join(" "))
 }
 

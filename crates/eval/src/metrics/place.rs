@@ -4,6 +4,7 @@
 //! corpus says are not to be scored.
 
 use super::{Items, Share, pair, partners, ratio};
+use claimbook_records::globe::distance_km;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -142,7 +143,7 @@ pub fn score<'a>(
             points_gold += 1;
             let mut right = false;
             if let Some(p) = p {
-                let error = p.lat.zip(p.lon).map(|(a, b)| distance_km(lat, lon, a, b));
+                let error = p.lat.zip(p.lon).map(|(a, b)| distance_km((lat, lon), (a, b)));
                 for (matching, counts) in [(&mut exact, p.range() == g.range()), (&mut overlap, true)] {
                     if counts {
                         matching.found += 1;
@@ -185,14 +186,6 @@ fn point(t: &Toponym) -> String {
         (Some(lat), Some(lon)) => format!("{lat:.2},{lon:.2}"),
         _ => "no point".to_owned(),
     }
-}
-
-/// Great-circle distance on a sphere of the Earth's mean radius.
-pub fn distance_km(lat1: f64, lon1: f64, lat2: f64, lon2: f64) -> f64 {
-    let (a, b) = (lat1.to_radians(), lat2.to_radians());
-    let h =
-        ((b - a) / 2.0).sin().powi(2) + a.cos() * b.cos() * ((lon2 - lon1).to_radians() / 2.0).sin().powi(2);
-    2.0 * 6371.0088 * h.sqrt().min(1.0).asin()
 }
 
 fn resolution(errors: &[f64], wanted: usize, km: f64) -> Resolution {
@@ -242,11 +235,6 @@ fn area(errors: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_degree_of_latitude_is_about_111_km() {
-        assert!((distance_km(10.0, 20.0, 11.0, 20.0) - 111.2).abs() < 0.1);
-    }
 
     #[test]
     fn medians_of_even_and_odd_lists() {

@@ -6,6 +6,7 @@
 use crate::text::Text;
 use crate::text::tokens::{is_apostrophe, is_hyphen};
 use claimbook_records::Span;
+use claimbook_records::spelling::fold_word;
 use compact_str::CompactString;
 
 /// How a word is written.
@@ -157,44 +158,11 @@ fn shape(piece: &str) -> Shape {
     if more.peek().is_some() && more.all(|c| !c.is_lowercase()) { Shape::Upper } else { Shape::Capital }
 }
 
-/// Lower case without accents, apostrophes and full stops; marks give nothing.
+/// A word as [`fold_word`] has it.
 pub(super) fn fold(word: &str) -> CompactString {
-    let mut out = CompactString::with_capacity(word.len());
-    for c in word.chars() {
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() {
-                out.push(c.to_ascii_lowercase());
-            }
-        } else if !is_apostrophe(c) {
-            for low in c.to_lowercase().filter(|l| l.is_alphanumeric()) {
-                out.push(plain(low));
-            }
-        }
-    }
-    out
-}
-
-/// A Latin letter without its accent.
-fn plain(c: char) -> char {
-    match c {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => 'a',
-        'ç' | 'ć' | 'č' => 'c',
-        'ḍ' | 'ď' | 'đ' => 'd',
-        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
-        'ğ' | 'ġ' => 'g',
-        'ḥ' | 'ħ' => 'h',
-        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' | 'į' => 'i',
-        'ł' => 'l',
-        'ñ' | 'ń' | 'ň' => 'n',
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' => 'o',
-        'ř' => 'r',
-        'ş' | 'š' | 'ś' | 'ṣ' => 's',
-        'ţ' | 'ṭ' | 'ť' => 't',
-        'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' => 'u',
-        'ý' | 'ÿ' => 'y',
-        'ž' | 'ź' | 'ż' | 'ẓ' => 'z',
-        _ => c,
-    }
+    let mut out = String::with_capacity(word.len());
+    fold_word(word, &mut out);
+    out.into()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::Notice;
 use crate::engine::Reading;
 use crate::event::IncidentReport;
 use crate::place::{self, PlaceMention};
+use claimbook_records::globe::distance_km;
 use claimbook_records::report::{Level, PlaceRole, WarningKind};
 use claimbook_records::{Codebook, Span};
 
@@ -51,10 +52,7 @@ fn places(reading: &Reading, out: &mut Vec<Notice>) {
 fn misplaced(inner: &PlaceMention, outer: &PlaceMention) -> Option<String> {
     let (a, b) = (inner.reading.chosen()?, outer.reading.chosen()?);
     let finer = a.level < b.level && matches!(b.level, Level::Region | Level::Country | Level::Locality);
-    if !finer
-        || place::containment(a, b)
-        || place::distance_km((a.lat, a.lon), (b.lat, b.lon)) < near(b.level)
-    {
+    if !finer || place::containment(a, b) || distance_km((a.lat, a.lon), (b.lat, b.lon)) < near(b.level) {
         return None;
     }
     Some(format!("the gazetteer does not put {} in {}", a.name, b.name))

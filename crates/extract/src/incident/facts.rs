@@ -9,6 +9,7 @@ use crate::annotation::Role;
 use crate::event::EventPerpetrator;
 use crate::place::{self, Candidate};
 use crate::time::Window;
+use claimbook_records::globe::distance_km;
 use claimbook_records::report::{Count, IncidentType, Level};
 
 /// What is told of an act.
@@ -152,5 +153,5 @@ fn near(table: &Table, x: usize, y: usize) -> bool {
         || (wide(a) || wide(b)) && a.country == b.country && a.level != b.level
         || a.level < Level::Region
             && b.level < Level::Region
-            && place::distance_km((a.lat, a.lon), (b.lat, b.lon)) < 8.0
+            && distance_km((a.lat, a.lon), (b.lat, b.lon)) < 8.0
 }

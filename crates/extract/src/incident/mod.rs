@@ -7,6 +7,7 @@ mod basis;
 pub mod confidence;
 mod date;
 mod dial;
+mod edges;
 mod evidence;
 mod facts;
 pub(crate) mod naming;
@@ -23,6 +24,7 @@ pub(crate) mod words;
 
 pub use basis::settle;
 pub use dial::Dial;
+pub use edges::tidy;
 pub use places::mark as mark_places;
 
 use crate::annotation::{self, ActMention, Annotations, Argument, Ranked, Role};

@@ -8,8 +8,9 @@ use super::words::{Words, words};
 use crate::annotation::{Annotations, Role};
 use crate::engine::Reading;
 use crate::event::EventPlace;
-use crate::place::{Candidate, PlaceMention, PlaceReading, distance_km};
+use crate::place::{Candidate, PlaceMention, PlaceReading};
 use claimbook_records::Span;
+use claimbook_records::globe::distance_km;
 use claimbook_records::report::{Level, PlaceRole};
 
 /// A city that gives a division its name has as many inhabitants and lies as near to the division's point.

@@ -352,3 +352,24 @@ fn what_may_tell_nothing_is_kept_with_its_day_and_its_mentions_on_request() {
     let full = engine.read(&article, Options { mentions: true });
     assert!(full.mentions.is_some_and(|m| m.iter().any(|m| m.actor.is_some())) && !full.actors.is_empty());
 }
+
+#[test]
+fn small_words_at_the_ends_of_a_mark_belong_to_no_name() {
+    let body = "Roughly twelve rebels in the hills bombed a depot at Qarn, near the river.";
+    let marked = Annotations {
+        acts: vec![act(body, "bombed", 0.0)],
+        arguments: vec![
+            role(body, 0, Role::Perpetrator, "Roughly"),
+            role(body, 0, Role::Perpetrator, "twelve rebels in"),
+            role(body, 0, Role::Target, "a depot at"),
+            role(body, 0, Role::Place, "at Qarn,"),
+        ],
+        ..Annotations::default()
+    };
+    let report = read(body, marked);
+    let incident = &report.incidents[0];
+    assert_eq!(incident.perpetrators[0].text.as_deref(), Some("Roughly twelve rebels"));
+    assert_eq!(incident.perpetrators.len(), 1);
+    assert_eq!(incident.targets[0].text, "depot");
+    assert_eq!(incident.places[0].evidence[0].text, "Qarn");
+}

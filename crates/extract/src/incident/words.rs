@@ -13,6 +13,7 @@ pub(crate) struct Words {
     pub(crate) messengers: Vec<String>,
     pub(crate) pointing: Vec<String>,
     pub(crate) apart: Vec<String>,
+    pub(crate) joints: Vec<String>,
     pub(crate) dead: Vec<String>,
     pub(crate) hurt: Vec<String>,
     pub(crate) nobody: Vec<String>,

@@ -4,7 +4,7 @@
 //! Out: [`Words`], whose keys joined by blanks are the keys of the gazetteer. Refuses: any knowledge of places.
 
 use claimbook_records::Span;
-use unicode_normalization::UnicodeNormalization;
+use claimbook_records::spelling::{fold_word, is_apostrophe};
 use unicode_normalization::char::is_combining_mark;
 
 /// How a word is written.
@@ -114,10 +114,6 @@ pub(crate) fn key(name: &str, keep_last_dot: bool) -> String {
     out
 }
 
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '`' | '´' | '′')
-}
-
 fn word_char(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
@@ -194,29 +190,6 @@ fn case_of(word: &str) -> Case {
             if lower == 0 && upper > 0 { Case::Upper } else { Case::Title }
         }
         _ => Case::Lower,
-    }
-}
-
-/// Appends the folded word.
-fn fold_word(word: &str, out: &mut String) {
-    if word.is_ascii() {
-        out.extend(word.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase() as char));
-        return;
-    }
-    for c in word.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase) {
-        match c {
-            'ø' => out.push('o'),
-            'ł' => out.push('l'),
-            'đ' | 'ð' => out.push('d'),
-            'ı' => out.push('i'),
-            'ß' => out.push_str("ss"),
-            'æ' => out.push_str("ae"),
-            'œ' => out.push_str("oe"),
-            'þ' => out.push_str("th"),
-            'ə' => out.push('a'),
-            'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' => {}
-            c => out.push(c),
-        }
     }
 }
 

@@ -217,15 +217,6 @@ pub fn containment(a: &Candidate, b: &Candidate) -> bool {
     }
 }
 
-/// Great-circle distance in kilometres between two points given as (latitude, longitude) in degrees, on a sphere of
-/// 6,371.0 km radius.
-pub fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
-    let (lat_a, lat_b) = (a.0.to_radians(), b.0.to_radians());
-    let (dlat, dlon) = ((lat_b - lat_a) / 2.0, (b.1 - a.1).to_radians() / 2.0);
-    let h = dlat.sin().powi(2) + lat_a.cos() * lat_b.cos() * dlon.sin().powi(2);
-    2.0 * 6371.0 * h.sqrt().min(1.0).asin()
-}
-
 /// Signs of every name and traits of every candidate, for fitting the weights: not part of reading an article.
 #[doc(hidden)]
 pub fn features(text: &Text, body: &str, gazetteer: &Gazetteer) -> Vec<weights::Features> {

@@ -5,7 +5,8 @@
 use super::gazetteer::{Gazetteer, Ref};
 use super::recognise::Spot;
 use super::resolve::{Choice, Group, lies_in};
-use super::{KEPT, PlaceReading, Reading, distance_km};
+use super::{KEPT, PlaceReading, Reading};
+use claimbook_records::globe::distance_km;
 
 /// The reading of one spot: its group's ranking, unless the words right after it say where it lies.
 pub(super) fn reading(gazetteer: &Gazetteer, all: &Reading, spot: &Spot, group: &Group) -> PlaceReading {

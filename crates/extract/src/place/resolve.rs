@@ -7,8 +7,8 @@
 //! weighed by kind and size, by "X, Y" where Y holds X, and by the other names: the countries and divisions they
 //! support and how near their best candidates lie. The weighing is repeated with the result of the round before.
 
-use super::distance_km;
 use super::gazetteer::{Feature, Gazetteer, Ref};
+use claimbook_records::globe::{RADIUS_KM, distance_km};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Candidates looked at per name; the rest have no chance.
@@ -245,9 +245,8 @@ fn direction((lat, lon): (f64, f64)) -> [f32; 3] {
 /// chords, which cost no trigonometry.
 fn nearness(a: &[f32; 3], b: &[f32; 3]) -> f32 {
     const FAR: f32 = 0.0075;
-    const CHORD_KM: f32 = 6371.0;
     let square: f32 = a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum();
-    if square > FAR { 0.0 } else { (-square.sqrt() * CHORD_KM / 100.0).exp() }
+    if square > FAR { 0.0 } else { (-square.sqrt() * RADIUS_KM as f32 / 100.0).exp() }
 }
 
 fn context(c: &mut Choice, rest: &Rest<'_>, setting: &Setting, anchors: &[([f32; 3], f32)]) {

@@ -1,6 +1,7 @@
 //! Facts about places and invented reports that name them.
 
 use super::*;
+use claimbook_records::globe::distance_km;
 use std::sync::OnceLock;
 
 fn gazetteer() -> &'static Gazetteer {

@@ -18,10 +18,7 @@ pub struct Piece {
     pub abbreviation: bool,
 }
 
-/// True for marks that stand for an apostrophe inside a word.
-pub fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '‘' | '`' | '´' | '′' | '‛' | '＇')
-}
+pub use claimbook_records::spelling::is_apostrophe;
 
 /// True for a hyphen that may stand inside a word.
 pub fn is_hyphen(c: char) -> bool {

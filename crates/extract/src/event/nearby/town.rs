@@ -75,7 +75,7 @@ fn suburb(scene: &Scene, town: usize, part: usize) -> bool {
         && a.country == b.country
         && a.admin1 == b.admin1
         && a.population > b.population.saturating_mul(LARGER)
-        && crate::place::distance_km((a.lat, a.lon), (b.lat, b.lon)) < WIDTH_KM
+        && claimbook_records::globe::distance_km((a.lat, a.lon), (b.lat, b.lon)) < WIDTH_KM
         && bearing(scene, town) == Bearing::Authority
         && !(0..scene.reading.places.len())
             .any(|i| relate(scene, i, part) == Relation::Same && bearing(scene, i) == Bearing::Authority)
@@ -139,7 +139,7 @@ fn far(scene: &Scene, town: usize, mention: usize) -> bool {
     let chosen = |i: usize| scene.reading.places[i].reading.chosen();
     let (Some(a), Some(b)) = (chosen(town), chosen(mention)) else { return false };
     a.population > b.population.saturating_mul(LARGER)
-        && crate::place::distance_km((a.lat, a.lon), (b.lat, b.lon)) > BEAT_KM
+        && claimbook_records::globe::distance_km((a.lat, a.lon), (b.lat, b.lon)) > BEAT_KM
 }
 
 /// No mention of a place says that something was there.

@@ -14,10 +14,11 @@ pub use overlay::OverlayError;
 pub use table::TableError;
 pub use write::{Builder, Row, WriteError};
 
+use super::Candidate;
 use super::cues::Cues;
 use super::key::{Case, Gap, Words};
 use super::weights::Weights;
-use super::{Candidate, distance_km};
+use claimbook_records::globe::distance_km;
 use overlay::{Missing, Overlay};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;

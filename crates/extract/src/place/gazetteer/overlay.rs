@@ -7,9 +7,9 @@
 use super::table::{Bytes, Table, TableError};
 use super::write::{Builder, Row, WriteError};
 use super::{Feature, Ref, lookup};
-use crate::place::distance_km;
 use crate::place::key::key;
 use claimbook_records::codebook::CodebookError;
+use claimbook_records::globe::distance_km;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};

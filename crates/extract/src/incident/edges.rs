@@ -1,0 +1,69 @@
+//! Where marked phrases begin and end.
+//!
+//! Owns: the words at the edges of a mark that belong to no name and no phrase ("separatists in", "Roughly | twelve militants"). In:
+//! marked words. Out: the same without them. Refuses: times and outcomes, whose small words count ("before noon", "nobody").
+
+use super::words::{Words, words};
+use crate::annotation::{Annotations, Argument, Role};
+use crate::engine::Reading;
+use crate::text::Tag;
+use claimbook_records::Span;
+
+/// Brings the marks of persons, groups, things and places to phrases; what holds no word goes.
+pub fn tidy(reading: &Reading, mut marked: Annotations) -> Annotations {
+    let phrase = |a: &Argument| {
+        matches!(a.role, Role::Perpetrator | Role::Target | Role::Place | Role::Origin | Role::Interception)
+    };
+    let mut out: Vec<Argument> = Vec::with_capacity(marked.arguments.len());
+    // A piece without a word of its own ("Roughly") opens the phrase behind it.
+    let mut opening: Option<Argument> = None;
+    for mut argument in std::mem::take(&mut marked.arguments) {
+        if phrase(&argument) {
+            if let Some(piece) = opening.take().filter(|p| goes_on(reading, p, &argument)) {
+                argument.span = Span::new(piece.span.start(), argument.span.end());
+            }
+            let Some(span) = trimmed(reading, argument.span) else { continue };
+            argument.span = span;
+            if !reading.text.tokens_in(span).any(|i| names(reading.text.tokens[i].tag)) {
+                opening = Some(argument);
+                continue;
+            }
+        }
+        out.push(argument);
+    }
+    marked.arguments = out;
+    for said in &mut marked.speech {
+        said.speaker = said.speaker.and_then(|s| trimmed(reading, s));
+    }
+    marked
+}
+
+fn goes_on(reading: &Reading, piece: &Argument, next: &Argument) -> bool {
+    let between = reading.body().get(piece.span.end()..next.span.start());
+    piece.act == next.act && piece.role == next.role && between.is_some_and(|b| b.trim().is_empty())
+}
+
+fn names(tag: Tag) -> bool {
+    matches!(tag, Tag::Noun | Tag::Propn | Tag::Pron | Tag::Num | Tag::Adj | Tag::Det | Tag::Verb | Tag::X)
+}
+
+/// Without small words and marks at its ends.
+fn trimmed(reading: &Reading, span: Span) -> Option<Span> {
+    let tokens = &reading.text.tokens;
+    let mut inside = reading.text.tokens_in(span);
+    let mark = |i: usize| tokens[i].tag == Tag::Punct && !matches!(tokens[i].norm.as_str(), ")" | "." | "(");
+    let joins = |i: usize| Words::has(&words().joints, &tokens[i].norm);
+    while inside.len() > 0 && (mark(inside.start) || joins(inside.start)) {
+        inside.start += 1;
+    }
+    let hangs = |i: usize| mark(i) || joins(i) || tokens[i].tag == Tag::Det && inside.start < i;
+    while inside.len() > 0 && hangs(inside.end - 1) {
+        inside.end -= 1;
+    }
+    let (first, last) = (tokens.get(inside.start)?, tokens.get(inside.end.checked_sub(1)?)?);
+    if inside.is_empty() {
+        return None;
+    }
+    // Words marked within a token stay as they are marked.
+    Some(Span::new(first.span.start().max(span.start()), last.span.end().min(span.end())))
+}
