@@ -18,6 +18,7 @@ use crate::write;
 use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Codebook, Published, Report, Span};
 use sha2::{Digest, Sha256};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The one language coded so far; other articles are kept and reported as not coded.
@@ -77,7 +78,41 @@ impl Reading<'_> {
 
     /// The first time expression that covers some of a span.
     pub fn time_at(&self, span: Span) -> Option<&TimeMention> {
-        self.times.iter().find(|t| t.span.overlaps(span))
+        self.times_over(span).first()
+    }
+
+    /// Time expressions that cover some of a span, in order.
+    pub(crate) fn times_over(&self, span: Span) -> &[TimeMention] {
+        &self.times[over(&self.times, span, |t| t.span)]
+    }
+
+    /// Indices of the places that cover some of a span, in order.
+    pub(crate) fn places_over(&self, span: Span) -> Range<usize> {
+        over(&self.places, span, |p| p.span)
+    }
+
+    /// Indices of the places that begin in a sentence, in order.
+    pub(crate) fn places_in(&self, sentence: usize) -> impl Iterator<Item = usize> + '_ {
+        let span = self.text.sentences.get(sentence).map_or(Span::default(), |s| s.span);
+        let begins = move |p: &usize| {
+            self.text.token_at(self.places[*p].span.start()).is_some_and(|t| self.text.sentence_of(t) == sentence)
+        };
+        self.places_over(span).filter(begins)
+    }
+
+    /// Time expressions that a span holds, in order.
+    pub(crate) fn times_inside(&self, span: Span) -> impl Iterator<Item = &TimeMention> {
+        self.times_over(span).iter().filter(move |t| span.contains(t.span))
+    }
+
+    /// Quantities that cover some of a span, in order.
+    pub(crate) fn quantities_over(&self, span: Span) -> &[QuantityMention] {
+        &self.quantities[over(&self.quantities, span, |q| q.span)]
+    }
+
+    /// Index of the quantity that counts a noun: it stands in the few words before it.
+    pub(crate) fn quantity_of(&self, noun: usize) -> Option<usize> {
+        quantity::index_of_noun(&self.text, &self.quantities, noun)
     }
 }
 
@@ -286,6 +321,13 @@ fn unread(article: &Article, clutter: Vec<Span>) -> Reading<'_> {
         cast: Cast::default(),
         quantities: Vec::new(),
     }
+}
+
+/// Those of some things in order, none over another, that cover some of a span.
+fn over<T>(things: &[T], span: Span, at: impl Fn(&T) -> Span) -> Range<usize> {
+    let from = things.partition_point(|t| at(t).end() <= span.start());
+    let to = things.partition_point(|t| at(t).start() < span.end());
+    from..to.max(from)
 }
 
 fn day_of(published: Option<&Published>) -> Option<jiff::civil::Date> {

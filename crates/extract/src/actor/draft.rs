@@ -12,7 +12,7 @@ use claimbook_records::report::ActorKind;
 use std::ops::Range;
 
 /// Who a draft names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Who {
     /// Index in the register.
     Known(usize),

@@ -71,7 +71,7 @@ fn apposed(scene: &Scene, entity: &[usize], i: usize) -> Option<usize> {
     let n = &scene.nominals[i];
     let token = scene.grammar.token(n.head);
     let up = scene.grammar.head(n.head).filter(|_| token.dep == Dep::Appos)?;
-    let j = scene.nominals[..i].iter().position(|m| m.head == up)?;
+    let j = scene.nominal_at(up).filter(|j| *j < i)?;
     let person = |n: &Nominal| matches!(n.denotes, Denotes::Person(_)) && !n.plural;
     (person(n) && person(&scene.nominals[j]) && n.name.is_some() && scene.nominals[j].name.is_none())
         .then_some(entity[j])

@@ -47,6 +47,7 @@ use claimbook_records::report::{
     Stage, TargetClass,
 };
 use claimbook_records::{Codebook, Span};
+use std::sync::OnceLock;
 
 /// The date of an incident with the words it rests on.
 #[derive(Debug, Clone)]
@@ -164,6 +165,8 @@ pub struct Draft<'a> {
     pub facts: Vec<facts::Facts>,
     /// Entity number of each nominal.
     pub entities: Vec<usize>,
+    /// Nominals of each entity, in order.
+    pub members: assemble::Members,
     /// Clusters of triggers, in order of their first.
     pub clusters: Vec<Vec<usize>>,
 }
@@ -198,7 +201,17 @@ impl Finder {
         } else {
             nominals::find(reading, &grammar, &self.lexicon, &marks)
         };
-        Scene { reading, grammar, lexicon: &self.lexicon, marks, triggers, nominals }
+        Scene {
+            reading,
+            grammar,
+            lexicon: &self.lexicon,
+            marks,
+            triggers,
+            nominals,
+            aims: OnceLock::new(),
+            bearings: OnceLock::new(),
+            namesakes: OnceLock::new(),
+        }
     }
 
     /// The scene of an article with every phrase, whatever the codebook's triggers find: what annotations are resolved in.
@@ -229,6 +242,7 @@ impl Finder {
             profiles: &draft.told,
             facts: &draft.facts,
             entities: &draft.entities,
+            members: &draft.members,
             effects: &effects,
             settings: &self.settings,
         };
@@ -244,6 +258,7 @@ impl Finder {
             profiles: &draft.told,
             facts: &draft.facts,
             entities: &draft.entities,
+            members: &draft.members,
             effects: &effects,
             settings: &self.settings,
         };
@@ -297,7 +312,11 @@ pub fn draft<'a>(
     let facts = facts::gather(scene);
     let clusters = merge::cluster(scene, &profiles, &facts, scorer, threshold);
     let told = profile::told(scene, &profiles, &facts, &entities);
-    Draft { scene, profiles, told, facts, entities, clusters }
+    let mut members = assemble::Members::default();
+    for (nominal, entity) in entities.iter().enumerate() {
+        members.entry(*entity).or_default().push(nominal);
+    }
+    Draft { scene, profiles, told, facts, entities, members, clusters }
 }
 
 #[cfg(test)]
