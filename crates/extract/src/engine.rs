@@ -14,6 +14,7 @@ use crate::quantity::{self, QuantityMention};
 use crate::signs;
 use crate::text::{self, Models, Text};
 use crate::time::{self, Mismatch, TimeMention};
+use crate::work::{self, Limit};
 use crate::write;
 use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Codebook, Published, Report, Span};
@@ -149,9 +150,13 @@ impl Engine {
 
     /// Finds and resolves everything an article mentions.
     pub fn find<'a>(&self, article: &'a Article) -> Reading<'a> {
-        let body = article.body.as_str();
+        let whole = article.body.as_str();
+        let body = work::head(whole);
         let clutter = self.clutter_of(article);
         let text = text::analyse(body, &clutter, &self.models);
+        if body.len() < whole.len() {
+            text.work.meet(Limit::Text, first_line(whole, body.len()));
+        }
         let published = time::publication(&text, article);
         let (times, mismatches) = time::read(&text, body, day_of(published.as_ref()));
         let places = place::find(&text, body, &self.gazetteer);
@@ -171,13 +176,19 @@ impl Engine {
         }
         let mut reading = self.find(article);
         let by_annotator = annotator.is_some();
-        let (incidents, attribution) = match annotator {
+        let (mut incidents, mut attribution) = match annotator {
             Some(annotator) => match self.annotated(&mut reading, annotator.as_ref()) {
                 Ok(found) => found,
                 Err(error) => (Vec::new(), Attribution::failed(article.body.as_str(), &error)),
             },
             None => self.by_rules(&reading),
         };
+        let work = &reading.text.work;
+        if work.over() {
+            work.meet(Limit::Steps, first_line(article.body.as_str(), 0));
+            (incidents, attribution) = (Vec::new(), Attribution::default());
+        }
+        attribution.limited(work);
         let mut report = write::report(&reading, &incidents, &attribution, self.info());
         if by_annotator {
             let sure = incidents.iter().take_while(|i| !i.unsure(self.dial.confidence)).count();
@@ -210,6 +221,14 @@ impl Engine {
         annotator: &dyn Annotator,
     ) -> Result<(Vec<IncidentReport>, Attribution), AnnotateError> {
         let marked = annotator.annotate(reading)?;
+        let work = &reading.text.work;
+        if let Some(at) = marked.until {
+            work.meet(Limit::Annotator, first_line(reading.article.body.as_str(), at));
+        }
+        let (marked, more) = marked.first(work::TELLINGS, work::SAYINGS);
+        if let Some(words) = more {
+            work.meet(Limit::Tellings, words);
+        }
         let mut resolved = Vec::new();
         if !marked.acts.is_empty() || !marked.speech.is_empty() {
             incident::mark_places(reading, &marked);
@@ -256,7 +275,8 @@ impl Engine {
         }
         let mut reading = unread(article, self.clutter_of(article));
         if article.published.is_none() {
-            let text = text::analyse(article.body.as_str(), &reading.clutter, &self.models);
+            let body = work::head(article.body.as_str());
+            let text = text::analyse(body, &reading.clutter, &self.models);
             reading.published = time::publication(&text, article);
         }
         write::report(&reading, &[], &nothing, self.info())
@@ -328,6 +348,16 @@ fn over<T>(things: &[T], span: Span, at: impl Fn(&T) -> Span) -> Range<usize> {
     let from = things.partition_point(|t| at(t).end() <= span.start());
     let to = things.partition_point(|t| at(t).start() < span.end());
     from..to.max(from)
+}
+
+/// The line that begins at a byte, or what stands first behind it.
+fn first_line(body: &str, at: usize) -> Span {
+    const WIDTH: usize = 200;
+    let rest = body.get(at..).unwrap_or_default();
+    let start = at + rest.len() - rest.trim_start().len();
+    let line = rest.trim_start().lines().next().unwrap_or_default();
+    let width = line.char_indices().nth(WIDTH).map_or(line.len(), |(i, _)| i);
+    Span::new(start, start + width)
 }
 
 fn day_of(published: Option<&Published>) -> Option<jiff::civil::Date> {

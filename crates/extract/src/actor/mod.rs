@@ -6,6 +6,7 @@
 mod coref;
 mod deeds;
 mod draft;
+mod drafts;
 mod fold;
 mod groups;
 mod known;
@@ -113,6 +114,11 @@ impl Cast {
         self.near(span.start(), span.end()).iter().filter(move |m| m.span.overlaps(span))
     }
 
+    /// True where a mention begins.
+    pub(crate) fn beginning_at(&self, byte: usize) -> bool {
+        self.mentions.binary_search_by_key(&byte, |m| m.span.start()).is_ok()
+    }
+
     /// Mentions that a span holds, in order.
     pub(crate) fn inside(&self, span: Span) -> impl DoubleEndedIterator<Item = &ActorMention> {
         let from = self.mentions.partition_point(|m| m.span.start() < span.start());
@@ -159,11 +165,11 @@ pub fn find(text: &Text, body: &str, register: &Register) -> Cast {
 
 /// Members in order of first mention, mentions by position.
 fn cast(mut g: Gathering) -> Cast {
-    g.drafts.sort_by_key(|d| (d.span.start(), usize::MAX - d.span.end()));
+    let drafts = g.drafts.sorted(|d| (d.span.start(), usize::MAX - d.span.end()));
     let mut order: Vec<Who> = Vec::new();
     let mut number: FxHashMap<Who, usize> = FxHashMap::default();
-    let mut mentions = Vec::with_capacity(g.drafts.len());
-    for draft in &g.drafts {
+    let mut mentions = Vec::with_capacity(drafts.len());
+    for draft in &drafts {
         let member = *number.entry(draft.who).or_insert_with(|| {
             order.push(draft.who);
             order.len() - 1

@@ -26,6 +26,9 @@ struct Telling {
 pub(super) fn tellings(table: &Table, clusters: Vec<Told>) -> Vec<Told> {
     let mut out: Vec<Telling> = Vec::new();
     for (cluster, confidence) in clusters {
+        if table.scene.over() {
+            break;
+        }
         let victims = victims(table, &cluster);
         let new = Telling { cluster, confidence, victims };
         let mut fit = (0..out.len()).filter(|i| again(table, &out[*i], &new));

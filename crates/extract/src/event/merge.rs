@@ -189,6 +189,9 @@ pub fn cluster(
     let mut clusters: Vec<Vec<usize>> = Vec::new();
     let mut bag = Bag::default();
     for t in 0..scene.triggers.len() {
+        if scene.over() {
+            break;
+        }
         let mut best: Option<(f32, usize)> = None;
         let only = only(scene, facts, &clusters, t);
         for (c, cluster) in clusters.iter().enumerate() {

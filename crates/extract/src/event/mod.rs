@@ -39,6 +39,7 @@ pub use settings::Settings;
 
 use crate::engine::Reading;
 use crate::time::Window;
+use crate::work::{self, Limit};
 use admission::Admission;
 use arguments::{ArgumentScorer, Link, Scene};
 use assemble::Table;
@@ -195,7 +196,9 @@ impl Finder {
     pub fn scene<'a>(&'a self, reading: &'a Reading<'a>) -> Scene<'a> {
         let grammar = grammar::Grammar::new(&reading.text);
         let marks = self.lexicon.mark(&reading.text, reading.article.body.as_str());
-        let triggers = triggers::find(reading, &grammar, &self.lexicon, &marks);
+        let mut triggers = triggers::find(reading, &grammar, &self.lexicon, &marks);
+        let more = triggers.get(work::TELLINGS).map(|t| t.head);
+        triggers.truncate(work::TELLINGS);
         let nominals = if triggers.is_empty() {
             Vec::new()
         } else {
@@ -208,6 +211,7 @@ impl Finder {
             marks,
             triggers,
             nominals,
+            more,
             aims: OnceLock::new(),
             bearings: OnceLock::new(),
             namesakes: OnceLock::new(),
@@ -228,6 +232,9 @@ impl Finder {
         let scene = self.scene(reading);
         if scene.triggers.is_empty() {
             return Vec::new();
+        }
+        if let Some(token) = scene.more {
+            reading.text.work.meet(Limit::Tellings, scene.grammar.token(token).span);
         }
         let links = links(&scene, &self.scorers.arguments);
         let draft = draft(&scene, &links, &self.scorers.merge, self.settings.merge);
@@ -279,6 +286,7 @@ impl Finder {
         let told = join::tellings(&table, told);
         let mut out: Vec<IncidentReport> = told
             .iter()
+            .take_while(|_| !scene.over())
             .flat_map(|(cluster, confidence)| split::reports(&table, cluster, *confidence))
             .collect();
         nearby::fill(scene, &effects, &mut out);
@@ -287,13 +295,18 @@ impl Finder {
     }
 }
 
+/// Steps of weighing a pair of trigger and phrase.
+const PAIR: usize = 64;
+
 /// Every pair of trigger and phrase with its scores.
 pub fn links(scene: &Scene, scorer: &dyn ArgumentScorer) -> Vec<Link> {
     let mut bag = learn::Bag::default();
     let pairs = arguments::pairs(&scene.triggers, &scene.nominals);
     pairs
         .into_iter()
+        .take_while(|_| !scene.over())
         .map(|(trigger, nominal)| {
+            scene.step(PAIR);
             arguments::pair_features(scene, trigger, nominal, &mut bag);
             Link { trigger, nominal, scores: scorer.roles(&bag) }
         })

@@ -131,11 +131,6 @@ impl Effects {
         out
     }
 
-    /// All words of effect, in order.
-    pub(super) fn words(&self) -> impl Iterator<Item = &Word> {
-        self.words.iter()
-    }
-
     /// Words of effect within some tokens, in order.
     pub(super) fn within(&self, range: &std::ops::Range<usize>) -> &[Word] {
         let from = self.words.partition_point(|w| w.head < range.start);

@@ -27,6 +27,8 @@ pub struct Scene<'a> {
     pub marks: Marks,
     pub triggers: Vec<TriggerMention>,
     pub nominals: Vec<Nominal>,
+    /// The first trigger left out, where there are more than are coded.
+    pub(crate) more: Option<usize>,
     /// What every trigger aims at, asked for once all are known.
     pub(crate) aims: OnceLock<Aims>,
     /// What each place is by the words around it.
@@ -71,6 +73,11 @@ impl Scene<'_> {
     /// Counts a step, or several, of the article's work.
     pub(crate) fn step(&self, steps: usize) {
         self.reading.text.work.take(steps);
+    }
+
+    /// True when the article has cost more than it may: what is not done is left, and nothing of it is reported.
+    pub(crate) fn over(&self) -> bool {
+        self.reading.text.work.over()
     }
 
     /// The triggers of a sentence, by index.

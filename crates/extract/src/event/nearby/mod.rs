@@ -34,6 +34,9 @@ pub(super) fn fill(scene: &Scene, effects: &Effects, reports: &mut [IncidentRepo
     let mains = OnceCell::new();
     let tellers: FxHashSet<usize> = told.iter().flatten().copied().collect();
     for (i, report) in reports.iter_mut().enumerate() {
+        if scene.over() {
+            return;
+        }
         let own = told.get(i).map_or(&[][..], Vec::as_slice);
         let alone = front == [i];
         let around = Around { scene, own, tellers: &tellers, alone, people: &people, mains: &mains };
