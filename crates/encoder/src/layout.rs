@@ -168,6 +168,26 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_behind_the_last_window_is_not_read() {
+        let text = "Two men left the town at noon. ".repeat(8000);
+        let piece = |(start, word): (usize, &str)| Piece { id: 7, start, end: start + word.len() };
+        let words = text.split(' ').scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        });
+        let mut pieces: Vec<Piece> = words.filter(|(_, w)| !w.is_empty()).map(piece).collect();
+        let all = pieces.len();
+        let layout = Layout::new(&text, &mut pieces);
+        assert!(layout.windows.len() == WINDOWS && pieces.len() < all);
+        assert_eq!(layout.windows.last().map(|w| w.end), Some(pieces.len()));
+        assert!(layout.sentence.len() == pieces.len() && layout.pick.len() == pieces.len());
+        let mut short = pieces[..600].to_vec();
+        Layout::new(&text, &mut short);
+        assert_eq!(short.len(), 600);
+    }
+
+    #[test]
     fn long_texts_are_read_in_windows_that_overlap() {
         let sentence: Vec<usize> = (0..1200).map(|i| i / 20).collect();
         let windows = windows(&sentence);

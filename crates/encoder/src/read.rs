@@ -8,7 +8,7 @@ use crate::decode::{self, runs, sigmoid, softmax, whole_words};
 use crate::graphs::{Distances, HIDDEN, Rows, SPAN, STATE, Session, SpanScores};
 use crate::layout::Layout;
 use crate::pieces::{Piece, Vocabulary};
-use claimbook_extract::work::{SAYINGS, TELLINGS};
+use claimbook_extract::work::{MARKED, SAYINGS};
 use std::ops::Range;
 
 const CLS: u32 = 101;
@@ -101,7 +101,7 @@ pub(crate) fn scores(
     let mut act_runs = view.tagged(&acts, least.act, |p| p.iter().copied().fold(0.0, f32::max));
     let mut saying_runs = view.tagged(&sayings, least.saying, |p| p.iter().sum::<f32>() / p.len() as f32);
     // One more than are resolved, so that the engine can tell that there are more.
-    act_runs.truncate(TELLINGS + 1);
+    act_runs.truncate(MARKED + 1);
     saying_runs.truncate(SAYINGS);
     let mut out = Scores { until, ..Scores::default() };
     if act_runs.is_empty() && saying_runs.is_empty() {

@@ -96,7 +96,9 @@ impl Reading<'_> {
     pub(crate) fn places_in(&self, sentence: usize) -> impl Iterator<Item = usize> + '_ {
         let span = self.text.sentences.get(sentence).map_or(Span::default(), |s| s.span);
         let begins = move |p: &usize| {
-            self.text.token_at(self.places[*p].span.start()).is_some_and(|t| self.text.sentence_of(t) == sentence)
+            self.text
+                .token_at(self.places[*p].span.start())
+                .is_some_and(|t| self.text.sentence_of(t) == sentence)
         };
         self.places_over(span).filter(begins)
     }
@@ -176,19 +178,7 @@ impl Engine {
         }
         let mut reading = self.find(article);
         let by_annotator = annotator.is_some();
-        let (mut incidents, mut attribution) = match annotator {
-            Some(annotator) => match self.annotated(&mut reading, annotator.as_ref()) {
-                Ok(found) => found,
-                Err(error) => (Vec::new(), Attribution::failed(article.body.as_str(), &error)),
-            },
-            None => self.by_rules(&reading),
-        };
-        let work = &reading.text.work;
-        if work.over() {
-            work.meet(Limit::Steps, first_line(article.body.as_str(), 0));
-            (incidents, attribution) = (Vec::new(), Attribution::default());
-        }
-        attribution.limited(work);
+        let (incidents, attribution) = self.record(&mut reading, annotator.map(Arc::as_ref));
         let mut report = write::report(&reading, &incidents, &attribution, self.info());
         if by_annotator {
             let sure = incidents.iter().take_while(|i| !i.unsure(self.dial.confidence)).count();
@@ -205,6 +195,37 @@ impl Engine {
             report.mentions = Some(write::mentions(&reading, &incidents, &attribution.cues));
         }
         report
+    }
+
+    /// What an article tells, within the limits of its work.
+    fn record(
+        &self,
+        reading: &mut Reading,
+        annotator: Option<&dyn Annotator>,
+    ) -> (Vec<IncidentReport>, Attribution) {
+        let body = reading.article.body.as_str();
+        let (mut incidents, mut attribution) = match annotator {
+            Some(annotator) => match self.annotated(reading, annotator) {
+                Ok(found) => found,
+                Err(error) => (Vec::new(), Attribution::failed(body, &error)),
+            },
+            None => self.by_rules(reading),
+        };
+        let work = &reading.text.work;
+        if work.over() {
+            work.meet(Limit::Steps, first_line(body, 0));
+            (incidents, attribution) = (Vec::new(), Attribution::default());
+        }
+        attribution.limited(work);
+        (incidents, attribution)
+    }
+
+    /// Steps that the reading of an article takes, for tests that hold it to its length.
+    #[doc(hidden)]
+    pub fn steps(&self, article: &Article) -> u64 {
+        let mut reading = self.find(article);
+        self.record(&mut reading, self.annotator.as_deref());
+        reading.text.work.taken()
     }
 
     /// What the codebook's rules read.
@@ -225,7 +246,7 @@ impl Engine {
         if let Some(at) = marked.until {
             work.meet(Limit::Annotator, first_line(reading.article.body.as_str(), at));
         }
-        let (marked, more) = marked.first(work::TELLINGS, work::SAYINGS);
+        let (marked, more) = marked.first(work::MARKED, work::SAYINGS);
         if let Some(words) = more {
             work.meet(Limit::Tellings, words);
         }

@@ -11,18 +11,20 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Most bytes of an article that are read; the rest is kept and not coded.
-pub const TEXT: usize = 512 * 1024;
+pub const TEXT: usize = 1024 * 1024;
 /// Bytes before that among which an end of a line or sentence is looked for.
 const CUT_BACK: usize = 8 * 1024;
 
 /// Most tellings of acts that are resolved in one article, in the order of the text: each is held against every other.
 pub const TELLINGS: usize = 512;
-/// Most sayings, likewise.
+/// Likewise, where an annotator marks them: groups of them are held against each other again after each that is joined.
+pub const MARKED: usize = 256;
+/// Most sayings that an annotator marks.
 pub const SAYINGS: usize = 1024;
 
-/// Steps that any article may take, and more for each byte of it. An ordinary article takes about a tenth of what it may.
-const STEPS: u64 = 4_000_000;
-const STEPS_PER_BYTE: u64 = 2_000;
+/// Steps that any article may take, and more for each byte of it: some ten times what an ordinary one takes.
+const STEPS: u64 = 32_000_000;
+const STEPS_PER_BYTE: u64 = 1_000;
 
 /// The part of a text that is read: all of it, or what ends with a line, else a sentence, within the limit.
 pub fn head(body: &str) -> &str {
@@ -53,6 +55,11 @@ pub enum Limit {
 impl Limit {
     const ALL: [Limit; 4] = [Limit::Text, Limit::Tellings, Limit::Annotator, Limit::Steps];
 
+    /// True for a message of a limit.
+    pub fn told(message: &str) -> bool {
+        Self::ALL.iter().any(|limit| limit.message() == message)
+    }
+
     /// What a reader of the report is told.
     pub fn message(self) -> String {
         match self {
@@ -60,9 +67,9 @@ impl Limit {
                 "the article is longer than the {} kB that are read; from these words on it is kept and not coded",
                 TEXT / 1024
             ),
-            Limit::Tellings => format!(
-                "the article tells of acts more than {TELLINGS} times; what is told from these words on is not coded"
-            ),
+            Limit::Tellings => {
+                "the article tells of more acts than are coded; what is told from these words on is not coded".to_owned()
+            }
             Limit::Annotator => {
                 "the article is longer than the learned annotator reads; from these words on it is not coded".to_owned()
             }

@@ -149,7 +149,8 @@ fn latest(
     fits: impl Fn(&Gathering, Who) -> bool,
 ) -> Option<Who> {
     let near = |c: &&Candidate| c.word < at && fits(g, c.who);
-    let best = within(g, at, seen, reach).iter().filter(near).max_by_key(|c| (c.sentence, c.subject, c.word))?;
+    let best =
+        within(g, at, seen, reach).iter().filter(near).max_by_key(|c| (c.sentence, c.subject, c.word))?;
     Some(best.who)
 }
 

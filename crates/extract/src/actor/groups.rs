@@ -341,12 +341,7 @@ fn name(g: &mut Gathering, words: Range<usize>, kind: ActorKind) {
     if g.drafts.over(&words).iter().any(|d| g.kind(d.who) != ActorKind::State) {
         return;
     }
-    let country = g
-        .drafts
-        .inside(&words)
-        .first()
-        .and_then(|d| g.country(d.who))
-        .map(str::to_owned);
+    let country = g.drafts.inside(&words).first().and_then(|d| g.country(d.who)).map(str::to_owned);
     g.drafts.take_back(&words, |d| words.start <= d.words.start && d.words.end <= words.end);
     let local =
         Local { name: g.written(&words), key: g.key(&words), kind, collective: false, country, parent: None };

@@ -45,9 +45,8 @@ pub(super) fn find(g: &mut Gathering) {
     sure.iter().flatten().for_each(|actor| *times.entry(*actor).or_default() += 1);
     for (hit, sure) in hits.iter().zip(&sure) {
         // Named in full by another name.
-        let in_full = |actor: usize| {
-            times.get(&actor).copied().unwrap_or(0) > usize::from(*sure == Some(actor))
-        };
+        let in_full =
+            |actor: usize| times.get(&actor).copied().unwrap_or(0) > usize::from(*sure == Some(actor));
         let Some((actor, kind)) = choose(g, hit, &in_full, &defined) else { continue };
         let Some(known) = g.register.actors.get(actor) else { continue };
         let state = known.kind == ActorKind::State

@@ -8,8 +8,8 @@ use super::{Voice, Who};
 use crate::engine::Reading;
 use crate::event::IncidentReport;
 use crate::phrases::PhraseIndex;
-use rustc_hash::{FxHashMap, FxHashSet};
 use claimbook_records::report::{Firmness, PerpetratorBasis as Basis, SpeakerKind, SpeechAct};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Sets the basis of every perpetrator from the claims.
 pub(super) fn settle(

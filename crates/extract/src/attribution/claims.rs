@@ -196,8 +196,7 @@ fn relays(
     let mut out: Vec<Who> = Vec::new();
     for j in contents.around(frames[i].cue_span) {
         let outer = &frames[j];
-        let around = j != i
-            && (!within(&frames[i].content, outer.cue_span) || outer.kind == Pos::Adp);
+        let around = j != i && (!within(&frames[i].content, outer.cue_span) || outer.kind == Pos::Adp);
         let Some(speaker) = speakers[j].as_ref().filter(|_| around) else { continue };
         if let Some(who) = &speaker.who
             && Some(who) != speakers[i].as_ref().and_then(|s| s.who.as_ref())

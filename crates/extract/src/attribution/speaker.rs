@@ -81,10 +81,10 @@ fn named_inside(reading: &Reading, phrase: Span) -> Option<Speaker> {
 /// The media named in a noun phrase ("the Al-Noor network", "the Qarn Times report"), if any.
 pub(super) fn press(reading: &Reading, head: usize) -> Option<Who> {
     let phrase = phrase_span(reading, head);
-    let mention = reading.cast.inside(phrase).find(|m| {
-        m.naming == Naming::Name
-            && reading.cast.members[m.member].kind == ActorKind::Media
-    })?;
+    let mention = reading
+        .cast
+        .inside(phrase)
+        .find(|m| m.naming == Naming::Name && reading.cast.members[m.member].kind == ActorKind::Media)?;
     Some(Who::Member(mention.member))
 }
 

@@ -230,8 +230,7 @@ fn who(reading: &Reading, words: &Vocabulary, span: Span) -> Option<Speaker> {
         };
         Speaker { who: Some(Who::Member(m)), kind, office }
     };
-    let inside =
-        || reading.cast.inside(span).filter(|m| m.naming == Naming::Name);
+    let inside = || reading.cast.inside(span).filter(|m| m.naming == Naming::Name);
     let kind = |m: &&ActorMention| reading.cast.members[m.member].kind;
     // "Colonel Tomas Ferrer, a spokesman of the front": the person; "a spokesman of the front": the front.
     if let Some(m) = inside().find(|m| matches!(kind(m), ActorKind::Person | ActorKind::Official)) {

@@ -82,9 +82,7 @@ impl Table<'_> {
         victims.retain(|f| self.somebody(f.nominal) && !self.of_a_series(f.nominal, cluster));
         let objects = self.pool(cluster, Role::Object, s.object);
         perpetrators::separate(&mut individuals, &victims);
-        let whole = |f: &Filler| -> Vec<usize> {
-            self.members.get(&f.entity).cloned().unwrap_or_default()
-        };
+        let whole = |f: &Filler| -> Vec<usize> { self.members.get(&f.entity).cloned().unwrap_or_default() };
         let mut struck = Vec::new();
         for (fillers, person) in [(&victims, true), (&objects, false)] {
             for f in fillers {

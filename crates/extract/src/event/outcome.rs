@@ -69,8 +69,7 @@ impl Effects {
             words.push(Word { head, effect: if negated { not(effect) } else { effect } });
         }
         words.sort_by_key(|w| w.head);
-        let suicide =
-            |t: &crate::text::Token| matches!(t.lemma.as_str(), "suicide" | "murder-suicide");
+        let suicide = |t: &crate::text::Token| matches!(t.lemma.as_str(), "suicide" | "murder-suicide");
         Self { words, suicide: scene.reading.text.tokens.iter().any(suicide) }
     }
 

@@ -86,8 +86,7 @@ fn organisation(scene: &Scene, n: &Nominal) -> EventPerpetrator {
 /// Groups and forces named inside a phrase for people.
 fn inside(scene: &Scene, whole: Span, n: &Nominal) -> Vec<EventPerpetrator> {
     let cast = &scene.reading.cast;
-    let named =
-        cast.inside(whole).filter(|m| m.naming == Naming::Name && Some(m.member) != n.member);
+    let named = cast.inside(whole).filter(|m| m.naming == Naming::Name && Some(m.member) != n.member);
     named
         .filter_map(|m| {
             let member = cast.members.get(m.member)?;

@@ -139,9 +139,7 @@ fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention])
             continue;
         }
         let plural = |i: usize| grammar.token(i).form == Form::Plural && grammar.token(i).tag == Tag::Noun;
-        let place = |i: usize| {
-            !reading.places_over(grammar.token(i).span).is_empty()
-        };
+        let place = |i: usize| !reading.places_over(grammar.token(i).span).is_empty();
         if perfect
             && reading.text.agent(head).is_some_and(plural)
             && reading.text.patient(head).is_some_and(place)
@@ -208,9 +206,9 @@ fn mention(
     let count = reading.quantity_of(head);
     // "was attacked at least 160 times".
     let times = || {
-        let mut nouns = grammar.children(head).filter(|n| {
-            verb && matches!(grammar.token(*n).lemma.as_str(), "time" | "occasion")
-        });
+        let mut nouns = grammar
+            .children(head)
+            .filter(|n| verb && matches!(grammar.token(*n).lemma.as_str(), "time" | "occasion"));
         nouns.find_map(|n| reading.quantity_of(n))
     };
     let count = count.or_else(times).map(|q| reading.quantities[q].count);

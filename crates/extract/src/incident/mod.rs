@@ -31,8 +31,8 @@ use crate::event::arguments::Scene;
 use crate::event::outcome::Effects;
 use crate::text::{Cover, SentenceKind};
 use claimbook_records::Span;
-use std::cell::OnceCell;
 use claimbook_records::report::{Damage, IncidentType, Outcome, Stage};
+use std::cell::OnceCell;
 
 /// What resolving looks at.
 #[derive(Debug)]
@@ -99,7 +99,16 @@ impl<'a> Table<'a> {
                 own.push(i);
             }
         }
-        Self { scene, marked, dial, weights, effects: Effects::gather(scene), roles_of, unclaimed, called: OnceCell::new() }
+        Self {
+            scene,
+            marked,
+            dial,
+            weights,
+            effects: Effects::gather(scene),
+            roles_of,
+            unclaimed,
+            called: OnceCell::new(),
+        }
     }
 
     /// Tellings that are likely enough and no page furniture.

@@ -8,8 +8,8 @@ use super::words::{Words, words};
 use crate::annotation::{Annotations, Role};
 use crate::engine::Reading;
 use crate::event::EventPlace;
-use crate::text::Cover;
 use crate::place::{Candidate, PlaceMention, PlaceReading, distance_km};
+use crate::text::Cover;
 use claimbook_records::Span;
 use claimbook_records::report::{Level, PlaceRole};
 

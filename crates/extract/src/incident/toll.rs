@@ -46,8 +46,7 @@ pub(super) fn acts(table: &Table, acts: &[usize]) -> Option<Count> {
 /// Who was wounded and died is counted once: a wounded person told by the words for a dead one is no other.
 pub(super) fn once(table: &Table, acts: &[usize], outcome: &mut Outcome) {
     let body = table.scene.reading.body();
-    let counted =
-        |span: Span| table.scene.reading.quantities_over(span).iter().any(|q| q.noun.is_some());
+    let counted = |span: Span| table.scene.reading.quantities_over(span).iter().any(|q| q.noun.is_some());
     let words = |span: Span| -> Vec<String> {
         let parts = span.of(body).split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2);
         parts

@@ -137,11 +137,7 @@ fn next_word(text: &str, at: usize) -> Option<(usize, usize)> {
             digits |= c.is_ascii_digit();
         } else if is_apostrophe(c) && next_is_word() {
             // kept inside; folding drops it
-        } else if c == '.'
-            && group <= 2
-            && next_is_word()
-            && !digits
-        {
+        } else if c == '.' && group <= 2 && next_is_word() && !digits {
             group = 0;
         } else {
             break;

@@ -60,7 +60,8 @@ impl Cover {
 
     /// True when a span begins or ends in a gap, its edges included.
     pub(crate) fn parts(&self, from: usize, to: usize) -> bool {
-        let inside = |edges: &[usize]| edges.get(edges.partition_point(|x| *x < from)).is_some_and(|x| *x <= to);
+        let inside =
+            |edges: &[usize]| edges.get(edges.partition_point(|x| *x < from)).is_some_and(|x| *x <= to);
         inside(&self.opening) || inside(&self.ends.at)
     }
 

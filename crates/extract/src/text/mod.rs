@@ -138,8 +138,9 @@ pub struct Text {
     pub(crate) work: Work,
 }
 
-/// Looks at each token that analysis takes: tagging, parsing, naming and the rest.
-const PASSES: usize = 8;
+/// Steps of analysing a token: a look at the weights of each feature of its tag, its two moves, its relation and its name.
+const PASSES: usize =
+    tagger::FEATURES + 2 * parser::MOVE_FEATURES + parser::RELATION_FEATURES + namer::FEATURES;
 
 /// Reads a body: sentences, tokens, tags, trees, entities and quotations.
 ///
@@ -175,8 +176,7 @@ pub fn analyse(body: &str, clutter: &[Span], models: &Models) -> Text {
     }
     let work = Work::of(body.len());
     work.take(body.len() + tokens.len() * PASSES);
-    let mut text =
-        Text { tokens, sentences, all_caps: all_caps(body), furniture, work, ..Text::default() };
+    let mut text = Text { tokens, sentences, all_caps: all_caps(body), furniture, work, ..Text::default() };
     models.annotate(body, &mut text);
     mend::mend(&mut text, models.lists());
     text.children = Children::of(&text.tokens);

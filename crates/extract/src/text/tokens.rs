@@ -19,7 +19,7 @@ pub struct Piece {
 }
 
 /// Bytes of one stretch of letters, hyphens and apostrophes that are looked at as one; what is longer is no word of any language.
-const CHUNK: usize = 256;
+const CHUNK: usize = 128;
 /// Bytes before the "@" of an e-mail address (RFC 5321).
 const LOCAL_PART: usize = 64;
 /// Letters with a stop each that are read as one abbreviation.

@@ -261,9 +261,8 @@ fn context(scene: &Scene, tr: &TriggerMention, n: &Nominal, class: &str, bag: &m
     }
     // Another trigger stands nearer.
     let beside = &scene.triggers[scene.triggers_in(n.sentence)];
-    let nearer = beside
-        .iter()
-        .any(|o| o.head != tr.head && o.head.abs_diff(n.head) < tr.head.abs_diff(n.head));
+    let nearer =
+        beside.iter().any(|o| o.head != tr.head && o.head.abs_diff(n.head) < tr.head.abs_diff(n.head));
     bag.add(t::NEAREST, &[if nearer { "far" } else { "near" }, class]);
     let last = scene.reading.text.sentences.len().max(1);
     let position = match n.sentence {

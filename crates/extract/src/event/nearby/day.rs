@@ -10,8 +10,8 @@ use crate::event::date::{beside_the_point, news, published};
 use crate::event::{EventDate, IncidentReport};
 use crate::text::{Dep, SentenceKind, Tag};
 use crate::time::{Instant, TimeMention, Window};
-use claimbook_records::report::{Precision, Stage};
 use claimbook_records::Span;
+use claimbook_records::report::{Precision, Stage};
 use jiff::civil::Date;
 
 /// Least weight for which a day is taken.
@@ -153,8 +153,8 @@ impl Days<'_> {
         let at = scene.reading.text.tokens_in(time.span).next()?;
         let number = g.token(at).sentence as usize;
         let sentence = scene.reading.text.sentences.get(number)?;
-        let furniture = sentence.kind == SentenceKind::Clutter
-            || scene.reading.text.furniture.touches(time.span);
+        let furniture =
+            sentence.kind == SentenceKind::Clutter || scene.reading.text.furniture.touches(time.span);
         if furniture || beside_the_point(scene, time) {
             return None;
         }
@@ -245,9 +245,7 @@ fn beside_act(scene: &Scene, time: std::ops::Range<usize>) -> bool {
     const AHEAD: usize = 3;
     let g = &scene.grammar;
     let sentence = g.sentence(time.start);
-    let act = |i: usize| {
-        scene.trigger_at(i).is_some() && !scene.lexicon.words.dying(&g.token(i).lemma)
-    };
+    let act = |i: usize| scene.trigger_at(i).is_some() && !scene.lexicon.words.dying(&g.token(i).lemma);
     let verb = |i: usize| {
         matches!(g.token(i).tag, Tag::Verb | Tag::Aux) || matches!(g.token(i).norm.as_str(), ";" | ".")
     };
