@@ -8,6 +8,7 @@ fn line(id: &str, body: &str) -> String {
     format!("{line}\n")
 }
 
+const ROCKET: &str = "A rocket struck a house in Mosul on Monday, killing two people, police said.";
 const BOMB: &str =
     "A car bomb exploded outside a market in Kirkuk on Tuesday, killing five people, police said.";
 
@@ -15,7 +16,7 @@ const BOMB: &str =
 fn an_article_over_its_limits_is_kept_and_said_to_be_coded_in_part() {
     let place = Place::new();
     let many = "A bomb killed two guards in Kabul on Monday.\n".repeat(1500);
-    let lines = [line("first", BOMB), line("many", &many), line("last", BOMB)].concat();
+    let lines = [line("first", BOMB), line("many", &many), line("last", ROCKET)].concat();
     place.write("wire.jsonl", lines);
     let ran = place.run(&["add", "wire.jsonl"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -37,7 +38,8 @@ fn an_article_over_its_limits_is_kept_and_said_to_be_coded_in_part() {
     };
     assert!(!told(first) && told(&reports[0]) && !told(&reports[1]));
     assert_eq!(reports[0]["article"]["body"], many.as_str());
-    assert_eq!(first["incidents"], reports[1]["incidents"]);
+    let incidents = |r: &serde_json::Value| r["incidents"].as_array().map_or(0, Vec::len);
+    assert_eq!((incidents(first), incidents(&reports[1])), (1, 1));
 }
 
 #[test]
