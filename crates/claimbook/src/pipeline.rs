@@ -6,6 +6,7 @@
 use crate::failure::Failure;
 use crate::progress::Bar;
 use claimbook_acquire::{Document, Documents, InputError};
+use claimbook_extract::work::Limit;
 use claimbook_records::Report;
 use rayon::prelude::*;
 
@@ -37,6 +38,7 @@ const NAMED: usize = 5;
 struct Remarks {
     undated: Named,
     uncoded: Named,
+    limited: Named,
 }
 
 /// The first few of many inputs.
@@ -74,6 +76,9 @@ impl Remarks {
         } else if article.published.is_none() {
             self.undated.push(|| article.input.clone());
         }
+        if report.warnings.iter().any(|w| Limit::told(&w.message)) {
+            self.limited.push(|| article.input.clone());
+        }
     }
 
     fn tell(&self, bar: &Bar) {
@@ -85,7 +90,11 @@ impl Remarks {
             "has no publication date, so days it names may stay open",
             "have no publication date, so days they name may stay open",
         );
-        for remark in uncoded.iter().chain(&undated) {
+        let limited = self.limited.tell(
+            "is longer than can be coded whole; it is kept, and its warnings say what of it is not coded",
+            "are longer than can be coded whole; they are kept, and their warnings say what of them is not coded",
+        );
+        for remark in uncoded.iter().chain(&undated).chain(&limited) {
             bar.say(&format!("claimbook: {remark}"));
         }
     }

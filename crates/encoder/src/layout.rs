@@ -8,6 +8,8 @@ use std::ops::Range;
 
 /// Pieces in one window, without the two special ones at its ends.
 const WINDOW: usize = 510;
+/// Most windows of one article: some 15,000 words. What stands behind them is not marked.
+const WINDOWS: usize = 64;
 /// Pieces that a window shares with the one before.
 const OVERLAP: usize = 160;
 /// Words whose full stop ends no sentence.
@@ -29,11 +31,18 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    pub(crate) fn new(text: &str, pieces: &[Piece]) -> Self {
+    /// Lays out as many of the pieces as are read: the pieces are cut behind the last of them.
+    pub(crate) fn new(text: &str, pieces: &mut Vec<Piece>) -> Self {
         let starts = sentence_starts(text);
-        let sentence: Vec<usize> =
-            pieces.iter().map(|p| starts.partition_point(|s| *s <= p.start).saturating_sub(1)).collect();
-        let windows = windows(&sentence);
+        let number = |p: &Piece| starts.partition_point(|s| *s <= p.start).saturating_sub(1);
+        let mut sentence: Vec<usize> = pieces.iter().map(number).collect();
+        let mut windows = windows(&sentence);
+        if windows.len() > WINDOWS {
+            windows.truncate(WINDOWS);
+            let end = windows.last().map_or(0, |w| w.end);
+            pieces.truncate(end);
+            sentence.truncate(end);
+        }
         let mut pick = vec![(0, 0); pieces.len()];
         let mut best = vec![-1_i64; pieces.len()];
         for (w, window) in windows.iter().enumerate() {
@@ -156,6 +165,26 @@ mod tests {
         let parts: Vec<&str> = starts.iter().map(|s| &text[*s..]).collect();
         assert_eq!(parts.len(), 4, "{parts:?}");
         assert!(parts[1].starts_with("Gen. Omar") && parts[2].starts_with("He left") && parts[3] == "3 died");
+    }
+
+    #[test]
+    fn what_stands_behind_the_last_window_is_not_read() {
+        let text = "Two men left the town at noon. ".repeat(8000);
+        let piece = |(start, word): (usize, &str)| Piece { id: 7, start, end: start + word.len() };
+        let words = text.split(' ').scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        });
+        let mut pieces: Vec<Piece> = words.filter(|(_, w)| !w.is_empty()).map(piece).collect();
+        let all = pieces.len();
+        let layout = Layout::new(&text, &mut pieces);
+        assert!(layout.windows.len() == WINDOWS && pieces.len() < all);
+        assert_eq!(layout.windows.last().map(|w| w.end), Some(pieces.len()));
+        assert!(layout.sentence.len() == pieces.len() && layout.pick.len() == pieces.len());
+        let mut short = pieces[..600].to_vec();
+        Layout::new(&text, &mut short);
+        assert_eq!(short.len(), 600);
     }
 
     #[test]

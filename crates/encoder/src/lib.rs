@@ -174,7 +174,8 @@ fn whole_text(article: &Article) -> (String, usize, bool) {
 /// Scores as annotations of the body; what stands in the headline alone is left out.
 fn annotations(scores: &Scores, shift: usize) -> Annotations {
     let span = |r: &Range<usize>| (r.start >= shift).then(|| Span::new(r.start - shift, r.end - shift));
-    let mut out = Annotations::default();
+    let until = scores.until.map(|at| at.saturating_sub(shift));
+    let mut out = Annotations { until, ..Annotations::default() };
     let mut number = vec![None; scores.acts.len()];
     for (i, act) in scores.acts.iter().enumerate() {
         let Some(trigger) = span(&act.words) else { continue };

@@ -23,6 +23,8 @@ pub(crate) struct Piece {
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
     ids: FxHashMap<&'static str, u32>,
+    /// Characters of the longest piece.
+    longest: usize,
 }
 
 /// A normalised character with the bytes it came from.
@@ -37,7 +39,8 @@ impl Vocabulary {
     /// One piece a line, numbered from 0.
     pub(crate) fn new(lines: &'static str) -> Self {
         let ids = lines.lines().enumerate().map(|(i, w)| (w, u32::try_from(i).unwrap_or(UNKNOWN)));
-        Self { ids: ids.collect() }
+        let longest = lines.lines().map(|w| w.trim_start_matches("##").chars().count()).max();
+        Self { ids: ids.collect(), longest: longest.unwrap_or(0) }
     }
 
     /// The pieces of a text, in order.
@@ -80,7 +83,8 @@ impl Vocabulary {
         }
         let (mark, mut at, mut key) = (out.len(), 0, String::new());
         while at < word.len() {
-            let found = (at + 1..=word.len()).rev().find_map(|to| {
+            let furthest = word.len().min(at + self.longest);
+            let found = (at + 1..=furthest).rev().find_map(|to| {
                 key.clear();
                 if at > 0 {
                     key.push_str("##");

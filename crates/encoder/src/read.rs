@@ -8,6 +8,7 @@ use crate::decode::{self, runs, sigmoid, softmax, whole_words};
 use crate::graphs::{Distances, HIDDEN, Rows, SPAN, STATE, Session, SpanScores};
 use crate::layout::Layout;
 use crate::pieces::{Piece, Vocabulary};
+use claimbook_extract::work::{MARKED, SAYINGS};
 use std::ops::Range;
 
 const CLS: u32 = 101;
@@ -63,6 +64,8 @@ pub(crate) struct SayingWords {
 pub(crate) struct Scores {
     pub(crate) acts: Vec<ActWords>,
     pub(crate) sayings: Vec<SayingWords>,
+    /// The byte behind the last words read, where the text is longer.
+    pub(crate) until: Option<usize>,
 }
 
 /// Pieces in a role, with its number and their probability.
@@ -85,17 +88,22 @@ pub(crate) fn scores(
     headline: bool,
     least: Least,
 ) -> Result<Scores, EncoderError> {
-    let pieces = vocabulary.pieces(text);
+    let mut pieces = vocabulary.pieces(text);
     if pieces.is_empty() {
         return Ok(Scores::default());
     }
-    let layout = Layout::new(text, &pieces);
+    let all = pieces.len();
+    let layout = Layout::new(text, &mut pieces);
+    let until = pieces.last().filter(|_| pieces.len() < all).map(|p| p.end);
     let (states, acts, sayings) = encode(session, &pieces, &layout, headline)?;
     let view = View::new(text, pieces, layout, states);
     // How likely an act is told says the surest of its pieces better than their mean; with sayings there is no difference.
-    let act_runs = view.tagged(&acts, least.act, |p| p.iter().copied().fold(0.0, f32::max));
-    let saying_runs = view.tagged(&sayings, least.saying, |p| p.iter().sum::<f32>() / p.len() as f32);
-    let mut out = Scores::default();
+    let mut act_runs = view.tagged(&acts, least.act, |p| p.iter().copied().fold(0.0, f32::max));
+    let mut saying_runs = view.tagged(&sayings, least.saying, |p| p.iter().sum::<f32>() / p.len() as f32);
+    // One more than are resolved, so that the engine can tell that there are more.
+    act_runs.truncate(MARKED + 1);
+    saying_runs.truncate(SAYINGS);
+    let mut out = Scores { until, ..Scores::default() };
     if act_runs.is_empty() && saying_runs.is_empty() {
         return Ok(out);
     }

@@ -21,6 +21,9 @@ pub struct Annotations {
     pub speech: Vec<SpeechMention>,
     /// What was refused, with the reason.
     pub dropped: Vec<Dropped>,
+    /// The byte up to which words were marked, where the article is longer than the annotator reads.
+    #[serde(default)]
+    pub until: Option<usize>,
 }
 
 /// One value with its probability, 0 to 1.
@@ -202,6 +205,17 @@ impl Annotations {
             .collect();
         self.dropped = dropped;
         self
+    }
+
+    /// The first so many tellings and sayings with what hangs on them, and the words of the first telling left out.
+    pub fn first(mut self, acts: usize, speech: usize) -> (Self, Option<Span>) {
+        let more = self.acts.get(acts).map(|a| a.trigger);
+        self.acts.truncate(acts);
+        self.speech.truncate(speech);
+        self.arguments.retain(|a| a.act < acts);
+        self.same.retain(|s| s.later < acts);
+        self.speech.iter_mut().for_each(|s| s.about.retain(|(act, _)| *act < acts));
+        (self, more)
     }
 
     /// Roles of one act, in order.

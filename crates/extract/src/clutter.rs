@@ -125,8 +125,14 @@ impl Pattern {
             }
             ClutterExtent::Phrase => {
                 let mut from = 0;
+                // Where the sentence begins, as far as the line was looked through.
+                let (mut sentence, mut seen) = (0, 0);
                 while let Some((a, b)) = self.first(line, from) {
-                    let left = if self.open_start { sentence_start(line, a) } else { a };
+                    if self.open_start {
+                        sentence = sentence.max(sentence_start(line, seen, a));
+                        seen = a;
+                    }
+                    let left = if self.open_start { sentence } else { a };
                     let b = if self.open_end { line_end(line, b) } else { b };
                     if whole_words(line, left, b) {
                         found.push(Span::new(start + left, start + b));
@@ -166,16 +172,14 @@ fn line_end(line: &str, at: usize) -> usize {
     if line.len() - at <= CAPTION { line.len() } else { at }
 }
 
-/// Where the sentence before byte `at` ended.
-fn sentence_start(line: &str, at: usize) -> usize {
-    let before = line.get(..at).unwrap_or_default();
-    let mut start = 0;
-    for mark in [". ", "! ", "? ", ".” ", ".\" "] {
-        if let Some(i) = before.rfind(mark) {
-            start = start.max(i + mark.len());
-        }
-    }
-    start
+/// Where the last sentence that ends between two bytes did so; 0 where none does.
+fn sentence_start(line: &str, from: usize, at: usize) -> usize {
+    const MARKS: [&str; 5] = [". ", "! ", "? ", ".” ", ".\" "];
+    // A mark may lie over the first of the two.
+    let from = (0..=from.saturating_sub(5)).rev().find(|i| line.is_char_boundary(*i)).unwrap_or(0);
+    let between = line.get(from..at).unwrap_or_default();
+    let ends = MARKS.iter().filter_map(|mark| between.rfind(mark).map(|i| from + i + mark.len()));
+    ends.max().unwrap_or(0)
 }
 
 fn whole_words(line: &str, from: usize, to: usize) -> bool {

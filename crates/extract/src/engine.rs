@@ -14,10 +14,12 @@ use crate::quantity::{self, QuantityMention};
 use crate::signs;
 use crate::text::{self, Models, Text};
 use crate::time::{self, Mismatch, TimeMention};
+use crate::work::{self, Limit};
 use crate::write;
 use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Codebook, Published, Report, Span};
 use sha2::{Digest, Sha256};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The one language coded so far; other articles are kept and reported as not coded.
@@ -77,7 +79,43 @@ impl Reading<'_> {
 
     /// The first time expression that covers some of a span.
     pub fn time_at(&self, span: Span) -> Option<&TimeMention> {
-        self.times.iter().find(|t| t.span.overlaps(span))
+        self.times_over(span).first()
+    }
+
+    /// Time expressions that cover some of a span, in order.
+    pub(crate) fn times_over(&self, span: Span) -> &[TimeMention] {
+        &self.times[over(&self.times, span, |t| t.span)]
+    }
+
+    /// Indices of the places that cover some of a span, in order.
+    pub(crate) fn places_over(&self, span: Span) -> Range<usize> {
+        over(&self.places, span, |p| p.span)
+    }
+
+    /// Indices of the places that begin in a sentence, in order.
+    pub(crate) fn places_in(&self, sentence: usize) -> impl Iterator<Item = usize> + '_ {
+        let span = self.text.sentences.get(sentence).map_or(Span::default(), |s| s.span);
+        let begins = move |p: &usize| {
+            self.text
+                .token_at(self.places[*p].span.start())
+                .is_some_and(|t| self.text.sentence_of(t) == sentence)
+        };
+        self.places_over(span).filter(begins)
+    }
+
+    /// Time expressions that a span holds, in order.
+    pub(crate) fn times_inside(&self, span: Span) -> impl Iterator<Item = &TimeMention> {
+        self.times_over(span).iter().filter(move |t| span.contains(t.span))
+    }
+
+    /// Quantities that cover some of a span, in order.
+    pub(crate) fn quantities_over(&self, span: Span) -> &[QuantityMention] {
+        &self.quantities[over(&self.quantities, span, |q| q.span)]
+    }
+
+    /// Index of the quantity that counts a noun: it stands in the few words before it.
+    pub(crate) fn quantity_of(&self, noun: usize) -> Option<usize> {
+        quantity::index_of_noun(&self.text, &self.quantities, noun)
     }
 }
 
@@ -114,9 +152,13 @@ impl Engine {
 
     /// Finds and resolves everything an article mentions.
     pub fn find<'a>(&self, article: &'a Article) -> Reading<'a> {
-        let body = article.body.as_str();
+        let whole = article.body.as_str();
+        let body = work::head(whole);
         let clutter = self.clutter_of(article);
         let text = text::analyse(body, &clutter, &self.models);
+        if body.len() < whole.len() {
+            text.work.meet(Limit::Text, first_line(whole, body.len()));
+        }
         let published = time::publication(&text, article);
         let (times, mismatches) = time::read(&text, body, day_of(published.as_ref()));
         let places = place::find(&text, body, &self.gazetteer);
@@ -136,13 +178,7 @@ impl Engine {
         }
         let mut reading = self.find(article);
         let by_annotator = annotator.is_some();
-        let (incidents, attribution) = match annotator {
-            Some(annotator) => match self.annotated(&mut reading, annotator.as_ref()) {
-                Ok(found) => found,
-                Err(error) => (Vec::new(), Attribution::failed(article.body.as_str(), &error)),
-            },
-            None => self.by_rules(&reading),
-        };
+        let (incidents, attribution) = self.record(&mut reading, annotator.map(Arc::as_ref));
         let mut report = write::report(&reading, &incidents, &attribution, self.info());
         if by_annotator {
             let sure = incidents.iter().take_while(|i| !i.unsure(self.dial.confidence)).count();
@@ -161,6 +197,37 @@ impl Engine {
         report
     }
 
+    /// What an article tells, within the limits of its work.
+    fn record(
+        &self,
+        reading: &mut Reading,
+        annotator: Option<&dyn Annotator>,
+    ) -> (Vec<IncidentReport>, Attribution) {
+        let body = reading.article.body.as_str();
+        let (mut incidents, mut attribution) = match annotator {
+            Some(annotator) => match self.annotated(reading, annotator) {
+                Ok(found) => found,
+                Err(error) => (Vec::new(), Attribution::failed(body, &error)),
+            },
+            None => self.by_rules(reading),
+        };
+        let work = &reading.text.work;
+        if work.over() {
+            work.meet(Limit::Steps, first_line(body, 0));
+            (incidents, attribution) = (Vec::new(), Attribution::default());
+        }
+        attribution.limited(work);
+        (incidents, attribution)
+    }
+
+    /// Steps that the reading of an article takes, for tests that hold it to its length.
+    #[doc(hidden)]
+    pub fn steps(&self, article: &Article) -> u64 {
+        let mut reading = self.find(article);
+        self.record(&mut reading, self.annotator.as_deref());
+        reading.text.work.taken()
+    }
+
     /// What the codebook's rules read.
     fn by_rules(&self, reading: &Reading) -> (Vec<IncidentReport>, Attribution) {
         let mut incidents = self.events.incidents(reading);
@@ -174,7 +241,16 @@ impl Engine {
         reading: &mut Reading,
         annotator: &dyn Annotator,
     ) -> Result<(Vec<IncidentReport>, Attribution), AnnotateError> {
-        let marked = incident::tidy(reading, annotator.annotate(reading)?);
+        let marked = annotator.annotate(reading)?;
+        let work = &reading.text.work;
+        if let Some(at) = marked.until {
+            work.meet(Limit::Annotator, first_line(reading.article.body.as_str(), at));
+        }
+        let (marked, more) = marked.first(work::MARKED, work::SAYINGS);
+        if let Some(words) = more {
+            work.meet(Limit::Tellings, words);
+        }
+        let marked = incident::tidy(reading, marked);
         let mut resolved = Vec::new();
         if !marked.acts.is_empty() || !marked.speech.is_empty() {
             incident::mark_places(reading, &marked);
@@ -226,7 +302,8 @@ impl Engine {
         }
         let mut reading = unread(article, self.clutter_of(article));
         if article.published.is_none() {
-            let text = text::analyse(article.body.as_str(), &reading.clutter, &self.models);
+            let body = work::head(article.body.as_str());
+            let text = text::analyse(body, &reading.clutter, &self.models);
             reading.published = time::publication(&text, article);
         }
         write::report(&reading, &[], &nothing, self.info())
@@ -291,6 +368,23 @@ fn unread(article: &Article, clutter: Vec<Span>) -> Reading<'_> {
         cast: Cast::default(),
         quantities: Vec::new(),
     }
+}
+
+/// Those of some things in order, none over another, that cover some of a span.
+fn over<T>(things: &[T], span: Span, at: impl Fn(&T) -> Span) -> Range<usize> {
+    let from = things.partition_point(|t| at(t).end() <= span.start());
+    let to = things.partition_point(|t| at(t).start() < span.end());
+    from..to.max(from)
+}
+
+/// The line that begins at a byte, or what stands first behind it.
+fn first_line(body: &str, at: usize) -> Span {
+    const WIDTH: usize = 200;
+    let rest = body.get(at..).unwrap_or_default();
+    let start = at + rest.len() - rest.trim_start().len();
+    let line = rest.trim_start().lines().next().unwrap_or_default();
+    let width = line.char_indices().nth(WIDTH).map_or(line.len(), |(i, _)| i);
+    Span::new(start, start + width)
 }
 
 fn day_of(published: Option<&Published>) -> Option<jiff::civil::Date> {

@@ -16,6 +16,7 @@ pub mod quantity;
 mod signs;
 pub mod text;
 pub mod time;
+pub mod work;
 mod write;
 
 pub use claimbook_records::{Article, Report};

@@ -134,7 +134,7 @@ fn the_same_text_gives_the_same_reading() {
 fn a_long_line_is_read() {
     let body = "the rebels of the hills fired, ".repeat(4000);
     let text = read(&body);
-    assert_eq!(text.sentences.len(), 1);
+    assert!(text.sentences.iter().all(|s| s.tokens.len() <= 256));
     check(&body, &text);
 }
 

@@ -25,12 +25,12 @@ struct Candidate {
 
 /// Adds nominal and pronoun mentions.
 pub(super) fn find(g: &mut Gathering) {
-    g.drafts.sort_by_key(|d| (d.words.start, usize::MAX - d.words.end));
+    let drafts = g.drafts.sorted(|d| (d.words.start, usize::MAX - d.words.end));
     let mut seen: Vec<Candidate> = Vec::new();
     let mut added: Vec<(usize, usize, Who, Naming)> = Vec::new();
     let mut next = 0;
     for at in 0..g.words.len() {
-        while let Some(draft) = g.drafts.get(next).filter(|d| d.words.start <= at) {
+        while let Some(draft) = drafts.get(next).filter(|d| d.words.start <= at) {
             if draft.naming != Naming::Adjective && visible(g, draft.words.start) {
                 seen.push(candidate(g, draft.who, draft.words.clone()));
             }
@@ -132,6 +132,14 @@ fn armed(kind: ActorKind) -> bool {
     matches!(kind, ActorKind::ArmedGroup | ActorKind::Umbrella)
 }
 
+/// Of the earlier candidates, which stand in order, those a few sentences back.
+fn within<'a>(g: &Gathering, at: usize, seen: &'a [Candidate], reach: u32) -> &'a [Candidate] {
+    let here = sentence(g, at);
+    let near = &seen[seen.partition_point(|c| here.saturating_sub(c.sentence) > reach)..];
+    g.text.work.take(near.len());
+    near
+}
+
 /// The best earlier candidate: nearest sentence, subjects before others, the latest mention last.
 fn latest(
     g: &Gathering,
@@ -140,9 +148,9 @@ fn latest(
     reach: u32,
     fits: impl Fn(&Gathering, Who) -> bool,
 ) -> Option<Who> {
-    let here = sentence(g, at);
-    let near = |c: &&Candidate| c.word < at && here.saturating_sub(c.sentence) <= reach && fits(g, c.who);
-    let best = seen.iter().filter(near).max_by_key(|c| (c.sentence, c.subject, c.word))?;
+    let near = |c: &&Candidate| c.word < at && fits(g, c.who);
+    let best =
+        within(g, at, seen, reach).iter().filter(near).max_by_key(|c| (c.sentence, c.subject, c.word))?;
     Some(best.who)
 }
 
@@ -178,11 +186,8 @@ fn pronoun(g: &Gathering, at: usize, seen: &[Candidate]) -> Option<(usize, Who, 
             )
     };
     // Only a subject passes its place on: an object may be anything.
-    let here = sentence(g, at);
-    let mut near: Vec<&Candidate> = seen
-        .iter()
-        .filter(|c| c.subject && c.word < at && here.saturating_sub(c.sentence) <= PRONOUN_REACH)
-        .collect();
+    let within = within(g, at, seen, PRONOUN_REACH).iter();
+    let mut near: Vec<&Candidate> = within.filter(|c| c.subject && c.word < at).collect();
     near.sort_by_key(|c| (c.sentence, c.word));
     let latest = near.last().copied()?;
     let same_sentence: Vec<&&Candidate> = near.iter().filter(|c| c.sentence == latest.sentence).collect();

@@ -62,7 +62,8 @@ fn tells_deed(g: &Gathering, verb: usize) -> bool {
 
 /// The words written as a name around a token, two at least.
 fn run(g: &Gathering, agent: usize) -> Option<Range<usize>> {
-    let at = g.words.iter().position(|w| w.token == agent)?;
+    let at = g.words.partition_point(|w| w.token < agent);
+    g.words.get(at).filter(|w| w.token == agent)?;
     let part = |i: usize| !g.is_taken(i) && g.name_like(i);
     let small =
         |i: usize| !g.is_taken(i) && g.word(i).is_some_and(|w| g.register.lexicon.inner(w) || w.article);
@@ -99,7 +100,13 @@ fn run(g: &Gathering, agent: usize) -> Option<Range<usize>> {
 fn again(g: &Gathering, words: &Range<usize>) -> Vec<Range<usize>> {
     let fold = |i: usize| g.word(i).map(|w| &w.fold);
     let same = |at: usize| words.clone().enumerate().all(|(n, i)| fold(at + n) == fold(i));
-    (0..g.words.len())
+    // The word of the name that stands least often leads to the others.
+    let places = words.clone().filter_map(|i| Some((g.places_of(fold(i)?), i - words.start)));
+    let Some((places, shift)) = places.min_by_key(|(p, _)| p.len()) else { return Vec::new() };
+    g.text.work.take(places.len());
+    places
+        .iter()
+        .filter_map(|p| p.checked_sub(shift))
         .filter(|at| *at != words.start && same(*at))
         .map(|at| at..at + words.len())
         .filter(|w| g.free(w))

@@ -4,15 +4,19 @@
 //! Out: drafts in order for the cast. Refuses: reading the register's data beyond what a mention needs.
 
 use super::Naming;
+use super::drafts::Drafts;
 use super::fold::{Shape, Word};
 use super::register::{Register, Symbols};
 use crate::text::{Tag, Text};
 use claimbook_records::Span;
 use claimbook_records::report::ActorKind;
+use compact_str::CompactString;
+use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// Who a draft names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Who {
     /// Index in the register.
     Known(usize),
@@ -50,8 +54,14 @@ pub(super) struct Gathering<'a> {
     pub(super) symbols: Vec<Symbols>,
     /// Words that belong to a name already.
     pub(super) taken: Vec<bool>,
-    pub(super) drafts: Vec<Draft>,
+    pub(super) drafts: Drafts,
     pub(super) locals: Vec<Local>,
+    /// Locals by key and whether they are collective.
+    by_key: FxHashMap<(String, bool), usize>,
+    /// Persons among them by the last words of their names: the one, or none where there are several.
+    by_ending: FxHashMap<String, Option<usize>>,
+    /// Words by what they fold to.
+    by_fold: OnceCell<FxHashMap<CompactString, Vec<usize>>>,
     /// How often each country is named, most often first.
     pub(super) countries: Vec<(String, u32)>,
 }
@@ -70,9 +80,12 @@ impl<'a> Gathering<'a> {
             register,
             words,
             symbols,
+            drafts: Drafts::of(taken.len()),
             taken,
-            drafts: Vec::new(),
             locals: Vec::new(),
+            by_key: FxHashMap::default(),
+            by_ending: FxHashMap::default(),
+            by_fold: OnceCell::new(),
             countries: Vec::new(),
         }
     }
@@ -160,16 +173,40 @@ impl<'a> Gathering<'a> {
 
     /// The local with this key and kind of being, or a new one.
     pub(super) fn local(&mut self, new: Local) -> Who {
-        let same = |l: &Local| l.key == new.key && l.collective == new.collective;
-        if let Some(i) = self.locals.iter().position(same) {
+        let next = self.locals.len();
+        let i = *self.by_key.entry((new.key.clone(), new.collective)).or_insert(next);
+        if i < next {
             if let Some(known) = self.locals.get_mut(i) {
                 known.parent = known.parent.or(new.parent);
                 known.country = known.country.take().or(new.country);
             }
             return Who::Local(i);
         }
+        if matches!(new.kind, ActorKind::Official | ActorKind::Person) {
+            let endings = new.key.match_indices(' ').filter_map(|(at, _)| new.key.get(at + 1..));
+            for ending in endings {
+                self.by_ending.entry(ending.to_owned()).and_modify(|one| *one = None).or_insert(Some(next));
+            }
+        }
         self.locals.push(new);
-        Who::Local(self.locals.len() - 1)
+        Who::Local(next)
+    }
+
+    /// The one person with a longer name that ends with these words.
+    pub(super) fn person_ending(&self, key: &str) -> Option<Who> {
+        self.by_ending.get(key).copied().flatten().map(Who::Local)
+    }
+
+    /// Where the words that fold alike stand.
+    pub(super) fn places_of(&self, fold: &CompactString) -> &[usize] {
+        let gather = || {
+            let mut all: FxHashMap<CompactString, Vec<usize>> = FxHashMap::default();
+            for (i, word) in self.words.iter().enumerate() {
+                all.entry(word.fold.clone()).or_default().push(i);
+            }
+            all
+        };
+        self.by_fold.get_or_init(gather).get(fold).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The draft whose words end at `end` (a possessive ending may stand between).
@@ -178,12 +215,12 @@ impl<'a> Gathering<'a> {
             Some(last) if last.possessive => end - 1,
             _ => end,
         };
-        self.drafts.iter().rev().find(|d| d.words.end == end && d.words.start < end)
+        self.drafts.ending(end)
     }
 
     /// The draft that covers word `i`.
     pub(super) fn draft_at(&self, i: usize) -> Option<&Draft> {
-        self.drafts.iter().find(|d| d.words.contains(&i))
+        self.drafts.at(i)
     }
 
     pub(super) fn kind(&self, who: Who) -> ActorKind {

@@ -76,7 +76,7 @@ fn bodies(g: &mut Gathering) {
             Some(actor) => Who::Known(actor),
             None => g.local(local),
         };
-        g.drafts.retain(|d| d.words != state);
+        g.drafts.take_back(&state, |d| d.words == state);
         g.add(words, who, Naming::Name);
     }
 }
@@ -127,11 +127,11 @@ fn collectives(g: &mut Gathering) {
         }
         let Some(start) = modifiers(g, at) else { continue };
         let words = start..with_places(g, end);
-        let inside: Vec<Who> =
-            g.drafts.iter().filter(|d| d.words.start >= start && d.words.end <= at).map(|d| d.who).collect();
+        let inside: Vec<Who> = g.drafts.inside(&(start..at)).iter().map(|d| d.who).collect();
         let backed = (start..at)
             .any(|i| g.word(i).is_some_and(|w| g.register.lexicon.backed(w) || g.register.lexicon.prefix(w)));
-        let placed = g.drafts.iter().find(|d| d.words.start >= end && d.words.end <= words.end);
+        let places = g.drafts.inside(&(end..words.end));
+        let placed = places.first();
         let country = match (placed, inside.as_slice()) {
             (Some(place), _) => g.country(place.who),
             (None, [state]) if !backed => g.country(*state),
@@ -338,19 +338,11 @@ fn name(g: &mut Gathering, words: Range<usize>, kind: ActorKind) {
     if g.register.lexicon.not_names.at(&g.words, words.start).is_some_and(|(end, _)| end + 1 >= words.end) {
         return;
     }
-    if g.drafts
-        .iter()
-        .any(|d| d.words.start < words.end && words.start < d.words.end && g.kind(d.who) != ActorKind::State)
-    {
+    if g.drafts.over(&words).iter().any(|d| g.kind(d.who) != ActorKind::State) {
         return;
     }
-    let country = g
-        .drafts
-        .iter()
-        .find(|d| words.start <= d.words.start && d.words.end <= words.end)
-        .and_then(|d| g.country(d.who))
-        .map(str::to_owned);
-    g.drafts.retain(|d| !(words.start <= d.words.start && d.words.end <= words.end));
+    let country = g.drafts.inside(&words).first().and_then(|d| g.country(d.who)).map(str::to_owned);
+    g.drafts.take_back(&words, |d| words.start <= d.words.start && d.words.end <= words.end);
     let local =
         Local { name: g.written(&words), key: g.key(&words), kind, collective: false, country, parent: None };
     let who = g.local(local);
@@ -375,9 +367,10 @@ fn acronym_after(g: &mut Gathering, words: &Range<usize>, who: Who) {
     if !fold.chars().all(|c| rest.any(|r| r == c)) {
         return;
     }
-    let same: Vec<usize> = (0..g.words.len())
-        .filter(|i| !g.is_taken(*i) && g.word(*i).is_some_and(|w| w.fold == fold && w.shape == Shape::Upper))
-        .collect();
+    let places = g.places_of(&fold);
+    g.text.work.take(places.len());
+    let upper = |i: &usize| !g.is_taken(*i) && g.word(*i).is_some_and(|w| w.shape == Shape::Upper);
+    let same: Vec<usize> = places.iter().copied().filter(upper).collect();
     for i in same {
         g.add(i..i + 1, who, Naming::Name);
     }

@@ -9,6 +9,7 @@ use super::register::{FormKind, Hit};
 use crate::text::{Dep, Tag};
 use claimbook_records::report::ActorKind;
 use compact_str::CompactString;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Prepositions after which a state's name is a place.
 const LOCATIVE: [&str; 17] = [
@@ -31,13 +32,8 @@ const LOCATIVE: [&str; 17] = [
     "western",
 ];
 
-/// A name the text itself explains: "Qarn Valley Brigades (QVB)".
-#[derive(Debug)]
-pub(super) struct Definition {
-    pub(super) short: CompactString,
-    /// Words of the full name.
-    pub(super) hit: usize,
-}
+/// Short names the text itself explains, with the actors that may be meant: "Qarn Valley Brigades (QVB)".
+type Definitions = FxHashMap<CompactString, FxHashSet<usize>>;
 
 /// Finds all names of the register.
 pub(super) fn find(g: &mut Gathering) {
@@ -45,8 +41,13 @@ pub(super) fn find(g: &mut Gathering) {
     g.countries = countries(g, &hits);
     let defined = definitions(g, &hits);
     let sure: Vec<Option<usize>> = hits.iter().map(|h| certain(g, h)).collect();
-    for (n, hit) in hits.iter().enumerate() {
-        let Some((actor, kind)) = choose(g, hit, n, &hits, &sure, &defined) else { continue };
+    let mut times: FxHashMap<usize, usize> = FxHashMap::default();
+    sure.iter().flatten().for_each(|actor| *times.entry(*actor).or_default() += 1);
+    for (hit, sure) in hits.iter().zip(&sure) {
+        // Named in full by another name.
+        let in_full =
+            |actor: usize| times.get(&actor).copied().unwrap_or(0) > usize::from(*sure == Some(actor));
+        let Some((actor, kind)) = choose(g, hit, &in_full, &defined) else { continue };
         let Some(known) = g.register.actors.get(actor) else { continue };
         let state = known.kind == ActorKind::State
             && g.register.state(known.country.as_deref().unwrap_or("")) == Some(actor);
@@ -138,17 +139,21 @@ fn certain(g: &Gathering, hit: &Hit) -> Option<usize> {
 }
 
 /// Acronyms in brackets after a name, and names in brackets after an acronym.
-fn definitions(g: &Gathering, hits: &[Hit]) -> Vec<Definition> {
-    let mut out = Vec::new();
-    for (n, hit) in hits.iter().enumerate() {
+fn definitions(g: &Gathering, hits: &[Hit]) -> Definitions {
+    let mut out = Definitions::default();
+    let mut add = |short: &CompactString, hit: &Hit| {
+        let forms = hit.forms.iter().filter_map(|f| g.register.forms.get(*f as usize));
+        out.entry(short.clone()).or_default().extend(forms.map(|f| f.actor));
+    };
+    for hit in hits {
         let after = g.word(hit.end).filter(|w| opens(w.mark));
         if let Some(word) = after.filter(|w| short(&w.fold) && closed(g, hit.end + 1)) {
-            out.push(Definition { short: word.fold.clone(), hit: n });
+            add(&word.fold, hit);
         }
         let before = hit.start.checked_sub(1).and_then(|b| g.word(b));
         let bracketed = g.word(hit.start).is_some_and(|w| opens(w.mark)) && closed(g, hit.end);
         if let Some(word) = before.filter(|w| bracketed && short(&w.fold)) {
-            out.push(Definition { short: word.fold.clone(), hit: n });
+            add(&word.fold, hit);
         }
     }
     out
@@ -173,26 +178,14 @@ fn short(fold: &str) -> bool {
 fn choose(
     g: &Gathering,
     hit: &Hit,
-    number: usize,
-    hits: &[Hit],
-    sure: &[Option<usize>],
-    defined: &[Definition],
+    named_in_full: &dyn Fn(usize) -> bool,
+    defined: &Definitions,
 ) -> Option<(usize, FormKind)> {
     let forms = || hit.forms.iter().filter_map(|f| g.register.forms.get(*f as usize));
-    let named_in_full = |actor: usize| sure.iter().enumerate().any(|(n, s)| n != number && *s == Some(actor));
     let word = g.word(hit.start)?;
     let single = hit.end == hit.start + 1;
-    let explained = |actor: usize| {
-        single
-            && defined.iter().any(|d| {
-                d.short == word.fold
-                    && hits.get(d.hit).is_some_and(|h| {
-                        h.forms
-                            .iter()
-                            .any(|f| g.register.forms.get(*f as usize).is_some_and(|f| f.actor == actor))
-                    })
-            })
-    };
+    let explained =
+        |actor: usize| single && defined.get(&word.fold).is_some_and(|actors| actors.contains(&actor));
     let mut best: Option<(u32, usize, FormKind)> = None;
     let mut rivals = 0;
     for form in forms() {
@@ -264,7 +257,7 @@ fn person_part(g: &Gathering, hit: &Hit) -> bool {
         return false;
     }
     let Some(word) = g.word(hit.start) else { return false };
-    let inside = g.text.entities.iter().any(|e| {
+    let inside = g.text.entity_over(word.span).is_some_and(|e| {
         e.kind == crate::text::EntityKind::Person
             && e.span.contains(word.span)
             && e.span.len() > word.span.len()

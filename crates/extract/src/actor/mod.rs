@@ -6,6 +6,7 @@
 mod coref;
 mod deeds;
 mod draft;
+mod drafts;
 mod fold;
 mod groups;
 mod known;
@@ -19,6 +20,7 @@ use crate::text::Text;
 use claimbook_records::Span;
 use claimbook_records::report::ActorKind;
 use draft::{Gathering, Who};
+use rustc_hash::FxHashMap;
 
 /// Somebody the article names, by one or several names.
 #[derive(Debug, Clone)]
@@ -65,6 +67,77 @@ pub struct Cast {
     pub members: Vec<Member>,
     /// In order of position; may nest (an adjective inside a group's name is left out).
     pub mentions: Vec<ActorMention>,
+    /// For each mention the furthest end of those up to it.
+    ends: Vec<usize>,
+    /// For each member the indices of its mentions.
+    own: Vec<Vec<usize>>,
+    /// How many members there are of each kind.
+    kinds: FxHashMap<ActorKind, usize>,
+}
+
+impl Cast {
+    fn new(members: Vec<Member>, mentions: Vec<ActorMention>) -> Self {
+        let mut own = vec![Vec::new(); members.len()];
+        let mut ends = Vec::with_capacity(mentions.len());
+        for (i, mention) in mentions.iter().enumerate() {
+            ends.push(ends.last().copied().unwrap_or(0).max(mention.span.end()));
+            if let Some(list) = own.get_mut(mention.member) {
+                list.push(i);
+            }
+        }
+        let mut kinds = FxHashMap::default();
+        for member in &members {
+            *kinds.entry(member.kind).or_default() += 1;
+        }
+        Self { members, mentions, ends, own, kinds }
+    }
+
+    /// How many members are of a kind.
+    pub(crate) fn alike(&self, kind: ActorKind) -> usize {
+        self.kinds.get(&kind).copied().unwrap_or(0)
+    }
+
+    /// How often a member is mentioned.
+    pub(crate) fn times(&self, member: usize) -> usize {
+        self.own.get(member).map_or(0, Vec::len)
+    }
+
+    /// Mentions that begin before `end` and may reach beyond `start`.
+    fn near(&self, start: usize, end: usize) -> &[ActorMention] {
+        let from = self.ends.partition_point(|e| *e <= start);
+        let to = self.mentions.partition_point(|m| m.span.start() < end);
+        self.mentions.get(from..to).unwrap_or_default()
+    }
+
+    /// Mentions that cover some of a span, in order.
+    pub(crate) fn over(&self, span: Span) -> impl DoubleEndedIterator<Item = &ActorMention> {
+        self.near(span.start(), span.end()).iter().filter(move |m| m.span.overlaps(span))
+    }
+
+    /// True where a mention begins.
+    pub(crate) fn beginning_at(&self, byte: usize) -> bool {
+        self.mentions.binary_search_by_key(&byte, |m| m.span.start()).is_ok()
+    }
+
+    /// Mentions that a span holds, in order.
+    pub(crate) fn inside(&self, span: Span) -> impl DoubleEndedIterator<Item = &ActorMention> {
+        let from = self.mentions.partition_point(|m| m.span.start() < span.start());
+        let to = self.mentions.partition_point(|m| m.span.start() <= span.end());
+        let near = self.mentions.get(from..to).unwrap_or_default();
+        near.iter().filter(move |m| span.contains(m.span))
+    }
+
+    /// Mentions that hold a span, in order.
+    pub(crate) fn around(&self, span: Span) -> impl DoubleEndedIterator<Item = &ActorMention> {
+        let near = self.near(span.end().saturating_sub(1), span.start() + 1);
+        near.iter().filter(move |m| m.span.contains(span))
+    }
+
+    /// Mentions of a member, in order.
+    pub(crate) fn of(&self, member: usize) -> impl DoubleEndedIterator<Item = &ActorMention> {
+        let own = self.own.get(member).map(Vec::as_slice).unwrap_or_default();
+        own.iter().filter_map(|i| self.mentions.get(*i))
+    }
 }
 
 /// The actors of a text.
@@ -92,19 +165,20 @@ pub fn find(text: &Text, body: &str, register: &Register) -> Cast {
 
 /// Members in order of first mention, mentions by position.
 fn cast(mut g: Gathering) -> Cast {
-    g.drafts.sort_by_key(|d| (d.span.start(), usize::MAX - d.span.end()));
+    let drafts = g.drafts.sorted(|d| (d.span.start(), usize::MAX - d.span.end()));
     let mut order: Vec<Who> = Vec::new();
-    let mut mentions = Vec::with_capacity(g.drafts.len());
-    for draft in &g.drafts {
-        let member = order.iter().position(|w| *w == draft.who).unwrap_or_else(|| {
+    let mut number: FxHashMap<Who, usize> = FxHashMap::default();
+    let mut mentions = Vec::with_capacity(drafts.len());
+    for draft in &drafts {
+        let member = *number.entry(draft.who).or_insert_with(|| {
             order.push(draft.who);
             order.len() - 1
         });
         mentions.push(ActorMention { span: draft.span, member, naming: draft.naming });
     }
-    let index = |who: Who| order.iter().position(|w| *w == who);
+    let index = |who: Who| number.get(&who).copied();
     let members = order.iter().filter_map(|who| member(&g, *who, &index)).collect();
-    Cast { members, mentions }
+    Cast::new(members, mentions)
 }
 
 fn member(g: &Gathering, who: Who, index: &dyn Fn(Who) -> Option<usize>) -> Option<Member> {

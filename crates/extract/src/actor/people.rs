@@ -108,8 +108,8 @@ fn name_after(g: &Gathering, at: usize) -> Option<Range<usize>> {
         return None;
     }
     if g.text.all_caps {
-        let entity =
-            g.text.entities.iter().find(|e| e.kind == EntityKind::Person && e.span.contains(first.span));
+        let entity = g.text.entity_over(first.span);
+        let entity = entity.filter(|e| e.kind == EntityKind::Person && e.span.contains(first.span));
         if let Some(entity) = entity {
             let end = g.words.partition_point(|w| w.span.start() < entity.span.end());
             let title = g.register.lexicon.titles.at(&g.words, at).is_some();
@@ -165,21 +165,9 @@ fn person(g: &mut Gathering, name: Range<usize>, title: ActorKind, parent: Optio
     let known = office
         .and_then(|country| g.register.office_holder(country, &local.key))
         .map(Who::Known)
-        .or_else(|| same_surname(g, &local.key));
+        .or_else(|| g.person_ending(&local.key));
     let who = known.unwrap_or_else(|| g.local(local));
     g.add(name, who, Naming::Name);
-}
-
-/// The one person named in full before whose last names these are.
-fn same_surname(g: &Gathering, key: &str) -> Option<Who> {
-    let ends = |l: &Local| l.key.strip_suffix(key).is_some_and(|rest| rest.ends_with(' '));
-    let mut found = g
-        .locals
-        .iter()
-        .enumerate()
-        .filter(|(_, l)| matches!(l.kind, ActorKind::Official | ActorKind::Person) && ends(l));
-    let one = found.next()?.0;
-    found.next().is_none().then_some(Who::Local(one))
 }
 
 /// An official without a name, of a body that is named: "Pentagon official", "Iraqi officials".
@@ -242,7 +230,7 @@ fn given_names(g: &mut Gathering) {
 /// Surnames alone, of persons named in full elsewhere in the text.
 fn surnames(g: &mut Gathering) {
     let mut owners: HashMap<String, Option<Who>> = HashMap::new();
-    for draft in &g.drafts {
+    for draft in g.drafts.iter() {
         if !matches!(g.kind(draft.who), ActorKind::Official | ActorKind::Person) || g.collective(draft.who) {
             continue;
         }

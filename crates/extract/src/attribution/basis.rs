@@ -9,6 +9,7 @@ use crate::engine::Reading;
 use crate::event::IncidentReport;
 use crate::phrases::PhraseIndex;
 use claimbook_records::report::{Firmness, PerpetratorBasis as Basis, SpeakerKind, SpeechAct};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Sets the basis of every perpetrator from the claims.
 pub(super) fn settle(
@@ -17,11 +18,20 @@ pub(super) fn settle(
     claims: &[Voice],
     hedges: &PhraseIndex,
 ) {
+    let places = reading.places.iter().filter_map(|p| p.reading.chosen()?.country.as_deref());
+    let home: FxHashSet<&str> = places.collect();
+    let mut about: FxHashMap<usize, Vec<&Voice>> = FxHashMap::default();
+    for claim in claims {
+        if let Some(i) = claim.about {
+            about.entry(i).or_default().push(claim);
+        }
+    }
     for (i, incident) in incidents.iter_mut().enumerate() {
         for p in &mut incident.perpetrators {
             let mut basis = hedged(reading, hedges, p.span).unwrap_or(p.basis);
-            for claim in claims.iter().filter(|c| c.about == Some(i)) {
-                let told = told_by(reading, claim, p.member, p.span);
+            for claim in about.get(&i).into_iter().flatten() {
+                reading.text.work.take(1);
+                let told = told_by(reading, &home, claim, p.member, p.span);
                 if let Some(told) = told
                     && rank(told) > rank(basis)
                 {
@@ -47,6 +57,7 @@ fn rank(basis: Basis) -> u8 {
 
 fn told_by(
     reading: &Reading,
+    home: &FxHashSet<&str>,
     claim: &Voice,
     member: Option<usize>,
     span: claimbook_records::Span,
@@ -64,7 +75,7 @@ fn told_by(
     match claim.act {
         SpeechAct::ClaimsResponsibility if speaker_is => Some(Basis::Claimed),
         SpeechAct::Accuses if inside && authority && hedged => Some(Basis::SuspectedByAuthorities),
-        SpeechAct::Accuses if inside && authority && domestic(reading, claim) => {
+        SpeechAct::Accuses if inside && authority && domestic(reading, home, claim) => {
             Some(Basis::AccusedByAuthorities)
         }
         SpeechAct::Accuses if inside && claim.kind == SpeakerKind::Anonymous && hedged => {
@@ -78,10 +89,10 @@ fn told_by(
 
 /// Authorities are those who investigate: police, army and ministries speak with that weight in the country their
 /// state governs; a rival state naming another is a party.
-fn domestic(reading: &Reading, claim: &Voice) -> bool {
+fn domestic(reading: &Reading, home: &FxHashSet<&str>, claim: &Voice) -> bool {
     let Some(Who::Member(m)) = claim.speaker else { return true };
     let Some(country) = reading.cast.members.get(m).and_then(|m| m.country.as_deref()) else { return true };
-    reading.places.iter().filter_map(|p| p.reading.chosen()).any(|c| c.country.as_deref() == Some(country))
+    home.contains(country)
 }
 
 /// A word of doubt within four words before the name or three behind it ("the front was suspected").

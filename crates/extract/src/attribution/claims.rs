@@ -4,6 +4,7 @@
 //! text order, one per reporting clause and incident (coding guide 6.1). Refuses: condemnations, stances and moods.
 
 use super::frames::Frame;
+use super::located::Located;
 use super::speaker::{self, Speaker};
 use super::{Vocabulary, Voice, Who, acts};
 use crate::engine::Reading;
@@ -12,6 +13,7 @@ use crate::text::{Form, SentenceKind, Tag};
 use claimbook_records::Span;
 use claimbook_records::codebook::Pos;
 use claimbook_records::report::{Property, SpeakerKind, SpeechAct};
+use rustc_hash::FxHashMap;
 
 /// All claims of the article.
 pub(super) fn claims(
@@ -21,16 +23,22 @@ pub(super) fn claims(
     words: &Vocabulary,
 ) -> Vec<Voice> {
     let speakers = speakers(reading, frames, words);
+    let told = Told::of(reading, incidents);
+    let contents = frames.iter().enumerate().flat_map(|(i, f)| f.content.iter().map(move |c| (*c, i)));
+    let contents = Located::of(contents);
     let mut out = Vec::new();
     for (i, frame) in frames.iter().enumerate() {
+        if reading.text.work.over() {
+            break;
+        }
         let Some(speaker) = &speakers[i] else { continue };
         if relays_another(frames, &speakers, i) {
             continue;
         }
-        let via = relays(reading, frames, &speakers, i);
+        let via = relays(reading, frames, &contents, &speakers, i);
         let date = said_on(reading, frame);
         let channel = channel(reading, frame, words);
-        let told = incidents_in(reading, frame, incidents);
+        let told = told.within(reading, frame);
         let mut push = |about: Option<usize>, act, property| {
             out.push(Voice {
                 speaker: speaker.who.clone(),
@@ -77,7 +85,8 @@ fn speakers(reading: &Reading, frames: &[Frame], words: &Vocabulary) -> Vec<Opti
             matches!(reading.text.tokens[head].norm.as_str(), "they" | "he" | "she" | "it")
         });
         let before = || {
-            let last = (0..i).rev().find(|j| frames[*j].sentence + 1 == frame.sentence)?;
+            let mut near = (0..i).rev().take_while(|j| frames[*j].sentence + 1 >= frame.sentence);
+            let last = near.find(|j| frames[*j].sentence + 1 == frame.sentence)?;
             out[last].clone().filter(|s| matches!(s.who, Some(Who::Words(_))))
         };
         let speaker = match told {
@@ -107,48 +116,68 @@ fn within(content: &[Span], span: Span) -> bool {
     content.iter().any(|c| c.contains(span))
 }
 
-/// Incidents told inside a frame: by a trigger, by a clause that tells or refers to it, or, for "claimed
-/// responsibility", "denied any involvement" or a claim taken down, with nothing more, the incident told last.
-fn incidents_in(reading: &Reading, frame: &Frame, incidents: &[IncidentReport]) -> Vec<usize> {
-    let tokens = &reading.text.tokens;
-    let by_trigger = |r: &IncidentReport| r.triggers.iter().any(|t| within(&frame.content, tokens[*t].span));
-    let mut told: Vec<usize> = (0..incidents.len()).filter(|i| by_trigger(&incidents[*i])).collect();
-    if told.is_empty() {
-        let sentence = reading.text.sentences[frame.sentence].span;
-        let touches = |spans: &[Span]| {
-            spans.iter().any(|s| sentence.contains(*s) && frame.content.iter().any(|c| c.overlaps(*s)))
-        };
-        told = (0..incidents.len())
-            .filter(|i| {
-                let incident = &incidents[*i];
-                touches(&incident.evidence)
-                    || touches(&incident.references)
-                    || touches(&incident.outcome_evidence)
-            })
-            .collect();
+/// What is told of incidents, by position.
+struct Told {
+    /// Tokens of triggers, each with the incident it tells.
+    triggers: Vec<(usize, usize)>,
+    /// Clauses that tell or refer to one.
+    clauses: Located,
+}
+
+impl Told {
+    fn of(reading: &Reading, incidents: &[IncidentReport]) -> Self {
+        let numbered = || incidents.iter().enumerate();
+        let mut triggers: Vec<(usize, usize)> =
+            numbered().flat_map(|(i, r)| r.triggers.iter().map(move |t| (*t, i))).collect();
+        triggers.sort_unstable();
+        reading.text.work.take(triggers.len());
+        let clauses = numbered().flat_map(|(i, r)| {
+            let spans = r.evidence.iter().chain(&r.references).chain(&r.outcome_evidence);
+            spans.map(move |s| (*s, i))
+        });
+        Self { triggers, clauses: Located::of(clauses) }
     }
-    let withdrawn = frame.act == SpeechAct::Retracts && frame.property == Some(Property::Whole);
-    let responsibility = frame.act == SpeechAct::ClaimsResponsibility
-        || frame.property == Some(Property::Perpetrator)
-        || withdrawn;
-    if told.is_empty() && responsibility {
-        let last = incidents
-            .iter()
-            .enumerate()
-            .flat_map(|(i, r)| r.triggers.iter().map(move |t| (*t, i)))
-            .filter(|(t, _)| *t < frame.cue && tokens[*t].sentence as usize + 2 >= frame.sentence)
-            .max();
-        told.extend(last.map(|(_, i)| i));
+
+    /// Incidents told inside a frame: by a trigger, by a clause that tells or refers to it, or, for "claimed
+    /// responsibility", "denied any involvement" or a claim taken down, with nothing more, the incident told last.
+    fn within(&self, reading: &Reading, frame: &Frame) -> Vec<usize> {
+        let tokens = &reading.text.tokens;
+        let mut told = Vec::new();
+        for content in &frame.content {
+            let inside = reading.text.tokens_in(*content);
+            let from = self.triggers.partition_point(|(t, _)| *t < inside.start);
+            let to = self.triggers.partition_point(|(t, _)| *t < inside.end);
+            reading.text.work.take(1 + to - from);
+            let here = self.triggers[from..to].iter().filter(|(t, _)| content.contains(tokens[*t].span));
+            told.extend(here.map(|(_, i)| *i));
+        }
+        told.sort_unstable();
+        told.dedup();
+        if told.is_empty() {
+            let sentence = reading.text.sentences[frame.sentence].span;
+            told = self.clauses.inside(sentence, |s| frame.content.iter().any(|c| c.overlaps(s)));
+        }
+        let withdrawn = frame.act == SpeechAct::Retracts && frame.property == Some(Property::Whole);
+        let responsibility = frame.act == SpeechAct::ClaimsResponsibility
+            || frame.property == Some(Property::Perpetrator)
+            || withdrawn;
+        if told.is_empty() && responsibility {
+            let before = self.triggers.partition_point(|(t, _)| *t < frame.cue);
+            let last = before.checked_sub(1).and_then(|l| self.triggers.get(l));
+            let near = last.filter(|(t, _)| tokens[*t].sentence as usize + 2 >= frame.sentence);
+            told.extend(near.map(|(_, i)| *i));
+        }
+        told
     }
-    told
 }
 
 /// A frame whose content is somebody else's speech relays it and claims nothing itself.
 fn relays_another(frames: &[Frame], speakers: &[Option<Speaker>], i: usize) -> bool {
-    frames.iter().enumerate().any(|(j, inner)| {
+    let from = frames.partition_point(|f| f.sentence < frames[i].sentence);
+    let to = frames.partition_point(|f| f.sentence <= frames[i].sentence);
+    frames[from..to].iter().zip(from..).any(|(inner, j)| {
         j != i
             && speakers[j].is_some()
-            && frames[i].sentence == inner.sentence
             && within(&frames[i].content, inner.cue_span)
             && inner.kind != Pos::Noun
             && speakers[j].as_ref().map(|s| &s.who) != speakers[i].as_ref().map(|s| &s.who)
@@ -157,12 +186,17 @@ fn relays_another(frames: &[Frame], speakers: &[Option<Speaker>], i: usize) -> b
 }
 
 /// Who carries the words on, outermost first: frames around this one, and the press it was told to.
-fn relays(reading: &Reading, frames: &[Frame], speakers: &[Option<Speaker>], i: usize) -> Vec<Who> {
+fn relays(
+    reading: &Reading,
+    frames: &[Frame],
+    contents: &Located,
+    speakers: &[Option<Speaker>],
+    i: usize,
+) -> Vec<Who> {
     let mut out: Vec<Who> = Vec::new();
-    for (j, outer) in frames.iter().enumerate() {
-        let around = j != i
-            && within(&outer.content, frames[i].cue_span)
-            && (!within(&frames[i].content, outer.cue_span) || outer.kind == Pos::Adp);
+    for j in contents.around(frames[i].cue_span) {
+        let outer = &frames[j];
+        let around = j != i && (!within(&frames[i].content, outer.cue_span) || outer.kind == Pos::Adp);
         let Some(speaker) = speakers[j].as_ref().filter(|_| around) else { continue };
         if let Some(who) = &speaker.who
             && Some(who) != speakers[i].as_ref().and_then(|s| s.who.as_ref())
@@ -184,7 +218,7 @@ fn relays(reading: &Reading, frames: &[Frame], speakers: &[Option<Speaker>], i: 
 /// The day the words were said: a time expression of the frame's own clause, outside what is said.
 fn said_on(reading: &Reading, frame: &Frame) -> Option<EventDate> {
     let sentence = reading.text.sentences[frame.sentence].span;
-    let candidates = reading.times.iter().filter(|t| sentence.contains(t.span) && t.window.is_some());
+    let candidates = reading.times_inside(sentence).filter(|t| t.window.is_some());
     let outside = |t: &&crate::time::TimeMention| !within(&frame.content, t.span);
     // "claimed Thursday that": parsers put the day inside the clause as often as not, so a day right after the cue counts.
     let beside = |t: &&crate::time::TimeMention| {
@@ -236,14 +270,11 @@ fn speaks_of_future(reading: &Reading, frame: &Frame) -> bool {
 /// The same speaker, act and incident in the same sentence is one claim.
 fn once(claims: Vec<Voice>) -> Vec<Voice> {
     let mut out: Vec<Voice> = Vec::new();
+    let mut known = FxHashMap::default();
     for claim in claims {
-        let same = |k: &Voice| {
-            k.speaker == claim.speaker
-                && k.act == claim.act
-                && k.about == claim.about
-                && k.evidence == claim.evidence
-        };
-        match out.iter_mut().find(|k| same(k)) {
+        let key = (claim.speaker.clone(), claim.act, claim.about, claim.evidence.clone());
+        let next = out.len();
+        match out.get_mut(*known.entry(key).or_insert(next)) {
             Some(known) => {
                 for via in claim.via {
                     if !known.via.contains(&via) {

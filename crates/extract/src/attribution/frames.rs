@@ -73,12 +73,14 @@ pub(super) fn frames(reading: &Reading, index: &PhraseIndex, speech: &Speech) ->
 
 /// A quotation that begins in what is said belongs to it to its end, over as many sentences as it has.
 fn whole_quotations(reading: &Reading, sentence: Span, content: &mut Vec<Span>) {
-    let longer: Vec<Span> = reading
-        .text
-        .quotations
+    let quotations = &reading.text.quotations;
+    let from = quotations.partition_point(|q| q.span.start() < sentence.start());
+    let to = quotations.partition_point(|q| q.span.start() <= sentence.end());
+    reading.text.work.take(to - from);
+    let longer: Vec<Span> = quotations[from..to]
         .iter()
         .map(|q| q.span)
-        .filter(|q| sentence.contains(Span::new(q.start(), q.start())) && q.end() > sentence.end())
+        .filter(|q| q.end() > sentence.end())
         .filter(|q| content.iter().any(|c| c.overlaps(*q)))
         .collect();
     content.extend(longer);
@@ -211,7 +213,7 @@ fn speaker_of(reading: &Reading, cue: usize) -> Option<usize> {
         }
         let carrier =
             matches!(token.dep, Dep::Obj | Dep::Obl | Dep::Nmod) && agent < verb && is_nominal(token.tag);
-        let acts = reading.cast.mentions.iter().any(|m| m.span.contains(token.span));
+        let acts = reading.cast.around(token.span).next().is_some();
         if !carrier || acts {
             return Some(agent);
         }
@@ -253,7 +255,8 @@ fn beside(reading: &Reading, cue: usize) -> Option<usize> {
             && between.iter().all(|t| matches!(t.tag, Tag::Adv | Tag::Aux | Tag::Punct));
         same && m.naming != crate::actor::Naming::Adjective && (adverbs || range.start == cue + 1)
     };
-    let mention = reading.cast.mentions.iter().find(near)?;
+    let sentence = reading.text.span_of(reading.text.sentence_tokens(cue));
+    let mention = reading.cast.over(sentence).find(near)?;
     reading.text.tokens_in(mention.span).last()
 }
 
@@ -280,10 +283,10 @@ fn according(reading: &Reading, hit: &Hit) -> Option<Parts> {
         .map(|t| tokens[t].head as usize)
         .find(|h| *h >= hit.tokens.end && is_nominal(tokens[*h].tag));
     // A name right after the cue is surer than the tree, which is often led astray by what is quoted behind it.
+    let behind = reading.text.span_of(hit.tokens.end..end);
     let named = reading
         .cast
-        .mentions
-        .iter()
+        .over(behind)
         .filter(|m| m.naming == crate::actor::Naming::Name)
         .map(|m| reading.text.tokens_in(m.span))
         .filter(|r| r.start >= hit.tokens.end && r.start <= hit.tokens.end + 3 && r.end <= end)

@@ -8,6 +8,7 @@ mod acts;
 mod basis;
 mod claims;
 mod frames;
+mod located;
 mod relations;
 pub(crate) mod speaker;
 mod spoken;
@@ -22,6 +23,7 @@ use crate::engine::Reading;
 use crate::event::{EventDate, IncidentReport};
 use crate::incident::{self, Dial, Resolved};
 use crate::phrases::PhraseIndex;
+use crate::work::Work;
 use claimbook_records::codebook::{Pos, RelationPattern, Speech};
 use claimbook_records::report::{
     Count, Firmness, Property, RelationType, SpeakerKind, SpeechAct, TallyWhat, WarningKind,
@@ -29,7 +31,7 @@ use claimbook_records::report::{
 use claimbook_records::{Codebook, Span};
 
 /// Somebody in a role of speech: a member of the cast, or words that name nobody we know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Who {
     /// Index in the cast.
     Member(usize),
@@ -119,6 +121,16 @@ impl Attribution {
         let start = body.len() - body.trim_start().len();
         let line = body.trim_start().lines().next().unwrap_or_default();
         Self::only(Span::new(start, start + line.len()), format!("the article is not coded: {error}"))
+    }
+
+    /// Tells, before all else, which limits of an article's work were met.
+    pub(crate) fn limited(&mut self, work: &Work) {
+        let notices = work.met().map(|(limit, words)| Notice {
+            kind: WarningKind::Other,
+            message: limit.message(),
+            evidence: vec![words],
+        });
+        self.warnings.splice(..0, notices);
     }
 
     fn only(span: Span, message: String) -> Self {

@@ -3,6 +3,7 @@
 //! Owns: which two actors a phrase of relation joins. In: the cast and the codebook's relation patterns. Out:
 //! [`Edge`]s, each once, in text order. Refuses: relations nobody words ("Qatari newspaper" is an epithet).
 
+use super::located::{Located, by_evidence};
 use super::{Attribution, Edge};
 use crate::actor::{ActorMention, Naming};
 use crate::engine::Reading;
@@ -11,6 +12,7 @@ use crate::text::{Dep, SentenceKind, Tag, Token};
 use claimbook_records::Span;
 use claimbook_records::codebook::{RelationPattern, Side};
 use claimbook_records::report::{ActorKind, RelationType};
+use rustc_hash::FxHashMap;
 
 /// Tokens that may stand between a phrase and the actor it joins.
 const REACH: usize = 6;
@@ -22,7 +24,7 @@ pub(super) fn relations(
     patterns: &[RelationPattern],
     found: &Attribution,
 ) -> Vec<Edge> {
-    let mut out = Vec::new();
+    let mut out = Edges { claims: by_evidence(found), ..Edges::default() };
     for sentence in reading.text.sentences.iter().filter(|s| s.kind != SentenceKind::Clutter) {
         let named = mentions_in(reading, sentence.span);
         for (subject, object) in names_of_one(reading, &named) {
@@ -51,18 +53,27 @@ pub(super) fn relations(
             }
         }
     }
-    out
+    out.all
+}
+
+/// The relations found so far.
+#[derive(Default)]
+struct Edges {
+    all: Vec<Edge>,
+    numbers: FxHashMap<(usize, RelationType, usize), usize>,
+    /// Claims by their words.
+    claims: Located,
 }
 
 fn mentions_in<'a>(reading: &'a Reading, span: Span) -> Vec<&'a ActorMention> {
-    reading.cast.mentions.iter().filter(|m| span.contains(m.span)).collect()
+    reading.cast.inside(span).collect()
 }
 
 /// Adds a relation, or its words to the one known.
 fn add(
     reading: &Reading,
     found: &Attribution,
-    out: &mut Vec<Edge>,
+    out: &mut Edges,
     sentence: Span,
     kind: RelationType,
     subject: &ActorMention,
@@ -73,11 +84,12 @@ fn add(
     }
     let evidence = subject.span.join(object.span);
     let key = (subject.member, kind, object.member);
-    match out.iter_mut().find(|e: &&mut Edge| (e.subject, e.kind, e.object) == key) {
+    let next = out.all.len();
+    match out.all.get_mut(*out.numbers.entry(key).or_insert(next)) {
         Some(known) => known.evidence.push(evidence),
         None => {
-            let claim = found.claims.iter().find(|c| c.evidence.iter().any(|e| e.contains(evidence)));
-            out.push(Edge {
+            let claim = out.claims.around(evidence).first().and_then(|c| found.claims.get(*c));
+            out.all.push(Edge {
                 subject: subject.member,
                 kind,
                 object: object.member,
@@ -314,6 +326,6 @@ fn since(reading: &Reading, kind: RelationType, sentence: Span) -> Option<String
     if !matches!(kind, RelationType::SplitFrom | RelationType::DesignatedBy | RelationType::MemberOf) {
         return None;
     }
-    let time = reading.times.iter().find(|t| sentence.contains(t.span) && t.window.is_some())?;
+    let time = reading.times_inside(sentence).find(|t| t.window.is_some())?;
     time.timex.value.starts_with(|c: char| c.is_ascii_digit()).then(|| time.timex.value.clone())
 }

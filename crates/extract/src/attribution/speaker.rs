@@ -44,9 +44,8 @@ pub(super) fn resolve(reading: &Reading, words: &Vocabulary, head: usize) -> Opt
     // The smallest mention that holds the head; adjectives inside the phrase name somebody else.
     let mention = reading
         .cast
-        .mentions
-        .iter()
-        .filter(|m| m.span.contains(token.span) && m.naming != Naming::Adjective)
+        .around(token.span)
+        .filter(|m| m.naming != Naming::Adjective)
         .max_by_key(|m| m.span.len());
     if let Some(mention) = mention {
         let member = &reading.cast.members[mention.member];
@@ -74,8 +73,7 @@ pub(super) fn resolve(reading: &Reading, words: &Vocabulary, head: usize) -> Opt
 
 /// A group, state or agency named in a phrase whose head the tree took for something else.
 fn named_inside(reading: &Reading, phrase: Span) -> Option<Speaker> {
-    let mention =
-        reading.cast.mentions.iter().find(|m| m.naming == Naming::Name && phrase.contains(m.span))?;
+    let mention = reading.cast.inside(phrase).find(|m| m.naming == Naming::Name)?;
     let kind = of_actor(reading.cast.members[mention.member].kind);
     Some(Speaker { who: Some(Who::Member(mention.member)), kind, office: false })
 }
@@ -83,11 +81,10 @@ fn named_inside(reading: &Reading, phrase: Span) -> Option<Speaker> {
 /// The media named in a noun phrase ("the Al-Noor network", "the Qarn Times report"), if any.
 pub(super) fn press(reading: &Reading, head: usize) -> Option<Who> {
     let phrase = phrase_span(reading, head);
-    let mention = reading.cast.mentions.iter().find(|m| {
-        m.naming == Naming::Name
-            && phrase.contains(m.span)
-            && reading.cast.members[m.member].kind == ActorKind::Media
-    })?;
+    let mention = reading
+        .cast
+        .inside(phrase)
+        .find(|m| m.naming == Naming::Name && reading.cast.members[m.member].kind == ActorKind::Media)?;
     Some(Who::Member(mention.member))
 }
 

@@ -230,8 +230,7 @@ fn who(reading: &Reading, words: &Vocabulary, span: Span) -> Option<Speaker> {
         };
         Speaker { who: Some(Who::Member(m)), kind, office }
     };
-    let inside =
-        || reading.cast.mentions.iter().filter(|m| span.contains(m.span) && m.naming == Naming::Name);
+    let inside = || reading.cast.inside(span).filter(|m| m.naming == Naming::Name);
     let kind = |m: &&ActorMention| reading.cast.members[m.member].kind;
     // "Colonel Tomas Ferrer, a spokesman of the front": the person; "a spokesman of the front": the front.
     if let Some(m) = inside().find(|m| matches!(kind(m), ActorKind::Person | ActorKind::Official)) {
@@ -265,7 +264,7 @@ fn outlet(name: &str) -> bool {
 }
 
 fn date(reading: &Reading, words: Span) -> Option<EventDate> {
-    let time = reading.times.iter().find(|t| t.span.overlaps(words) && t.window.is_some())?;
+    let time = reading.times_over(words).iter().find(|t| t.window.is_some())?;
     Some(EventDate { window: time.window?, evidence: vec![time.span] })
 }
 

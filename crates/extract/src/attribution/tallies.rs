@@ -3,6 +3,7 @@
 //! Owns: coding guide 2.2 (totals of attacks, munitions, deaths over a period) and 2.5. In: quantities, incidents,
 //! claims. Out: [`Total`]s. Refuses: the casualties of a single incident.
 
+use super::located::{Located, by_evidence};
 use super::{Attribution, Total, Who};
 use crate::engine::Reading;
 use crate::event::IncidentReport;
@@ -11,15 +12,50 @@ use crate::text::{SentenceKind, Tag};
 use crate::time::TimeMention;
 use claimbook_records::Span;
 use claimbook_records::report::{Qualifier, TallyWhat};
+use rustc_hash::FxHashMap;
 
 /// All totals, in text order.
 pub(super) fn tallies(reading: &Reading, incidents: &[IncidentReport], found: &Attribution) -> Vec<Total> {
-    reading.quantities.iter().filter_map(|q| tally(reading, incidents, found, q)).collect()
+    let known = Known::of(incidents, found);
+    reading.quantities.iter().filter_map(|q| tally(reading, incidents, &known, found, q)).collect()
+}
+
+/// What stands where of incidents and claims.
+struct Known {
+    /// Tokens that tell an incident, with the first series among those they tell.
+    triggers: FxHashMap<usize, Option<usize>>,
+    /// The words of series, of weapons and of claims.
+    series: Located,
+    weapons: Located,
+    claims: Located,
+}
+
+impl Known {
+    fn of(incidents: &[IncidentReport], found: &Attribution) -> Self {
+        let mut triggers: FxHashMap<usize, Option<usize>> = FxHashMap::default();
+        for (i, incident) in incidents.iter().enumerate() {
+            for trigger in &incident.triggers {
+                let series = triggers.entry(*trigger).or_default();
+                *series = series.or(incident.aggregate.then_some(i));
+            }
+        }
+        let numbered = || incidents.iter().enumerate();
+        let series = numbered().filter(|(_, r)| r.aggregate);
+        let series = series.flat_map(|(i, r)| r.evidence.iter().map(move |e| (*e, i)));
+        let weapons = numbered().flat_map(|(i, r)| r.weapons.iter().filter_map(move |w| Some((w.span?, i))));
+        Self {
+            triggers,
+            series: Located::of(series),
+            weapons: Located::of(weapons),
+            claims: by_evidence(found),
+        }
+    }
 }
 
 fn tally(
     reading: &Reading,
     incidents: &[IncidentReport],
+    known: &Known,
     found: &Attribution,
     q: &QuantityMention,
 ) -> Option<Total> {
@@ -33,8 +69,8 @@ fn tally(
     // "attacked 160 times": the verb is what is counted.
     let times = matches!(reading.text.tokens[noun].lemma.as_str(), "time" | "occasion");
     let counted = reading.text.head(noun).filter(|_| times).unwrap_or(noun);
-    let about = incidents.iter().position(|i| i.aggregate && i.triggers.contains(&counted));
-    let what = match (about, thing(reading, incidents, noun)) {
+    let about = known.triggers.get(&counted).copied().flatten();
+    let what = match (about, thing(reading, known, noun)) {
         // "claimed at least 20 attacks": a number of attacks is a total by itself, a pair of them is not.
         (Some(_), _) | (None, Some(TallyWhat::Attacks))
             if cumulative || q.count.min.is_some_and(|n| n > 2) =>
@@ -44,10 +80,8 @@ fn tally(
         (_, Some(what)) if cumulative && what != TallyWhat::Attacks => what,
         _ => return None,
     };
-    let about = about.or_else(|| {
-        incidents.iter().position(|i| i.aggregate && i.evidence.iter().any(|e| e.contains(q.span)))
-    });
-    let claim = found.claims.iter().find(|c| c.evidence.iter().any(|e| e.contains(q.span)));
+    let about = about.or_else(|| known.series.around(q.span).first().copied());
+    let claim = known.claims.around(q.span).first().and_then(|c| found.claims.get(*c));
     let incident = about.map(|i| &incidents[i]);
     let until = claim.and_then(|c| c.date.as_ref()).and_then(|d| d.window.latest).map(|i| i.date.to_string());
     Some(Total {
@@ -73,7 +107,7 @@ fn tally(
 
 /// The time expression that opens a period in a sentence ("since October 17", "in the past year").
 fn period<'a>(reading: &'a Reading, sentence: Span) -> Option<&'a TimeMention> {
-    reading.times.iter().filter(|t| sentence.contains(t.span)).find(|t| {
+    reading.times_inside(sentence).find(|t| {
         let open = t.window.is_some_and(|w| w.earliest.is_some() && w.latest.is_none());
         let before =
             reading.text.tokens_in(t.span).start.checked_sub(1).and_then(|i| reading.text.tokens.get(i));
@@ -93,14 +127,12 @@ fn says_total(reading: &Reading, tokens: std::ops::Range<usize>) -> bool {
 }
 
 /// What a noun counts.
-fn thing(reading: &Reading, incidents: &[IncidentReport], noun: usize) -> Option<TallyWhat> {
+fn thing(reading: &Reading, known: &Known, noun: usize) -> Option<TallyWhat> {
     let token = &reading.text.tokens[noun];
-    if incidents.iter().any(|i| i.triggers.contains(&noun)) && matches!(token.tag, Tag::Noun | Tag::Propn) {
+    if known.triggers.contains_key(&noun) && matches!(token.tag, Tag::Noun | Tag::Propn) {
         return Some(TallyWhat::Attacks);
     }
-    let weapon =
-        incidents.iter().flat_map(|i| &i.weapons).filter_map(|w| w.span).any(|s| s.contains(token.span));
-    if weapon {
+    if !known.weapons.around(token.span).is_empty() {
         return Some(TallyWhat::Munitions);
     }
     let around = reading.text.clause(reading.text.clause_of(noun));

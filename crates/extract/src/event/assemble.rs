@@ -14,6 +14,7 @@ use super::{IncidentReport, date, motives, nearby, perpetrators, places, targets
 use crate::text::SentenceKind;
 use claimbook_records::Span;
 use claimbook_records::report::{Effect, IncidentType, Stage, TargetClass};
+use rustc_hash::FxHashMap;
 
 /// Everything an assembly looks at.
 #[derive(Debug, Clone, Copy)]
@@ -23,12 +24,19 @@ pub struct Table<'a> {
     pub facts: &'a [Facts],
     /// Entity number of each nominal.
     pub entities: &'a [usize],
+    /// Nominals of each entity, in order.
+    pub members: &'a Members,
     pub effects: &'a Effects,
     pub settings: &'a Settings,
 }
 
+/// Nominals by the entity they denote.
+pub type Members = FxHashMap<usize, Vec<usize>>;
+
 /// Number of the last sentence of the lead.
 const LEAD: usize = 2;
+/// Most phrases that play one role in one act.
+const FILLERS: usize = 48;
 
 /// A named person killed on purpose is assassinated whatever the means (coding guide 1.8).
 fn murder(struck: &[super::EventTarget], kind: IncidentType) -> bool {
@@ -74,9 +82,7 @@ impl Table<'_> {
         victims.retain(|f| self.somebody(f.nominal) && !self.of_a_series(f.nominal, cluster));
         let objects = self.pool(cluster, Role::Object, s.object);
         perpetrators::separate(&mut individuals, &victims);
-        let whole = |f: &Filler| -> Vec<usize> {
-            (0..scene.nominals.len()).filter(|n| self.entities[*n] == f.entity).collect()
-        };
+        let whole = |f: &Filler| -> Vec<usize> { self.members.get(&f.entity).cloned().unwrap_or_default() };
         let mut struck = Vec::new();
         for (fillers, person) in [(&victims, true), (&objects, false)] {
             for f in fillers {
@@ -150,7 +156,7 @@ impl Table<'_> {
             let prose =
                 self.scene.reading.text.sentences.get(*next).is_some_and(|s| s.kind == SentenceKind::Prose);
             let own = |t: &TriggerMention| t.sentence == *next && !t.negated && !t.definite;
-            prose && !self.scene.triggers.iter().any(own)
+            prose && !self.scene.triggers[self.scene.triggers_in(*next)].iter().any(own)
         };
         (sentence + 1..sentence + 3).take_while(follows).collect()
     }
@@ -204,14 +210,18 @@ impl Table<'_> {
     /// One filler per entity, the best of the cluster, best first.
     pub fn pool(&self, cluster: &[usize], role: Role, least: f32) -> Vec<Filler> {
         let mut out: Vec<Filler> = Vec::new();
+        let mut places: FxHashMap<usize, usize> = FxHashMap::default();
         for filler in cluster.iter().flat_map(|t| self.profiles[*t].of(role, least)) {
-            match out.iter_mut().find(|f| f.entity == filler.entity) {
+            self.scene.step(1);
+            let known = places.entry(filler.entity).or_insert(out.len());
+            match out.get_mut(*known) {
                 Some(known) if filler.score > known.score => *known = *filler,
                 Some(_) => {}
                 None => out.push(*filler),
             }
         }
         out.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.nominal.cmp(&b.nominal)));
+        out.truncate(FILLERS);
         out
     }
 

@@ -80,7 +80,7 @@ fn from_the_act(scene: &Scene, time: &TimeMention) -> bool {
     let Some(last) = scene.reading.text.tokens_in(time.span).last() else { return false };
     let sentence = scene.grammar.sentence(last);
     let ahead = last + 1..sentence.end.min(last + 1 + AHEAD);
-    let noun = |i: usize| scene.triggers.iter().any(|t| t.head == i && !t.verb);
+    let noun = |i: usize| scene.trigger_at(i).is_some_and(|t| !scene.triggers[t].verb);
     let open = ahead.take_while(|i| matches!(scene.grammar.token(*i).tag, Tag::Det | Tag::Adj | Tag::Noun));
     (words.ends_with("after") || words.ends_with("before")) && open.into_iter().any(noun)
 }
@@ -106,7 +106,8 @@ fn reported(scene: &Scene, telling: &[usize]) -> Option<(Window, Span)> {
             if !scene.lexicon.words.saying(&g.token(at).lemma) {
                 continue;
             }
-            let time = scene.reading.times.iter().find(|time| {
+            let sentence = scene.reading.text.sentences.get(trigger.sentence)?.span;
+            let time = scene.reading.times_over(sentence).iter().find(|time| {
                 let token = scene.reading.text.token_at(time.span.start());
                 token.is_some_and(|i| {
                     g.token(i).sentence as usize == trigger.sentence

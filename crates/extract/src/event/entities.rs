@@ -6,13 +6,14 @@
 use super::arguments::Scene;
 use super::nominals::{Denotes, Nominal};
 use crate::text::{Dep, Tag};
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 
 /// Entity number of each nominal: the index of the first nominal that denotes it.
 pub fn group(scene: &Scene) -> Vec<usize> {
     let mut entity: Vec<usize> = (0..scene.nominals.len()).collect();
     let mut by_member: HashMap<usize, usize> = HashMap::new();
-    let mut names: Vec<(Vec<&str>, usize)> = Vec::new();
+    let mut names = Names::default();
     let mut by_words: HashMap<String, usize> = HashMap::new();
     let mut by_surname: HashMap<&str, usize> = HashMap::new();
     let mut by_head: HashMap<&str, usize> = HashMap::new();
@@ -21,7 +22,7 @@ pub fn group(scene: &Scene) -> Vec<usize> {
     for (i, n) in scene.nominals.iter().enumerate() {
         let name: Vec<&str> =
             n.name.clone().into_iter().flatten().map(|t| scene.grammar.token(t).norm.as_str()).collect();
-        let mut found = by_name(&names, &name);
+        let mut found = names.find(&name);
         found = found.or_else(|| n.member.and_then(|m| by_member.get(&m).copied()));
         let words = words(scene, n);
         let surname = n.name.clone().and_then(|r| r.last()).map(|l| scene.grammar.token(l).norm.as_str());
@@ -45,7 +46,7 @@ pub fn group(scene: &Scene) -> Vec<usize> {
         let e = found.unwrap_or(i);
         entity[i] = e;
         if !name.is_empty() {
-            names.push((name, e));
+            names.add(name, e);
         }
         if let Some(m) = n.member {
             by_member.entry(m).or_insert(e);
@@ -71,22 +72,45 @@ fn apposed(scene: &Scene, entity: &[usize], i: usize) -> Option<usize> {
     let n = &scene.nominals[i];
     let token = scene.grammar.token(n.head);
     let up = scene.grammar.head(n.head).filter(|_| token.dep == Dep::Appos)?;
-    let j = scene.nominals[..i].iter().position(|m| m.head == up)?;
+    let j = scene.nominal_at(up).filter(|j| *j < i)?;
     let person = |n: &Nominal| matches!(n.denotes, Denotes::Person(_)) && !n.plural;
     (person(n) && person(&scene.nominals[j]) && n.name.is_some() && scene.nominals[j].name.is_none())
         .then_some(entity[j])
 }
 
-/// The person whose name holds these words in one run, or lies in them: "Hector Oqueli", "Hector Oqueli Colindres".
-fn by_name(names: &[(Vec<&str>, usize)], name: &[&str]) -> Option<usize> {
-    if name.is_empty() {
-        return None;
+/// Persons by the words of their names.
+#[derive(Default)]
+struct Names<'a> {
+    number: usize,
+    /// Each name of two words or more, with its number and the person.
+    whole: FxHashMap<Vec<&'a str>, (usize, usize)>,
+    /// Each run of words in a name, with the first name that holds it.
+    runs: FxHashMap<Vec<&'a str>, (usize, usize)>,
+}
+
+impl<'a> Names<'a> {
+    fn add(&mut self, name: Vec<&'a str>, person: usize) {
+        let new = (self.number, person);
+        self.number += 1;
+        for run in runs(&name, 1) {
+            self.runs.entry(run.to_vec()).or_insert(new);
+        }
+        if name.len() > 1 {
+            self.whole.entry(name).or_insert(new);
+        }
     }
-    let holds = |long: &[&str], short: &[&str]| long.windows(short.len()).any(|w| w == short);
-    names
-        .iter()
-        .find(|(known, _)| holds(known, name) || (known.len() > 1 && holds(name, known)))
-        .map(|(_, e)| *e)
+
+    /// The first person whose name holds these words in one run, or lies in them: "Hector Oqueli", "Hector Oqueli Colindres".
+    fn find(&self, name: &[&'a str]) -> Option<usize> {
+        let inside = runs(name, 2).filter_map(|run| self.whole.get(run));
+        let found = self.runs.get(name).into_iter().chain(inside).min()?;
+        Some(found.1)
+    }
+}
+
+/// Runs of so many words or more.
+fn runs<'n, 'a>(name: &'n [&'a str], least: usize) -> impl Iterator<Item = &'n [&'a str]> {
+    (least..=name.len()).flat_map(move |n| name.windows(n))
 }
 
 /// The last word for a person in a description, before any "of".

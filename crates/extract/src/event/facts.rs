@@ -14,6 +14,7 @@ use crate::text::{Dep, Tag};
 use crate::time::{TimeMention, Window};
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, IncidentType, PerpetratorCategory, Precision, Stage};
+use rustc_hash::FxHashSet;
 
 /// The facts of one trigger.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +50,8 @@ impl Doer {
         match self {
             Doer::Phrase(n) => Some(n),
             Doer::Member(m) => {
-                scene.nominals.iter().position(|n| n.member == Some(m) && n.sentence == sentence)
+                let mut own = scene.nominals_in(sentence);
+                own.find(|n| scene.nominals[*n].member == Some(m))
             }
         }
     }
@@ -76,11 +78,11 @@ fn facts(scene: &Scene, t: usize) -> Facts {
     let carried = g.token(trigger.head).dep == Dep::Obj || g.preposition(trigger.head) == Some("with");
     out.separate = separate(scene, trigger.head);
     out.another = marked(trigger.head) || carried && carrier.is_some_and(marked);
-    let from = scene.nominals.partition_point(|n| n.sentence < trigger.sentence);
     // "near the gas field": where, by a common noun.
     let mut sites: Vec<usize> = Vec::new();
-    let own =
-        || scene.nominals.iter().enumerate().skip(from).take_while(|(_, n)| n.sentence == trigger.sentence);
+    let range = scene.nominals_in(trigger.sentence);
+    let own = || range.clone().map(|i| (i, &scene.nominals[i]));
+    scene.step(range.len());
     for (i, n) in own() {
         match expected(scene, trigger, n) {
             Some(Expected::Target) if !matches!(n.denotes, Denotes::Time) => {
@@ -108,21 +110,20 @@ fn facts(scene: &Scene, t: usize) -> Facts {
         }
     }
     // "the base in Erbil": the place of what is struck.
+    let at = |p: usize| scene.reading.text.token_at(scene.reading.places[p].span.start());
+    let mut known: FxHashSet<usize> = out.aims.iter().map(|a| scene.nominals[*a].head).collect();
+    known.extend(sites);
+    known.extend(out.places.iter().filter_map(|p| at(*p)));
     for (i, n) in own() {
-        let below = |a: usize| a != n.head && own_place(scene, a, n.head);
-        let known = out
-            .places
-            .iter()
-            .filter_map(|p| scene.reading.text.token_at(scene.reading.places[*p].span.start()));
-        let inside = out.aims.iter().any(|a| below(scene.nominals[*a].head))
-            || sites.iter().any(|s| below(*s))
-            || known.clone().any(below);
+        let inside = own_above(scene, n.head, |a| known.contains(&a));
         if inside && g.preposition(n.head).is_some_and(|p| !matches!(p, "by" | "from" | "with" | "against")) {
-            out.places.extend(place(scene, i).filter(|p| !out.places.contains(p)));
+            let new = place(scene, i).filter(|p| !out.places.contains(p));
+            known.extend(new.and_then(at));
+            out.places.extend(new);
         }
     }
     // "American attacks": the adjective names who.
-    for m in &scene.reading.cast.mentions {
+    for m in scene.reading.cast.inside(scene.reading.text.span_of(g.sentence(trigger.head))) {
         if m.naming == Naming::Adjective
             && let Some(at) = scene.reading.text.token_at(m.span.start())
             && g.head(at) == Some(trigger.head)
@@ -172,9 +173,8 @@ fn led_astray(scene: &Scene, t: usize) -> Option<usize> {
     let trigger = &scene.triggers[t];
     let agent = scene.reading.text.agent(trigger.head).filter(|a| trigger.verb && *a < trigger.head)?;
     let preposition = agent.checked_sub(1).is_some_and(|b| g.token(b).tag == Tag::Adp);
-    let place = scene.reading.places.iter().any(|p| p.span.overlaps(g.token(agent).span));
-    let first = |n: &&Nominal| n.sentence == trigger.sentence && n.head < agent;
-    let i = scene.nominals.iter().position(|n| first(&n))?;
+    let place = !scene.reading.places_over(g.token(agent).span).is_empty();
+    let i = scene.nominals_in(trigger.sentence).next().filter(|i| scene.nominals[*i].head < agent)?;
     (preposition && place && matches!(scene.nominals[i].denotes, Denotes::Weapon(_))).then_some(i)
 }
 
@@ -187,7 +187,7 @@ fn teller_of_own(scene: &Scene, head: usize) -> Option<Doer> {
     let pronoun = matches!(g.token(agent).norm.as_str(), "it" | "they" | "he" | "she" | "we");
     let said = g.head(verb).filter(|_| pronoun && g.token(verb).dep == Dep::Ccomp)?;
     let speaker = text.agent(said).filter(|_| scene.lexicon.words.saying(&g.token(said).lemma))?;
-    let i = scene.nominals.iter().position(|n| n.head == speaker)?;
+    let i = scene.nominal_at(speaker)?;
     acts(scene, &scene.nominals[i]).then(|| doer(&scene.nominals[i], i))
 }
 
@@ -205,9 +205,21 @@ fn separate(scene: &Scene, head: usize) -> bool {
 
 /// True when `low` hangs below `high` with no other act between: the place of the other act is its own.
 pub(super) fn own_place(scene: &Scene, high: usize, low: usize) -> bool {
-    let text = &scene.reading.text;
-    let between = |t: usize| t != high && t != low && text.governs(t, low) && text.governs(high, t);
-    text.governs(high, low) && !scene.triggers.iter().any(|t| between(t.head))
+    high == low || own_above(scene, low, |a| a == high)
+}
+
+/// True when one of some words stands above `low` with no other act between.
+fn own_above(scene: &Scene, low: usize, above: impl Fn(usize) -> bool) -> bool {
+    for up in scene.reading.text.climb(low).skip(1) {
+        scene.step(1);
+        if above(up) {
+            return true;
+        }
+        if scene.trigger_at(up).is_some() {
+            return false;
+        }
+    }
+    false
 }
 
 /// "claimed responsibility for the attack", "is responsible for the attack", "has claimed 20 attacks".
@@ -224,8 +236,9 @@ fn claimant(scene: &Scene, t: usize, out: &mut Facts) {
         if scene.lexicon.words.owning(&word.lemma) {
             let verb = if word.tag == Tag::Verb { up } else { g.predicate(up) };
             let agent = scene.reading.text.agent(verb).or_else(|| g.child(up, Dep::Nsubj));
-            let nominal =
-                agent.and_then(|a| scene.nominals.iter().position(|n| n.head == a || n.base.contains(&a)));
+            let mut own = agent.map_or(0..0, |a| scene.nominals_in(scene.reading.text.sentence_of(a)));
+            let holds = |n: &Nominal| agent.is_some_and(|a| n.head == a || n.base.contains(&a));
+            let nominal = own.find(|i| holds(&scene.nominals[*i]));
             if let Some(i) = nominal.filter(|i| acts(scene, &scene.nominals[*i])) {
                 out.doers.push(doer(&scene.nominals[i], i));
             }
@@ -255,7 +268,7 @@ fn dates(scene: &Scene, head: usize, time: usize) -> bool {
         }
         let anchor =
             step > 0 && matches!(g.preposition(at), Some("since" | "before" | "after" | "until" | "during"));
-        if anchor || g.token(up).tag == Tag::Verb || scene.triggers.iter().any(|t| t.head == up) {
+        if anchor || g.token(up).tag == Tag::Verb || scene.trigger_at(up).is_some() {
             return false;
         }
         at = up;

@@ -3,7 +3,7 @@
 //! Owns: children, effective governors (through coordination and apposition), prepositions, paths between words. In: a
 //! [`Text`]. Out: token indices and relations. Refuses: meaning.
 
-use crate::text::{Dep, Tag, Text, Token};
+use crate::text::{Children, Dep, Tag, Text, Token};
 use claimbook_records::Span;
 use std::ops::Range;
 
@@ -11,9 +11,8 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct Grammar<'a> {
     pub text: &'a Text,
-    /// Where the children of each token begin in `children`; one more entry at the end.
-    starts: Vec<u32>,
-    children: Vec<u32>,
+    /// Where the text is not indexed itself.
+    own: Option<Children>,
 }
 
 /// A step from a word to the next on a path: up to a governor or down to a dependent.
@@ -28,23 +27,8 @@ pub struct Step {
 impl<'a> Grammar<'a> {
     /// Indexes a text.
     pub fn new(text: &'a Text) -> Self {
-        let n = text.tokens.len();
-        let mut starts = vec![0u32; n + 2];
-        let heads =
-            || text.tokens.iter().enumerate().filter(|(i, t)| t.head as usize != *i && (t.head as usize) < n);
-        for (_, t) in heads() {
-            starts[t.head as usize + 2] += 1;
-        }
-        for i in 2..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        let mut children = vec![0u32; starts[n + 1] as usize];
-        for (i, t) in heads() {
-            let slot = &mut starts[t.head as usize + 1];
-            children[*slot as usize] = i as u32;
-            *slot += 1;
-        }
-        Self { text, starts, children }
+        let own = text.children.is_empty().then(|| Children::of(&text.tokens));
+        Self { text, own }
     }
 
     /// The token.
@@ -54,7 +38,9 @@ impl<'a> Grammar<'a> {
 
     /// Dependents of a token, in order of position.
     pub fn children(&self, i: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        self.children[self.starts[i] as usize..self.starts[i + 1] as usize].iter().map(|c| *c as usize)
+        let children = self.own.as_ref().unwrap_or(&self.text.children).get(i);
+        self.text.work.take(1 + children.len());
+        children.iter().map(|c| *c as usize)
     }
 
     /// The first dependent with a relation.

@@ -103,9 +103,16 @@ pub struct Marks {
     pub implied: Vec<Option<u16>>,
     /// Cues in order of position.
     pub cues: Vec<(Cue, Range<usize>)>,
+    /// Tokens that head a trigger, sorted.
+    heads: Vec<usize>,
 }
 
 impl Marks {
+    /// True for a token that heads a trigger.
+    pub(crate) fn heads_trigger(&self, token: usize) -> bool {
+        self.heads.binary_search(&token).is_ok()
+    }
+
     /// Cues that lie in a range of tokens.
     pub fn cues_in(&self, range: Range<usize>) -> impl Iterator<Item = &(Cue, Range<usize>)> {
         let from = self.cues.partition_point(|(_, r)| r.start < range.start);
@@ -214,6 +221,8 @@ impl Lexicon {
                 }
             }
         }
+        marks.heads = marks.triggers.iter().map(|(_, hit)| hit.head).collect();
+        marks.heads.sort_unstable();
         marks
     }
 }

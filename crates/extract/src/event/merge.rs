@@ -4,7 +4,7 @@
 //! triggers with their profiles and facts. Out: clusters of triggers. Refuses: joining an aggregate with a single act,
 //! or acts whose facts contradict each other.
 
-use super::arguments::{Expected, Role, Scene, expected};
+use super::arguments::{Role, Scene};
 use super::facts::{self, Facts};
 use super::learn::{Bag, bin};
 use super::profile::{Profile, Relation, place, relate, window};
@@ -100,7 +100,7 @@ pub fn pair_features(scene: &Scene, profiles: &[Profile], a: usize, b: usize, ba
     bag.add(45, &[aims, places, times]);
     bag.add(46, &[aims, distance, yes(y.definite)]);
     // The whole article has one act of this kind, by its own words.
-    let rivals = scene.triggers.iter().filter(|t| t.kind == y.kind && !t.definite && !t.heading).count();
+    let rivals = scene.rivals(y.kind);
     bag.add(42, &[bin(rivals), yes(equal)]);
     bag.add(43, &[bin(scene.triggers.len())]);
 }
@@ -111,22 +111,13 @@ fn yes(b: bool) -> &'static str {
 
 /// Whether grammar gives both triggers a target or place, and whether these are the same.
 fn aims(scene: &Scene, a: usize, b: usize) -> &'static str {
-    let of = |t: usize| {
-        let trigger = &scene.triggers[t];
-        let mut out: Vec<&str> = Vec::new();
-        for n in scene.nominals.iter().filter(|n| n.sentence == trigger.sentence) {
-            if matches!(expected(scene, trigger, n), Some(Expected::Target | Expected::Place)) {
-                out.push(scene.grammar.token(n.head).lemma.as_str());
-            }
-        }
-        out
-    };
-    let (one, two) = (of(a), of(b));
+    let (one, two) = (scene.aims(a), scene.aims(b));
+    scene.step(one.len() + two.len());
     match (one.is_empty(), two.is_empty()) {
         (true, true) => "none",
         (true, false) => "second",
         (false, true) => "first",
-        _ if one.iter().any(|w| two.contains(w)) => "shared",
+        _ if one.iter().any(|w| two.binary_search(w).is_ok()) => "shared",
         _ => "apart",
     }
 }
@@ -184,6 +175,9 @@ const AGREEING: f32 = 0.15;
 /// What words that must point back are given towards the act they point to.
 const ONLY: f32 = 0.3;
 
+/// Steps of weighing a pair.
+const PAIR: usize = 64;
+
 /// Clusters of triggers, each in order of position, in order of their first trigger.
 pub fn cluster(
     scene: &Scene,
@@ -195,6 +189,9 @@ pub fn cluster(
     let mut clusters: Vec<Vec<usize>> = Vec::new();
     let mut bag = Bag::default();
     for t in 0..scene.triggers.len() {
+        if scene.over() {
+            break;
+        }
         let mut best: Option<(f32, usize)> = None;
         let only = only(scene, facts, &clusters, t);
         for (c, cluster) in clusters.iter().enumerate() {
@@ -203,6 +200,7 @@ pub fn cluster(
             }
             // The members told last and the first one speak for the cluster.
             let speakers = cluster.iter().take(1).chain(cluster.iter().skip(1).rev().take(3));
+            scene.step(PAIR);
             let (mut sum, mut n, mut top) = (0.0, 0.0, 0.0f32);
             for member in speakers {
                 pair_features(scene, profiles, *member, t, &mut bag);
@@ -303,5 +301,6 @@ fn joinable(scene: &Scene, facts: &[Facts], cluster: &[usize], t: usize) -> bool
         .all(|m| scene.triggers[*m].plural == scene.triggers[t].plural || points_back(*m) || points_back(t));
     // One of several places that a member struck, told again, does not contradict what is told of another.
     let against = if retold(scene, facts, cluster, t) { facts::differ } else { facts::contradict };
+    scene.step(cluster.len());
     number && !cluster.iter().any(|m| against(scene, *m, t, &facts[*m], &facts[t]))
 }

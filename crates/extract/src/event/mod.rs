@@ -39,6 +39,7 @@ pub use settings::Settings;
 
 use crate::engine::Reading;
 use crate::time::Window;
+use crate::work::{self, Limit};
 use admission::Admission;
 use arguments::{ArgumentScorer, Link, Scene};
 use assemble::Table;
@@ -47,6 +48,7 @@ use claimbook_records::report::{
     Stage, TargetClass,
 };
 use claimbook_records::{Codebook, Span};
+use std::sync::OnceLock;
 
 /// The date of an incident with the words it rests on.
 #[derive(Debug, Clone)]
@@ -164,6 +166,8 @@ pub struct Draft<'a> {
     pub facts: Vec<facts::Facts>,
     /// Entity number of each nominal.
     pub entities: Vec<usize>,
+    /// Nominals of each entity, in order.
+    pub members: assemble::Members,
     /// Clusters of triggers, in order of their first.
     pub clusters: Vec<Vec<usize>>,
 }
@@ -192,13 +196,26 @@ impl Finder {
     pub fn scene<'a>(&'a self, reading: &'a Reading<'a>) -> Scene<'a> {
         let grammar = grammar::Grammar::new(&reading.text);
         let marks = self.lexicon.mark(&reading.text, reading.article.body.as_str());
-        let triggers = triggers::find(reading, &grammar, &self.lexicon, &marks);
+        let mut triggers = triggers::find(reading, &grammar, &self.lexicon, &marks);
+        let more = triggers.get(work::TELLINGS).map(|t| t.head);
+        triggers.truncate(work::TELLINGS);
         let nominals = if triggers.is_empty() {
             Vec::new()
         } else {
             nominals::find(reading, &grammar, &self.lexicon, &marks)
         };
-        Scene { reading, grammar, lexicon: &self.lexicon, marks, triggers, nominals }
+        Scene {
+            reading,
+            grammar,
+            lexicon: &self.lexicon,
+            marks,
+            triggers,
+            nominals,
+            more,
+            aims: OnceLock::new(),
+            bearings: OnceLock::new(),
+            namesakes: OnceLock::new(),
+        }
     }
 
     /// The scene of an article with every phrase, whatever the codebook's triggers find: what annotations are resolved in.
@@ -216,6 +233,9 @@ impl Finder {
         if scene.triggers.is_empty() {
             return Vec::new();
         }
+        if let Some(token) = scene.more {
+            reading.text.work.meet(Limit::Tellings, scene.grammar.token(token).span);
+        }
         let links = links(&scene, &self.scorers.arguments);
         let draft = draft(&scene, &links, &self.scorers.merge, self.settings.merge);
         self.report(&draft, &self.scorers.mentions)
@@ -229,6 +249,7 @@ impl Finder {
             profiles: &draft.told,
             facts: &draft.facts,
             entities: &draft.entities,
+            members: &draft.members,
             effects: &effects,
             settings: &self.settings,
         };
@@ -244,6 +265,7 @@ impl Finder {
             profiles: &draft.told,
             facts: &draft.facts,
             entities: &draft.entities,
+            members: &draft.members,
             effects: &effects,
             settings: &self.settings,
         };
@@ -264,6 +286,7 @@ impl Finder {
         let told = join::tellings(&table, told);
         let mut out: Vec<IncidentReport> = told
             .iter()
+            .take_while(|_| !scene.over())
             .flat_map(|(cluster, confidence)| split::reports(&table, cluster, *confidence))
             .collect();
         nearby::fill(scene, &effects, &mut out);
@@ -272,13 +295,18 @@ impl Finder {
     }
 }
 
+/// Steps of weighing a pair of trigger and phrase.
+const PAIR: usize = 64;
+
 /// Every pair of trigger and phrase with its scores.
 pub fn links(scene: &Scene, scorer: &dyn ArgumentScorer) -> Vec<Link> {
     let mut bag = learn::Bag::default();
     let pairs = arguments::pairs(&scene.triggers, &scene.nominals);
     pairs
         .into_iter()
+        .take_while(|_| !scene.over())
         .map(|(trigger, nominal)| {
+            scene.step(PAIR);
             arguments::pair_features(scene, trigger, nominal, &mut bag);
             Link { trigger, nominal, scores: scorer.roles(&bag) }
         })
@@ -297,7 +325,11 @@ pub fn draft<'a>(
     let facts = facts::gather(scene);
     let clusters = merge::cluster(scene, &profiles, &facts, scorer, threshold);
     let told = profile::told(scene, &profiles, &facts, &entities);
-    Draft { scene, profiles, told, facts, entities, clusters }
+    let mut members = assemble::Members::default();
+    for (nominal, entity) in entities.iter().enumerate() {
+        members.entry(*entity).or_default().push(nominal);
+    }
+    Draft { scene, profiles, told, facts, entities, members, clusters }
 }
 
 #[cfg(test)]

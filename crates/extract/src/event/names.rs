@@ -73,7 +73,7 @@ impl Finder<'_> {
         );
         let common = self.marks.targets[i].is_some()
             || self.marks.perpetrators[i].is_some()
-            || self.marks.triggers.iter().any(|(_, h)| h.head == i);
+            || self.marks.heads_trigger(i);
         let verb = token.tag == Tag::Verb && token.lemma != token.norm;
         token.norm.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'' || c == '.')
             && token.norm.len() > 1
@@ -184,8 +184,7 @@ impl Finder<'_> {
             let kind = cast.members.get(m.member).map(|m| m.kind);
             !matches!(kind, Some(ActorKind::Person | ActorKind::Official))
         };
-        self.reading.places.iter().any(|p| p.span.overlaps(span))
-            || cast.mentions.iter().any(|m| m.span.overlaps(span) && body(m))
+        !self.reading.places_over(span).is_empty() || cast.over(span).any(body)
     }
 
     /// Begins with a capital, or the whole text is in capitals.
@@ -199,14 +198,13 @@ impl Finder<'_> {
         let text = &self.reading.text;
         let span = text.span_of(range.clone());
         let cast = &self.reading.cast;
-        cast.mentions.iter().any(|m| {
+        cast.around(span).any(|m| {
             let kind = cast.members.get(m.member).map(|m| m.kind);
             m.naming == Naming::Name
-                && m.span.contains(span)
                 && !matches!(kind, Some(ActorKind::Person | ActorKind::Official | ActorKind::Other))
         }) || (range.len() == 1
-            && self.reading.places.iter().any(|p| p.span == span)
-            && !cast.mentions.iter().any(|m| m.span.overlaps(span)))
+            && self.reading.places_over(span).any(|p| self.reading.places[p].span == span)
+            && cast.over(span).next().is_none())
     }
 }
 
@@ -226,7 +224,7 @@ pub(super) fn before(
         let fits = matches!(token.tag, Tag::Noun | Tag::Adj | Tag::Propn)
             || (token.tag == Tag::Punct && token.norm == "-")
             || marks.targets[low - 1].is_some();
-        if !fits || time || marks.triggers.iter().any(|(_, h)| h.head == low - 1) {
+        if !fits || time || marks.heads_trigger(low - 1) {
             break;
         }
         low -= 1;

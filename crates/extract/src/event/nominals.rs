@@ -71,7 +71,7 @@ pub fn find(reading: &Reading, grammar: &Grammar, lexicon: &Lexicon, marks: &Mar
     for (i, name) in names.iter().enumerate() {
         anchors.extend(finder.top(name.clone()).map(|head| (head, Anchor::Name(i))));
     }
-    let inside = |i: usize| names.iter().any(|n| n.contains(&i));
+    let inside = |i: usize| names.get(names.partition_point(|n| n.end <= i)).is_some_and(|n| n.contains(&i));
     let spans = reading.places.iter().map(|p| (p.span, Anchor::Place));
     for (span, anchor) in spans.chain(reading.times.iter().map(|t| (t.span, Anchor::Time))) {
         let head = finder.top(reading.text.tokens_in(span)).filter(|h| !inside(*h) && !finder.of_age(*h));
@@ -187,7 +187,7 @@ impl Finder<'_> {
             member,
             naming,
             plural: self.plural(head),
-            quantity: self.reading.quantities.iter().position(|q| q.noun == Some(head)),
+            quantity: self.reading.quantity_of(head),
             sentence: token.sentence as usize,
             core,
             base,
@@ -220,7 +220,7 @@ impl Finder<'_> {
                 | Dep::Conj
         );
         match token.tag {
-            Tag::Pron => self.reading.cast.mentions.iter().any(|m| m.span == token.span),
+            Tag::Pron => self.reading.cast.inside(token.span).any(|m| m.span == token.span),
             Tag::Adj if self.of_age(i) => stands,
             Tag::Adj | Tag::Verb => {
                 stands
@@ -290,7 +290,7 @@ impl Finder<'_> {
 
     fn core(&self, base: &Range<usize>, head: usize) -> Range<usize> {
         let mut low = base.start;
-        let quantity = self.reading.quantities.iter().find(|q| q.noun == Some(head)).map(|q| q.span);
+        let quantity = self.reading.quantity_of(head).map(|q| self.reading.quantities[q].span);
         while low < head {
             let token = self.grammar.token(low);
             let drop = matches!(token.dep, Dep::Det | Dep::Case | Dep::Punct)
@@ -345,8 +345,10 @@ impl Finder<'_> {
 
     fn member(&self, head: usize, whole: Span) -> (Option<usize>, Option<Naming>) {
         let at = self.grammar.token(head).span;
-        let covering = self.reading.cast.mentions.iter().filter(|m| m.span.overlaps(at));
-        let best = covering
+        let best = self
+            .reading
+            .cast
+            .over(at)
             .filter(|m| m.naming != Naming::Adjective && whole.overlaps(m.span))
             .max_by_key(|m| m.span.len());
         (best.map(|m| m.member), best.map(|m| m.naming))
@@ -372,7 +374,7 @@ impl Finder<'_> {
                 _ => Denotes::Organisation,
             };
         }
-        let entity = self.reading.text.entities.iter().find(|e| e.tokens.contains(&head));
+        let entity = self.reading.text.entity_at(head);
         match entity.map(|e| e.kind) {
             Some(EntityKind::Organisation) => Denotes::Organisation,
             Some(EntityKind::Place) => Denotes::Place,

@@ -10,6 +10,7 @@ use super::{EventTarget, stage};
 use crate::text::{Dep, Form, Tag};
 use claimbook_records::Span;
 use claimbook_records::report::{Count, Damage, Effect, Outcome, TargetClass};
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A word that says what happened to somebody or something.
@@ -22,16 +23,21 @@ pub(super) struct Word {
 /// Words of effect by sentence, ready to be asked for each target.
 #[derive(Debug, Default)]
 pub struct Effects {
+    /// By position.
     words: Vec<Word>,
+    /// Somewhere a suicide is told.
+    pub(super) suicide: bool,
 }
 
 impl Effects {
     /// Gathers triggers that imply an effect and the codebook's outcome cues.
     pub fn gather(scene: &Scene) -> Self {
         let mut words = Vec::new();
+        let mut known: FxHashSet<usize> = FxHashSet::default();
         for trigger in &scene.triggers {
             if let Some(effect) = scene.lexicon.triggers[trigger.entry].trigger.effect {
                 let effect = if trigger.negated { not(effect) } else { effect };
+                known.insert(trigger.head);
                 words.push(Word { head: trigger.head, effect });
             }
         }
@@ -55,14 +61,16 @@ impl Effects {
                 .clone()
                 .find(|i| scene.grammar.head(*i).is_none_or(|h| !at.contains(&h)))
                 .unwrap_or(at.start);
-            if words.iter().any(|w: &Word| at.contains(&w.head)) {
+            if at.clone().any(|i| known.contains(&i)) {
                 continue;
             }
+            known.insert(head);
             let negated = stage::read(&scene.grammar, &scene.marks, head, at, None).negated;
             words.push(Word { head, effect: if negated { not(effect) } else { effect } });
         }
         words.sort_by_key(|w| w.head);
-        Self { words }
+        let suicide = |t: &crate::text::Token| matches!(t.lemma.as_str(), "suicide" | "murder-suicide");
+        Self { words, suicide: scene.reading.text.tokens.iter().any(suicide) }
     }
 
     /// What happened to the phrase headed by `head`: the effects of the words nearest in the tree.
@@ -70,7 +78,8 @@ impl Effects {
         let sentence = scene.grammar.sentence(head);
         let mut best: Vec<(usize, Effect)> = Vec::new();
         let speaks = speaker(scene, head) || accused(scene, head);
-        for word in self.words.iter().filter(|w| sentence.contains(&w.head) && fits(w.effect, class)) {
+        for word in self.within(&sentence).iter().filter(|w| fits(w.effect, class)) {
+            scene.step(4);
             // "killing five and wounding dozens": each verb has its own object, also where the tree makes the verb a
             // modifier of it.
             let object = scene.grammar.child(word.head, Dep::Obj).or_else(|| modified(scene, word.head));
@@ -121,14 +130,21 @@ impl Effects {
         out
     }
 
-    /// All words of effect, in order.
-    pub(super) fn words(&self) -> impl Iterator<Item = &Word> {
-        self.words.iter()
+    /// Words of effect within some tokens, in order.
+    pub(super) fn within(&self, range: &std::ops::Range<usize>) -> &[Word] {
+        let from = self.words.partition_point(|w| w.head < range.start);
+        let to = self.words.partition_point(|w| w.head < range.end);
+        self.words.get(from..to).unwrap_or_default()
+    }
+
+    /// True for a token that is a word of an effect.
+    pub(super) fn is(&self, token: usize, effect: Effect) -> bool {
+        self.within(&(token..token + 1)).iter().any(|w| w.effect == effect)
     }
 
     /// Words of an effect within some tokens.
     fn in_range(&self, range: &std::ops::Range<usize>, effect: Effect) -> bool {
-        self.words.iter().any(|w| range.contains(&w.head) && w.effect == effect)
+        self.within(range).iter().any(|w| w.effect == effect)
     }
 }
 
@@ -208,11 +224,15 @@ pub fn sum(
     }
     // What tells a series beside it tells nothing of a single act.
     let series = |head: usize| {
-        let mut triggers = scene.triggers.iter().enumerate();
-        triggers.any(|(i, t)| t.head == head && t.plural && !cluster.contains(&i))
+        scene.trigger_at(head).is_some_and(|i| scene.triggers[i].plural && !cluster.contains(&i))
     };
-    for word in effects.words.iter().filter(|w| matches!(w.effect, Effect::Killed | Effect::Injured)) {
-        if series(word.head) || !sentences.contains(&(scene.grammar.token(word.head).sentence as usize)) {
+    let mut told: Vec<usize> = sentences.to_vec();
+    told.sort_unstable();
+    told.dedup();
+    let words = told.iter().filter_map(|s| scene.reading.text.sentences.get(*s));
+    let words = words.flat_map(|s| effects.within(&s.tokens));
+    for word in words.filter(|w| matches!(w.effect, Effect::Killed | Effect::Injured)) {
+        if series(word.head) {
             continue;
         }
         let slot = if word.effect == Effect::Killed { &mut out.killed } else { &mut out.injured };
@@ -227,11 +247,12 @@ pub fn sum(
     }
     if out.killed.is_none() && out.injured.is_none() {
         // "was shot in the head", and nothing more.
-        let hit =
-            scene.triggers.iter().filter(|t| sentences.contains(&t.sentence) && !t.heading && !t.negated);
+        let hit = told.iter().flat_map(|s| &scene.triggers[scene.triggers_in(*s)]);
+        let hit = hit.filter(|t| !t.heading && !t.negated);
         let hit = hit.filter(|t| scene.lexicon.triggers[t.entry].trigger.at_least == Some(Effect::Injured));
         let found = hit.filter_map(|t| {
-            let told = Effects { words: vec![Word { head: t.head, effect: Effect::Injured }] };
+            let word = Word { head: t.head, effect: Effect::Injured };
+            let told = Effects { words: vec![word], suicide: false };
             bare_number(scene, t.head).or_else(|| somebody(scene, &told, &told.words[0]))
         });
         if let Some((count, span)) = found.max_by_key(|(c, _)| c.min) {
@@ -284,7 +305,7 @@ fn kin(scene: &Scene, word: usize, head: usize) -> bool {
 
 /// A phrase for somebody.
 pub(super) fn person(scene: &Scene, head: usize) -> bool {
-    scene.nominals.iter().any(|n| n.head == head && matches!(n.denotes, Denotes::Person(_)))
+    scene.nominal_at(head).is_some_and(|n| matches!(scene.nominals[n].denotes, Denotes::Person(_)))
 }
 
 /// "the brother was charged with the murder": nothing happened to who is said to have done it.
@@ -360,11 +381,17 @@ fn bare_number(scene: &Scene, verb: usize) -> Option<(Count, Span)> {
     let passive = g.passive(verb);
     if let Some(before) = alone(scene, verb) {
         let at = g.token(before).span;
-        let told = scene.reading.quantities.iter().find(|q| q.span.overlaps(at));
+        let told = scene.reading.quantities_over(at).first();
         return Some(told.map_or((Count::exact(1), at), |q| (q.count, q.span)));
     }
-    scene.reading.quantities.iter().find_map(|q| {
-        let inside = modified(scene, verb);
+    // Numbers of the verb's sentence, and those that the words right before it count.
+    const BEFORE: usize = 12;
+    let sentence = g.sentence(verb);
+    let near = scene.reading.text.span_of(sentence.start.saturating_sub(BEFORE)..sentence.end);
+    let inside = modified(scene, verb);
+    let quantities = scene.reading.quantities_over(near);
+    scene.step(quantities.len());
+    quantities.iter().find_map(|q| {
         // "left one dead and five others critically injured"
         let last = scene.reading.text.tokens_in(q.span).chain(q.noun).max()?;
         let participle = g.token(verb).form == Form::PastParticiple;
@@ -400,11 +427,8 @@ fn somebody(scene: &Scene, effects: &Effects, word: &Word) -> Option<(Count, Spa
             && effects.of(scene, n.head, TargetClass::Person).first() == Some(&word.effect)
             && scene.grammar.path(word.head, n.head, 1).is_some()
     };
-    let n = scene
-        .nominals
-        .iter()
-        .filter(|n| n.sentence == scene.grammar.token(word.head).sentence as usize)
-        .find(suffers)?;
+    let sentence = scene.nominals_in(scene.grammar.token(word.head).sentence as usize);
+    let n = scene.nominals[sentence].iter().find(suffers)?;
     let told = n.quantity.and_then(|q| scene.reading.quantities.get(q)).map(|q| q.count);
     let span = nominals::span(scene.reading, &n.base);
     told.or_else(|| (!n.plural).then(|| Count::exact(1))).map(|count| (count, span))
@@ -471,7 +495,8 @@ fn together(scene: &Scene, targets: &[&EventTarget], group: &EventTarget) -> Opt
     let g = &scene.grammar;
     let head = |t: &EventTarget| {
         let inside = |n: &&Nominal| nominals::span(scene.reading, &n.base).contains(t.span);
-        scene.nominals.iter().find(inside).map(|n| n.head)
+        let sentence = scene.nominals_in(scene.reading.text.sentence_at(t.span)?);
+        scene.nominals[sentence].iter().find(inside).map(|n| n.head)
     };
     let first = head(group)?;
     let exact = |t: &EventTarget| t.count.and_then(Count::single);

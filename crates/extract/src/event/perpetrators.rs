@@ -86,10 +86,7 @@ fn organisation(scene: &Scene, n: &Nominal) -> EventPerpetrator {
 /// Groups and forces named inside a phrase for people.
 fn inside(scene: &Scene, whole: Span, n: &Nominal) -> Vec<EventPerpetrator> {
     let cast = &scene.reading.cast;
-    let named = cast
-        .mentions
-        .iter()
-        .filter(|m| m.naming == Naming::Name && whole.contains(m.span) && Some(m.member) != n.member);
+    let named = cast.inside(whole).filter(|m| m.naming == Naming::Name && Some(m.member) != n.member);
     named
         .filter_map(|m| {
             let member = cast.members.get(m.member)?;
@@ -114,16 +111,15 @@ fn owner(scene: &Scene, n: &Nominal) -> Option<EventPerpetrator> {
     let cast = &scene.reading.cast;
     let base = nominals::span(scene.reading, &n.base);
     let pronoun = cast
-        .mentions
-        .iter()
-        .find(|m| m.naming == Naming::Pronoun && base.contains(m.span) && Some(m.member) != n.member)
+        .inside(base)
+        .find(|m| m.naming == Naming::Pronoun && Some(m.member) != n.member)
         .map(|m| (m.member, m.span));
     // "The front said that its fighters had …": a pronoun nobody resolved is the speaker's own.
     let own = || {
         let first = scene.grammar.token(n.base.start);
         let teller =
             teller(scene, n.head).filter(|_| matches!(first.norm.as_str(), "its" | "their" | "our"))?;
-        let member = scene.nominals.iter().find(|m| m.head == teller)?.member?;
+        let member = scene.nominals[scene.nominal_at(teller)?].member?;
         Some((member, first.span))
     };
     let (owner, span) = pronoun.or_else(own)?;

@@ -9,7 +9,9 @@ use super::facts::Facts;
 use super::lexicon::Cue;
 use super::profile::{Filler, Relation, place, relate};
 use crate::text::SentenceKind;
+use claimbook_records::Span;
 use claimbook_records::report::{Level, PlaceRole};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// Places of an incident from its place fillers, best first. Where the telling gives none, the nearest place, else the
@@ -84,12 +86,11 @@ fn in_clutter(scene: &Scene, mention: usize) -> bool {
 
 /// Places of the telling sentences from which something was launched or over which it was stopped.
 fn aside(scene: &Scene, triggers: &[usize]) -> Vec<usize> {
-    let told = |i: &usize| {
-        let at = scene.reading.text.token_at(scene.reading.places[*i].span.start());
-        let sentence = at.map(|t| scene.grammar.token(t).sentence as usize);
-        triggers.iter().any(|t| Some(scene.triggers[*t].sentence) == sentence)
-    };
-    (0..scene.reading.places.len()).filter(told).filter(|i| role(scene, *i) != PlaceRole::Target).collect()
+    let mut sentences: Vec<usize> = triggers.iter().map(|t| scene.triggers[*t].sentence).collect();
+    sentences.sort_unstable();
+    sentences.dedup();
+    let told = sentences.into_iter().flat_map(|s| scene.reading.places_in(s));
+    told.filter(|i| role(scene, *i) != PlaceRole::Target).collect()
 }
 
 /// The place nearest to a trigger in its own sentence, the dateline left out.
@@ -99,9 +100,9 @@ fn beside(scene: &Scene, triggers: &[usize]) -> Option<usize> {
     let mut best: Option<(usize, usize)> = None;
     for t in triggers {
         let trigger = &scene.triggers[*t];
-        for (i, place) in reading.places.iter().enumerate() {
-            let Some(at) = reading.text.token_at(place.span.start()) else { continue };
-            if scene.grammar.token(at).sentence as usize != trigger.sentence || Some(i) == home {
+        for i in reading.places_in(trigger.sentence) {
+            let Some(at) = reading.text.token_at(reading.places[i].span.start()) else { continue };
+            if Some(i) == home {
                 continue;
             }
             let distance = at.abs_diff(trigger.head);
@@ -130,10 +131,11 @@ fn located(scene: &Scene, triggers: &[usize], mention: usize) -> bool {
 fn country(scene: &Scene, triggers: &[usize]) -> Option<usize> {
     let reading = scene.reading;
     let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
-    let weight = |span: claimbook_records::Span| {
+    let near: FxHashSet<usize> = triggers.iter().map(|t| scene.triggers[*t].sentence).collect();
+    scene.step(reading.places.len() + reading.cast.mentions.len());
+    let weight = |span: Span| {
         let sentence = reading.text.token_at(span.start()).map(|t| scene.grammar.token(t).sentence as usize);
-        let near = triggers.iter().any(|t| Some(scene.triggers[*t].sentence) == sentence);
-        if near { 3 } else { 1 }
+        if sentence.is_some_and(|s| near.contains(&s)) { 3 } else { 1 }
     };
     for place in &reading.places {
         if let Some(country) = place.reading.chosen().and_then(|c| c.country.as_deref()) {
@@ -184,6 +186,9 @@ fn cue<T>(scene: &Scene, mention: usize, says: impl Fn(&Cue) -> Option<T>) -> Op
     cues.find_map(|(cue, at)| says(cue).filter(|_| before(at)))
 }
 
+/// Bytes between places told right beside each other.
+const RIGHT_BESIDE: usize = 40;
+
 /// Places told right beside another that hold it or lie in it ("Achi, in the department of Bolivar").
 fn around(scene: &Scene, mention: usize) -> Vec<usize> {
     let span = scene.reading.places[mention].span;
@@ -191,10 +196,13 @@ fn around(scene: &Scene, mention: usize) -> Vec<usize> {
         let other = scene.reading.places[i].span;
         let gap = other.start().saturating_sub(span.end()).max(span.start().saturating_sub(other.end()));
         let same = scene.reading.text.token_at(span.start()).zip(scene.reading.text.token_at(other.start()));
-        gap < 40
+        gap < RIGHT_BESIDE
             && same.is_some_and(|(a, b)| scene.grammar.token(a).sentence == scene.grammar.token(b).sentence)
     };
-    (0..scene.reading.places.len())
+    let around = Span::new(span.start().saturating_sub(RIGHT_BESIDE), span.end() + RIGHT_BESIDE);
+    scene
+        .reading
+        .places_over(around)
         .filter(|i| *i != mention && near(*i) && relate(scene, mention, *i) == Relation::Nested)
         .collect()
 }

@@ -186,7 +186,7 @@ pub fn time<'a>(scene: &'a Scene, filler: &Filler) -> Option<&'a TimeMention> {
 /// Index in [`crate::engine::Reading::places`] of the place that a filler is.
 pub fn place(scene: &Scene, nominal: usize) -> Option<usize> {
     let token = scene.grammar.token(scene.nominals[nominal].head);
-    scene.reading.places.iter().position(|p| p.span.overlaps(token.span))
+    scene.reading.places_over(token.span).next()
 }
 
 /// How two places stand to each other.
@@ -200,6 +200,7 @@ pub enum Relation {
 
 /// Compares two place mentions by what they mean.
 pub fn relate(scene: &Scene, a: usize, b: usize) -> Relation {
+    scene.step(1);
     let (x, y) = (&scene.reading.places[a], &scene.reading.places[b]);
     let (Some(p), Some(q)) = (x.reading.chosen(), y.reading.chosen()) else {
         let body = scene.reading.body();

@@ -73,7 +73,9 @@ fn parts(scene: &Scene, t: usize, facts: &Facts) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for aim in &facts.aims {
         let n = &scene.nominals[*aim];
-        let sites: Vec<usize> = (0..scene.reading.places.len())
+        let sites: Vec<usize> = scene
+            .reading
+            .places_in(n.sentence)
             .filter(|p| {
                 let at = scene.reading.text.token_at(scene.reading.places[*p].span.start());
                 at.is_some_and(|at| n.base.contains(&at) || own_place(scene, n.head, at))

@@ -151,14 +151,13 @@ fn members(scene: &Scene, n: &Nominal) -> Option<u64> {
     let of = scene.reading.text.tokens.get(n.head + 1).is_some_and(|t| t.norm == "of");
     let number =
         scene.reading.text.tokens.get(n.head + 2).filter(|_| of && scene.lexicon.words.household(lemma))?;
-    let told = |q: &&crate::quantity::QuantityMention| q.span.overlaps(number.span);
-    scene.reading.quantities.iter().find(told).and_then(|q| q.count.max)
+    scene.reading.quantities_over(number.span).first().and_then(|q| q.count.max)
 }
 
 fn nationality(scene: &Scene, n: &Nominal) -> Option<String> {
     let whole = nominals::span(scene.reading, &n.base);
     let cast = &scene.reading.cast;
-    let adjective = cast.mentions.iter().find(|m| m.naming == Naming::Adjective && whole.contains(m.span))?;
+    let adjective = cast.inside(whole).find(|m| m.naming == Naming::Adjective)?;
     cast.members.get(adjective.member)?.country.clone()
 }
 

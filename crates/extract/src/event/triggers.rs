@@ -49,7 +49,7 @@ pub fn find(reading: &Reading, grammar: &Grammar, lexicon: &Lexicon, marks: &Mar
         let trigger = &lexicon.triggers[*entry];
         let sentence = &text.sentences[text.sentence_of(hit.head)];
         if sentence.kind == SentenceKind::Clutter
-            || reading.clutter.iter().any(|c| c.overlaps(text.tokens[hit.head].span))
+            || text.furniture.touches(text.tokens[hit.head].span)
             || !form_fits(grammar, hit.head, trigger.trigger.pos)
             || !trigger.holds(text, hit.tokens.clone())
             || marks
@@ -103,11 +103,15 @@ fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention])
             let det = grammar.child(t.head, Dep::Det).map(|d| grammar.token(d).norm.as_str());
             grammar.preposition(t.head) == Some("in") && matches!(det, Some("those" | "these" | "such"))
         };
+        let sentence = triggers[v].sentence;
+        let from = triggers.partition_point(|t| t.sentence < sentence);
+        let to = triggers.partition_point(|t| t.sentence <= sentence);
+        reading.text.work.take(to - from);
         let means = |t: &&TriggerMention| {
             let by = grammar.preposition(t.head) == Some("with");
             !t.verb && t.plural && grammar.head(t.head) == Some(head) && (by || those(t))
         };
-        if let Some((kind, count)) = triggers.iter().find(means).map(|t| (t.kind, t.count)) {
+        if let Some((kind, count)) = triggers[from..to].iter().find(means).map(|t| (t.kind, t.count)) {
             triggers[v].plural = true;
             triggers[v].count = count;
             if triggers[v].kind == IncidentType::Other {
@@ -116,17 +120,17 @@ fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention])
             continue;
         }
         let perfect = grammar.perfect(head).is_some();
-        let sentence = triggers[v].sentence;
         let beside = || {
-            let here = |at: usize| grammar.token(at).sentence as usize == sentence;
-            reading.times.iter().filter(move |t| reading.text.token_at(t.span.start()).is_some_and(here))
+            let here = move |at: usize| grammar.token(at).sentence as usize == sentence;
+            let times = reading.times_over(reading.text.span_of(grammar.sentence(head)));
+            times.iter().filter(move |t| reading.text.token_at(t.span.start()).is_some_and(here))
         };
         // "have launched 25 drones since November".
         let open = |t: &TimeMention| t.window.is_some_and(|w| w.earliest.is_some() && w.latest.is_none());
         // "eight children have been shot in the past 17 months".
         let several = || {
             let counts =
-                |p: usize| reading.quantities.iter().any(|q| q.noun == Some(p) && more_than_one(q.count));
+                |p: usize| reading.quantity_of(p).is_some_and(|q| more_than_one(reading.quantities[q].count));
             let subject = grammar.child(head, Dep::NsubjPass);
             reading.text.patient(head).into_iter().chain(subject).any(counts)
         };
@@ -135,10 +139,7 @@ fn series(reading: &Reading, grammar: &Grammar, triggers: &mut [TriggerMention])
             continue;
         }
         let plural = |i: usize| grammar.token(i).form == Form::Plural && grammar.token(i).tag == Tag::Noun;
-        let place = |i: usize| {
-            let span = grammar.token(i).span;
-            reading.places.iter().any(|p| p.span.overlaps(span))
-        };
+        let place = |i: usize| !reading.places_over(grammar.token(i).span).is_empty();
         if perfect
             && reading.text.agent(head).is_some_and(plural)
             && reading.text.patient(head).is_some_and(place)
@@ -202,15 +203,15 @@ fn mention(
     let TriggerInfo { verb, weak, implied, aggregate } = info(lexicon, entry);
     let token = grammar.token(head);
     let reading_of = stage::read(grammar, marks, head, &tokens, implied);
-    let count = reading.quantities.iter().find(|q| q.noun == Some(head)).map(|q| q.count);
+    let count = reading.quantity_of(head);
     // "was attacked at least 160 times".
     let times = || {
-        reading.quantities.iter().find(|q| {
-            let noun = q.noun.filter(|n| grammar.head(*n) == Some(head));
-            verb && noun.is_some_and(|n| matches!(grammar.token(n).lemma.as_str(), "time" | "occasion"))
-        })
+        let mut nouns = grammar
+            .children(head)
+            .filter(|n| verb && matches!(grammar.token(*n).lemma.as_str(), "time" | "occasion"));
+        nouns.find_map(|n| reading.quantity_of(n))
     };
-    let count = count.or_else(|| times().map(|q| q.count));
+    let count = count.or_else(times).map(|q| reading.quantities[q].count);
     // "was shot multiple times", "the deaths of four women": shots and people, not acts.
     let shots = verb && lexicon.triggers[entry].trigger.at_least.is_some() && times_after(grammar, head);
     let count = count.filter(|_| !shots);

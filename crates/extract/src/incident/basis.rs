@@ -25,8 +25,7 @@ pub fn settle(reading: &Reading, incidents: &mut [IncidentReport], claims: &[Voi
         match incident.perpetrators.iter_mut().find(|p| p.member == Some(member)) {
             Some(known) => known.basis = PerpetratorBasis::Claimed,
             None if claim.kind == SpeakerKind::ArmedGroup => {
-                let own = |m: &&ActorMention| m.member == member && m.naming == Naming::Name;
-                let named = || reading.cast.mentions.iter().filter(own);
+                let named = || reading.cast.of(member).filter(|m| m.naming == Naming::Name);
                 let said = |m: &&ActorMention| claim.evidence.iter().any(|e| e.contains(m.span));
                 let Some(span) = named().find(said).or_else(|| named().next()).map(|m| m.span) else {
                     continue;

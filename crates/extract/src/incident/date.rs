@@ -45,14 +45,14 @@ pub(super) fn told(table: &Table, acts: &[usize]) -> Option<(Window, Span)> {
 /// The calendar window of the longest time expression in some words.
 fn window(table: &Table, words: Span) -> Option<(Window, Span)> {
     let reading = table.scene.reading;
-    let found = reading.times.iter().filter(|t| t.span.overlaps(words) && t.window.is_some());
+    let found = reading.times_over(words).iter().filter(|t| t.window.is_some());
     let best = found.max_by_key(|t| t.span.len())?;
     let mut window = best.window?;
     let overnight = best.span.of(reading.body()).to_ascii_lowercase().contains("overnight");
     if overnight || after_overnight(table, best.span) {
         // "overnight into Friday", "overnight from Thursday to Friday": the day told behind it ends the night.
-        let behind = reading.times.iter().find(|t| {
-            let from = best.span.end();
+        let from = best.span.end();
+        let behind = reading.times_over(Span::new(from, from + 17)).iter().find(|t| {
             t.span.start() >= from && t.span.start() <= from + 16 && t.span != best.span && t.window.is_some()
         });
         let end = behind.filter(|_| overnight).and_then(|t| t.window?.latest).or(window.earliest)?.date;

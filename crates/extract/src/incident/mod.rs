@@ -31,9 +31,10 @@ use crate::annotation::{self, ActMention, Annotations, Argument, Ranked, Role};
 use crate::event::IncidentReport;
 use crate::event::arguments::Scene;
 use crate::event::outcome::Effects;
-use crate::text::SentenceKind;
+use crate::text::{Cover, SentenceKind};
 use claimbook_records::Span;
 use claimbook_records::report::{Damage, IncidentType, Outcome, Stage};
+use std::cell::OnceCell;
 
 /// What resolving looks at.
 #[derive(Debug)]
@@ -43,8 +44,12 @@ pub struct Table<'a> {
     pub dial: &'a Dial,
     pub weights: &'a sameness::Weights,
     effects: Effects,
+    /// Per telling the indices of its roles, in order.
+    roles_of: Vec<Vec<usize>>,
     /// Words of those who are said not to have claimed anything.
-    unclaimed: Vec<Span>,
+    unclaimed: Cover,
+    /// Those marked as perpetrators and called by a name, in order.
+    called: OnceCell<Vec<(naming::Named, Span)>>,
 }
 
 /// An incident with the annotator's tellings of it.
@@ -89,8 +94,23 @@ impl<'a> Table<'a> {
         dial: &'a Dial,
         weights: &'a sameness::Weights,
     ) -> Self {
-        let unclaimed = unclaimed::speakers(scene.reading, marked);
-        Self { scene, marked, dial, weights, effects: Effects::gather(scene), unclaimed }
+        let unclaimed = Cover::of(&unclaimed::speakers(scene.reading, marked));
+        let mut roles_of = vec![Vec::new(); marked.acts.len()];
+        for (i, argument) in marked.arguments.iter().enumerate() {
+            if let Some(own) = roles_of.get_mut(argument.act) {
+                own.push(i);
+            }
+        }
+        Self {
+            scene,
+            marked,
+            dial,
+            weights,
+            effects: Effects::gather(scene),
+            roles_of,
+            unclaimed,
+            called: OnceCell::new(),
+        }
     }
 
     /// Tellings that are likely enough and no page furniture.
@@ -132,11 +152,15 @@ impl<'a> Table<'a> {
     /// another the wider stand.
     fn roles(&self, acts: &[usize], role: Role) -> Vec<Argument> {
         let mut out: Vec<Argument> = Vec::new();
-        for argument in self.marked_as(acts, role) {
-            let span = self.widest(acts, role, argument.span);
+        let marked: Vec<&Argument> = self.marked_as(acts, role).collect();
+        self.scene.step(marked.len() * marked.len());
+        for argument in &marked {
+            let around = marked.iter().map(|a| a.span).filter(|s| s.contains(argument.span));
+            // The widest words marked that hold these.
+            let span = around.max_by_key(|s| s.len()).unwrap_or(argument.span);
             match out.iter_mut().find(|o| o.span == span) {
                 Some(known) => known.score = known.score.max(argument.score),
-                None => out.push(Argument { span, ..argument.clone() }),
+                None => out.push(Argument { span, ..(*argument).clone() }),
             }
         }
         out.sort_by_key(|a| (a.span.start(), a.span.end()));
@@ -144,21 +168,17 @@ impl<'a> Table<'a> {
     }
 
     fn marked_as<'s>(&'s self, acts: &'s [usize], role: Role) -> impl Iterator<Item = &'s Argument> {
-        let likely =
-            move |a: &&Argument| a.role == role && acts.contains(&a.act) && a.score >= self.dial.role;
-        self.marked.arguments.iter().filter(likely)
-    }
-
-    /// The widest words marked in a role that hold some words.
-    fn widest(&self, acts: &[usize], role: Role, span: Span) -> Span {
-        let around = self.marked_as(acts, role).map(|a| a.span).filter(|s| s.contains(span));
-        around.max_by_key(|s| s.len()).unwrap_or(span)
+        let mut own: Vec<usize> =
+            acts.iter().filter_map(|a| self.roles_of.get(*a)).flatten().copied().collect();
+        own.sort_unstable();
+        self.scene.step(own.len());
+        let likely = move |a: &&Argument| a.role == role && a.score >= self.dial.role;
+        own.into_iter().map(|i| &self.marked.arguments[i]).filter(likely)
     }
 
     /// Place mentions that some words hold.
     fn places_in(&self, span: Span) -> impl Iterator<Item = usize> {
-        let places = &self.scene.reading.places;
-        (0..places.len()).filter(move |p| places[*p].span.overlaps(span))
+        self.scene.reading.places_over(span)
     }
 
     /// Mean probability of each value over the tellings: surer ones and the first weigh more.

@@ -37,7 +37,7 @@ pub(crate) fn named(reading: &Reading, span: Span) -> Named {
     let text = span.of(reading.body());
     let lists = words();
     let pronoun = !text.contains(' ') && Words::has(&lists.pronouns, text);
-    let mentions = || reading.cast.mentions.iter().filter(|m| m.span.overlaps(span));
+    let mentions = || reading.cast.over(span);
     let head = head(reading, span).map(|h| reading.text.tokens[h].span);
     let at_head = |m: &&ActorMention| head.is_some_and(|h| m.span.contains(h));
     let rank = |m: &&ActorMention| {
@@ -72,7 +72,7 @@ fn goes_on(reading: &Reading, span: Span, mention: Span) -> bool {
     let rest = body.get(mention.end()..span.end()).unwrap_or_default();
     let word = rest.strip_prefix(' ').and_then(|r| r.split_whitespace().next()).unwrap_or_default();
     let next = Span::new(mention.end() + 1, mention.end() + 1 + word.len());
-    let other = reading.cast.mentions.iter().any(|m| m.span.start() == next.start());
+    let other = reading.cast.beginning_at(next.start());
     word.starts_with(char::is_uppercase) && !other
 }
 
@@ -127,7 +127,7 @@ fn adjectives(reading: &Reading, span: Span) -> bool {
         let at = reading.text.tokens[i].span;
         Words::has(&words().creeds, at.of(reading.body()))
             || reading.text.tokens[i].tag == Tag::Adj
-            || reading.cast.mentions.iter().any(|m| m.naming == Naming::Adjective && m.span.overlaps(at))
+            || reading.cast.over(at).any(|m| m.naming == Naming::Adjective)
     };
     let first = tokens.start;
     tokens

@@ -64,8 +64,10 @@ fn parts(table: &Table, total: Span) -> Vec<usize> {
     let is = |i: usize, word: &str| text.tokens[i].norm == word;
     let last = (open + 1..until).rev().find(|i| is(*i, "and")).unwrap_or(open);
     let until = (last + 1..until).find(|i| is(*i, ",")).unwrap_or(until);
-    let nominals = table.scene.nominals.iter().enumerate();
-    let heads = nominals.filter(|(_, n)| (open + 1..until).contains(&n.head));
+    let nominals = &table.scene.nominals;
+    let from = nominals.partition_point(|n| n.head <= open);
+    let to = nominals.partition_point(|n| n.head < until);
+    let heads = nominals.iter().enumerate().take(to).skip(from);
     heads
         .filter(|(_, n)| matches!(n.denotes, Denotes::Person(_)) || n.name.is_some())
         .map(|(i, _)| i)
@@ -76,9 +78,10 @@ fn parts(table: &Table, total: Span) -> Vec<usize> {
 fn phrase(table: &Table, span: Span) -> Option<usize> {
     let head = super::evidence::head(table, span)?;
     let nominals = &table.scene.nominals;
-    nominals.iter().position(|n| n.head == head).or_else(|| {
+    table.scene.nominal_at(head).or_else(|| {
         let at = |n: &crate::event::nominals::Nominal| table.scene.reading.text.tokens[n.head].span;
-        nominals.iter().position(|n| span.contains(at(n)))
+        let first = nominals.partition_point(|n| at(n).start() < span.start());
+        nominals.get(first).filter(|n| span.contains(at(n))).map(|_| first)
     })
 }
 

@@ -97,7 +97,7 @@ fn somebody(table: &Table, argument: &Argument) -> bool {
     let reading = table.scene.reading;
     !naming::origin(reading, argument.span)
         && !unclaimed::has_not_claimed(reading, argument.span)
-        && !table.unclaimed.iter().any(|s| s.overlaps(argument.span))
+        && !table.unclaimed.touches(argument.span)
         && !unclaimed::nobody(reading, argument.span)
 }
 
@@ -132,7 +132,7 @@ fn candidate(table: &Table, span: Span) -> Candidate {
         !matches!(kind, ActorKind::State | ActorKind::Media | ActorKind::Company)
     };
     if let Some(member) = named.member.filter(acts) {
-        let mut before = reading.cast.mentions.iter().rev().filter(|n| n.member == member);
+        let mut before = reading.cast.of(member).rev();
         let antecedent = before.find(|n| n.span.start() < span.start() && n.naming == Naming::Name);
         return new(Some(member), antecedent.map_or(span, |n| n.span), true, false);
     }
@@ -155,15 +155,15 @@ fn named_before(
 ) -> Option<(Option<usize>, Span)> {
     let reading = table.scene.reading;
     let fits = |member: Option<usize>| member.is_none_or(|m| fits(reading.cast.members[m].kind));
-    let before = table.marked.arguments.iter().filter(|a| {
-        a.role == Role::Perpetrator
-            && a.score >= table.dial.perpetrator
-            && a.span.end() <= span.start()
-            && somebody(table, a)
+    let called = table.called.get_or_init(|| {
+        let marked = table.marked.arguments.iter().filter(|a| {
+            a.role == Role::Perpetrator && a.score >= table.dial.perpetrator && somebody(table, a)
+        });
+        marked.map(|a| (naming::named(reading, a.span), a.span)).filter(|(n, _)| n.name).collect()
     });
-    let called =
-        before.map(|a| (naming::named(reading, a.span), a.span)).filter(|(n, _)| n.name && fits(n.member));
-    called.max_by_key(|(_, at)| at.start()).map(|(named, at)| (named.member, at))
+    table.scene.step(called.len());
+    let before = called.iter().filter(|(n, at)| at.end() <= span.start() && fits(n.member));
+    before.max_by_key(|(_, at)| at.start()).map(|(named, at)| (named.member, *at))
 }
 
 /// Category by the codebook's noun in the words.

@@ -9,6 +9,7 @@ use crate::annotation::{Annotations, Role};
 use crate::engine::Reading;
 use crate::event::EventPlace;
 use crate::place::{Candidate, PlaceMention, PlaceReading};
+use crate::text::Cover;
 use claimbook_records::Span;
 use claimbook_records::globe::distance_km;
 use claimbook_records::report::{Level, PlaceRole};
@@ -29,7 +30,7 @@ fn add_unresolved(reading: &mut Reading, marked: &Annotations) {
     for argument in &marked.arguments {
         let place = matches!(argument.role, Role::Place | Role::Origin | Role::Interception);
         let known = |s: Span| s.overlaps(argument.span);
-        if place && !reading.places.iter().any(|p| known(p.span)) && !new.iter().any(|s| known(*s)) {
+        if place && reading.places_over(argument.span).is_empty() && !new.iter().any(|s| known(*s)) {
             let words = without_article(argument.span, reading.body());
             // Descriptions ("the market") stay words of the clause; names become places.
             if words.of(reading.body()).split_whitespace().any(|w| w.starts_with(char::is_uppercase)) {
@@ -55,9 +56,10 @@ fn add_unresolved(reading: &mut Reading, marked: &Annotations) {
 /// inside it (coding guide 9.10, 9.13).
 fn prefer_cities(reading: &mut Reading, marked: &Annotations) {
     let told: Vec<Span> = marked.arguments.iter().filter(|a| a.role == Role::Place).map(|a| a.span).collect();
+    let told = Cover::of(&told);
     for i in 0..reading.places.len() {
         let span = reading.places[i].span;
-        if !told.iter().any(|t| t.overlaps(span)) || says_division(reading, span) || parent(reading, i) {
+        if !told.touches(span) || says_division(reading, span) || parent(reading, i) {
             continue;
         }
         let place = &mut reading.places[i].reading;
@@ -140,8 +142,8 @@ fn nearest(table: &Table, acts: &[usize]) -> Option<usize> {
     let text = &reading.text;
     let trigger = table.marked.acts.get(*acts.first()?)?.trigger;
     let sentence = text.sentences.get(text.sentence_at(trigger)?)?.span;
-    let named = |span: Span| reading.cast.mentions.iter().any(|m| m.span.contains(span));
-    (0..reading.places.len()).find(|p| {
+    let named = |span: Span| reading.cast.around(span).next().is_some();
+    reading.places_over(sentence).find(|p| {
         let span = reading.places[*p].span;
         sentence.contains(span) && !named(span)
     })

@@ -94,6 +94,10 @@ pub(super) fn clusters(table: &Table, acts: &[usize]) -> Vec<Vec<usize>> {
     let mut groups = links.together(acts, weights.together);
     let mut facts: Vec<Facts> = groups.iter().map(|g| facts::of(table, g)).collect();
     let likely = |groups: &[Vec<usize>], facts: &[Facts], earlier: usize, later: usize| {
+        table.scene.step(groups[earlier].len() * groups[later].len() + FEATURES.len());
+        if table.scene.over() {
+            return 0.0;
+        }
         let features = features(table, &links, groups, facts, earlier, later);
         let sum: f32 = features.iter().zip(&weights.features).map(|(x, w)| x * w).sum();
         1.0 / (1.0 + (-sum).exp())

@@ -6,6 +6,7 @@
 use super::Table;
 use super::words::{Words, words as lists};
 use crate::annotation::{Argument, Role};
+use crate::quantity::QuantityMention;
 use crate::text::{Form, Tag};
 use claimbook_records::Span;
 use claimbook_records::report::{Count, Outcome, Qualifier};
@@ -24,7 +25,7 @@ pub(super) fn count(table: &Table, acts: &[usize], role: Role, evidence: &mut Ve
 
 /// True when some words hold a number.
 fn numbered(table: &Table, span: Span) -> bool {
-    table.scene.reading.quantities.iter().any(|q| q.span.overlaps(span))
+    !table.scene.reading.quantities_over(span).is_empty()
 }
 
 /// True when some words in a role hold a number.
@@ -37,7 +38,7 @@ pub(super) fn acts(table: &Table, acts: &[usize]) -> Option<Count> {
     let reading = table.scene.reading;
     let told = acts.iter().find_map(|a| {
         let head = super::evidence::head(table, table.marked.acts[*a].trigger)?;
-        reading.quantities.iter().find(|q| q.noun == Some(head)).map(|q| q.count)
+        reading.quantity_of(head).map(|q| reading.quantities[q].count)
     });
     told.or(Some(Count::from(2, Qualifier::Vague)))
 }
@@ -45,8 +46,7 @@ pub(super) fn acts(table: &Table, acts: &[usize]) -> Option<Count> {
 /// Who was wounded and died is counted once: a wounded person told by the words for a dead one is no other.
 pub(super) fn once(table: &Table, acts: &[usize], outcome: &mut Outcome) {
     let body = table.scene.reading.body();
-    let counted =
-        |span: Span| table.scene.reading.quantities.iter().any(|q| q.span.overlaps(span) && q.noun.is_some());
+    let counted = |span: Span| table.scene.reading.quantities_over(span).iter().any(|q| q.noun.is_some());
     let words = |span: Span| -> Vec<String> {
         let parts = span.of(body).split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2);
         parts
@@ -98,13 +98,10 @@ fn number(table: &Table, span: Span) -> Option<Count> {
     let whole = total(reading.body(), span);
     let text = whole.of(reading.body());
     let joined = text.contains(" and ") || text.contains(',');
-    let numbers: Vec<Span> = {
-        let own =
-            reading.quantities.iter().filter(|q| whole.overlaps(q.span) && !is_age(table, whole, q.span));
-        own.map(|q| q.span).collect()
-    };
-    let count = |s: &Span| reading.quantities.iter().find(|q| q.span == *s).map(|q| q.count);
-    let sum = numbers.iter().filter_map(count).reduce(|a, b| if joined { add(a, b) } else { a });
+    let own: Vec<&QuantityMention> =
+        reading.quantities_over(whole).iter().filter(|q| !is_age(table, whole, q.span)).collect();
+    let numbers: Vec<Span> = own.iter().map(|q| q.span).collect();
+    let sum = own.iter().map(|q| q.count).reduce(|a, b| if joined { add(a, b) } else { a });
     let alone = match text.contains(" and ") {
         true => parts(reading.body(), whole)
             .filter(|part| !numbers.iter().any(|n| n.overlaps(*part)) && is_one(part.of(reading.body())))

@@ -23,7 +23,7 @@ pub(super) fn weapons(table: &Table, acts: &[usize], stage: Stage) -> Vec<EventW
         if out.iter().any(known) {
             continue;
         }
-        let told = reading.quantities.iter().find(|q| q.span.overlaps(argument.span)).map(|q| q.count);
+        let told = reading.quantities_over(argument.span).first().map(|q| q.count);
         let plural = tokens.clone().any(|i| reading.text.tokens[i].form == crate::text::Form::Plural);
         let count = told.or_else(|| plural.then(|| Count::from(2, Qualifier::Vague)));
         out.push(EventWeapon {

@@ -124,19 +124,16 @@ fn next_word(text: &str, at: usize) -> Option<(usize, usize)> {
     let start = at + rest.char_indices().find(|(_, c)| c.is_alphanumeric())?.0;
     let mut end = start;
     // Letters since the start or the last inner dot.
-    let mut group = 0;
+    let (mut group, mut digits) = (0, false);
     for (i, c) in text[start..].char_indices() {
         let next_is_word =
             || text[start + i + c.len_utf8()..].chars().next().is_some_and(char::is_alphanumeric);
         if word_char(c) {
             group += 1;
+            digits |= c.is_ascii_digit();
         } else if is_apostrophe(c) && next_is_word() {
             // kept inside; folding drops it
-        } else if c == '.'
-            && group <= 2
-            && next_is_word()
-            && !text[start..start + i].contains(|d: char| d.is_ascii_digit())
-        {
+        } else if c == '.' && group <= 2 && next_is_word() && !digits {
             group = 0;
         } else {
             break;

@@ -25,7 +25,7 @@ use gazetteer::{Feature, Ref};
 use key::Words;
 use recognise::Spot;
 use resolve::{Group, Named, Setting};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Alternatives kept beside a choice, the choice included.
 const KEPT: usize = 8;
@@ -103,18 +103,24 @@ pub fn find_at(text: &Text, body: &str, gazetteer: &Gazetteer, home: Home<'_>) -
     let words = Words::of(body);
     let reading = read(text, body, &words, gazetteer, home);
     let mut mentions = Vec::new();
+    // A name has one reading, but for the place that it is said to lie in.
+    let mut known: BTreeMap<Said, PlaceReading> = BTreeMap::new();
     for (i, spot) in reading.spots.iter().enumerate() {
         if reading.trust[i] < gazetteer.weights.threshold {
             continue;
         }
         let Some(group) = reading.group_of.get(i).and_then(|g| reading.groups.get(*g)) else { continue };
-        mentions.push(PlaceMention {
-            span: spot.span,
-            reading: reason::reading(gazetteer, &reading, spot, group),
-        });
+        let outer = spot.inside_of.and_then(|o| reading.spots.get(o)).map(|o| o.places.as_slice());
+        let said = known
+            .entry((reading.group_of[i], outer))
+            .or_insert_with(|| reason::reading(gazetteer, &reading, spot, group));
+        mentions.push(PlaceMention { span: spot.span, reading: said.clone() });
     }
     mentions
 }
+
+/// The group of a name, and the places of the name that it is said to lie in.
+type Said<'a> = (usize, Option<&'a [(Ref, bool)]>);
 
 /// Everything the two steps say about a text.
 struct Reading {
@@ -150,11 +156,10 @@ fn read(text: &Text, body: &str, words: &Words, gazetteer: &Gazetteer, home: Hom
     for (g, list) in members.iter().enumerate() {
         list.iter().for_each(|i| group_of[*i] = g);
         let Some(first) = list.first().map(|i| &spots[*i]) else { continue };
-        let outer: Vec<Ref> = list
-            .iter()
-            .filter_map(|i| spots[*i].inside_of)
-            .flat_map(|o| spots[o].places.iter().map(|p| p.0))
-            .collect();
+        // The same names around it say nothing more.
+        let around: BTreeSet<&[(Ref, bool)]> =
+            list.iter().filter_map(|i| spots[*i].inside_of).map(|o| spots[o].places.as_slice()).collect();
+        let outer: Vec<Ref> = around.into_iter().flatten().map(|p| p.0).collect();
         let said = |at: Ref| outer.iter().any(|o| resolve::lies_in(gazetteer, at, *o));
         let dateline = list.iter().any(|i| spots[*i].signs.dateline > 0.0 && spots[*i].inside_of.is_none());
         let most = list.iter().map(|i| trust[*i]).fold(0.0, f32::max);

@@ -14,7 +14,7 @@ pub(super) fn reading(gazetteer: &Gazetteer, all: &Reading, spot: &Spot, group: 
     let outer = spot.inside_of.and_then(|o| all.spots.get(o).map(|s| (o, s)));
     if let Some((_, outer)) = outer {
         let inside = |c: &&Choice| outer.places.iter().any(|(o, _)| lies_in(gazetteer, c.at, *o));
-        ranked.sort_by_key(|c| !inside(c));
+        ranked.sort_by_cached_key(|c| !inside(c));
     }
     let Some(best) = ranked.first() else {
         return PlaceReading {

@@ -163,6 +163,9 @@ impl<'a> Known<'a> {
     }
 }
 
+/// Places that a name may mean, each with whether it is its main name.
+type Names = Vec<(Ref, bool)>;
+
 struct Finder<'a> {
     text: &'a Text,
     body: &'a str,
@@ -333,14 +336,20 @@ impl Finder<'_> {
 
     /// Ties "X, Y" where Y may hold X.
     fn pairs(&self, spots: &mut [Spot]) {
-        for i in 0..spots.len().saturating_sub(1) {
-            let (a, b) = (&spots[i], &spots[i + 1]);
+        // Asked once for two names, which may have hundreds of places each.
+        let mut known: BTreeMap<(Names, Names), bool> = BTreeMap::new();
+        let mut held = |pair: &[Spot]| {
+            let [a, b] = pair else { return false };
             let adjacent = a.end == b.first;
             let comma = self.words.list.get(b.first).is_some_and(|w| w.gap == Gap::Comma);
             let blank = self.words.list.get(b.first).is_some_and(|w| w.gap == Gap::Blank);
-            if adjacent && (comma || blank) && self.holds(&b.places, &a.places) {
-                spots[i].inside_of = Some(i + 1);
-            }
+            let holds = || self.holds(&b.places, &a.places);
+            let places = || (a.places.clone(), b.places.clone());
+            adjacent && (comma || blank) && *known.entry(places()).or_insert_with(holds)
+        };
+        let held: Vec<bool> = spots.windows(2).map(&mut held).collect();
+        for (i, _) in held.iter().enumerate().filter(|(_, held)| **held) {
+            spots[i].inside_of = Some(i + 1);
         }
     }
 

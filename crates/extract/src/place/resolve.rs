@@ -16,6 +16,8 @@ const LOOKED_AT: usize = 48;
 /// Of these, places kept for their size alone.
 const PROMINENT: usize = 16;
 const ROUNDS: usize = 3;
+/// Names, the first of the article, whose places lie near those of others: more tell no more of where it plays.
+const ANCHORS: usize = 256;
 /// How much the number of namesakes takes from what a name says about the others.
 const VAGUE: f32 = 0.3;
 /// Support below this counts as none.
@@ -211,20 +213,18 @@ pub(crate) fn resolve(groups: &mut [Group], setting: &Setting, weights: &[f32]) 
     for _ in 0..ROUNDS {
         let mut support = Support::of(groups);
         support.add_people(&setting.people);
+        let mut anchors: Vec<Option<Anchor>> = groups.iter().take(ANCHORS).map(anchor).collect();
         for g in 0..groups.len() {
             let rest = Rest { all: &support, own: Support::of(&groups[g..=g]) };
-            let anchors: Vec<([f32; 3], f32)> = groups
-                .iter()
-                .enumerate()
-                .filter(|(k, _)| *k != g)
-                .filter_map(|(_, o)| o.best().map(|b| (b, o)))
-                .filter(|(b, _)| b.traits.country == 0.0)
-                .map(|(b, o)| (b.direction, b.share * o.trust))
-                .collect();
+            let others = anchors.iter().enumerate().filter(|(k, _)| *k != g);
+            let others: Vec<Anchor> = others.filter_map(|(_, a)| *a).collect();
             for c in &mut groups[g].places {
-                context(c, &rest, setting, &anchors);
+                context(c, &rest, setting, &others);
             }
             groups[g].weigh(weights);
+            if let Some(own) = anchors.get_mut(g) {
+                *own = anchor(&groups[g]);
+            }
         }
     }
     let support = Support::of(groups);
@@ -233,6 +233,15 @@ pub(crate) fn resolve(groups: &mut [Group], setting: &Setting, weights: &[f32]) 
         let rest = Rest { all: &support, own: Support::of(std::slice::from_ref(g)) };
         g.stray = g.places.first().is_some_and(|best| rest.strange(best));
     }
+}
+
+/// Where a name's best candidate lies, and how likely it is that place.
+type Anchor = ([f32; 3], f32);
+
+/// Nothing for countries, which lie near everything in them.
+fn anchor(group: &Group) -> Option<Anchor> {
+    let best = group.best().filter(|b| b.traits.country == 0.0)?;
+    Some((best.direction, best.share * group.trust))
 }
 
 /// A point in degrees as a unit vector.
@@ -249,7 +258,7 @@ fn nearness(a: &[f32; 3], b: &[f32; 3]) -> f32 {
     if square > FAR { 0.0 } else { (-square.sqrt() * RADIUS_KM as f32 / 100.0).exp() }
 }
 
-fn context(c: &mut Choice, rest: &Rest<'_>, setting: &Setting, anchors: &[([f32; 3], f32)]) {
+fn context(c: &mut Choice, rest: &Rest<'_>, setting: &Setting, anchors: &[Anchor]) {
     let t = &mut c.traits;
     t.country_support = c.country.map_or(0.0, |k| rest.country(k));
     t.division_support = c.division1.map_or(0.0, |d| rest.division(d));

@@ -42,8 +42,20 @@ pub fn find(text: &Text, body: &str) -> Vec<QuantityMention> {
 
 /// How many of `noun` the text speaks of: the quantity tied to it, else two or more for a plural.
 pub fn of_noun(text: &Text, quantities: &[QuantityMention], noun: usize) -> Option<Count> {
-    let told = quantities.iter().find(|q| q.noun == Some(noun)).map(|q| q.count);
+    let told = index_of_noun(text, quantities, noun).map(|q| quantities[q].count);
     told.or_else(|| text.tokens.get(noun).is_some_and(is_plural).then(|| Count::from(2, Qualifier::Vague)))
+}
+
+/// Tokens between a number and the noun it counts, at most, with some to spare.
+const BEFORE: usize = 12;
+
+/// Index of the first quantity tied to a noun.
+pub(crate) fn index_of_noun(text: &Text, quantities: &[QuantityMention], noun: usize) -> Option<usize> {
+    let first = text.tokens.get(noun.saturating_sub(BEFORE))?.span.start();
+    let end = text.tokens.get(noun)?.span.end();
+    let from = quantities.partition_point(|q| q.span.end() <= first);
+    let near = quantities.iter().enumerate().skip(from).take_while(|(_, q)| q.span.start() < end);
+    near.filter(|(_, q)| q.noun == Some(noun)).map(|(i, _)| i).next()
 }
 
 struct Reader<'t> {

@@ -3,6 +3,8 @@
 //! Owns: [`Text`] and its parts. In: a body, the spans known as clutter, the [`Models`]. Out: tokens with exact
 //! spans, tags, trees, entity spans, quotations. Refuses: any meaning beyond grammar.
 
+mod children;
+mod cover;
 pub mod features;
 pub mod labels;
 pub mod lemma;
@@ -18,12 +20,15 @@ pub mod tokens;
 mod tree;
 mod words;
 
+pub(crate) use children::Children;
+pub(crate) use cover::Cover;
 pub use models::Models;
 pub use quotes::Quotation;
 pub use sentences::all_caps;
 pub use tree::Path;
 pub use words::{WordLists, WordSet};
 
+use crate::work::Work;
 use claimbook_records::Span;
 use compact_str::CompactString;
 use std::ops::Range;
@@ -123,7 +128,19 @@ pub struct Text {
     pub quotations: Vec<Quotation>,
     /// True for wire text in capitals throughout.
     pub all_caps: bool,
+    /// What each token governs, once the trees stand.
+    pub(crate) children: Children,
+    /// The innermost quotation of each token, counted from 1; 0 for none.
+    pub(crate) quoted: Vec<u32>,
+    /// Page furniture.
+    pub(crate) furniture: Cover,
+    /// Steps taken in reading it.
+    pub(crate) work: Work,
 }
+
+/// Steps of analysing a token: a look at the weights of each feature of its tag, its two moves, its relation and its name.
+const PASSES: usize =
+    tagger::FEATURES + 2 * parser::MOVE_FEATURES + parser::RELATION_FEATURES + namer::FEATURES;
 
 /// Reads a body: sentences, tokens, tags, trees, entities and quotations.
 ///
@@ -138,7 +155,8 @@ pub struct Text {
 /// assert_eq!(text.tokens.last().map(|t| t.tag), Some(Tag::Punct));
 /// ```
 pub fn analyse(body: &str, clutter: &[Span], models: &Models) -> Text {
-    let (pieces, sentences) = sentences::segment(body, clutter, models.lists());
+    let furniture = Cover::of(clutter);
+    let (pieces, sentences) = sentences::segment(body, &furniture, models.lists());
     let mut tokens = Vec::with_capacity(pieces.len());
     for (number, sentence) in sentences.iter().enumerate() {
         for i in sentence.tokens.clone() {
@@ -156,11 +174,14 @@ pub fn analyse(body: &str, clutter: &[Span], models: &Models) -> Text {
             });
         }
     }
-    let mut text =
-        Text { tokens, sentences, entities: Vec::new(), quotations: Vec::new(), all_caps: all_caps(body) };
+    let work = Work::of(body.len());
+    work.take(body.len() + tokens.len() * PASSES);
+    let mut text = Text { tokens, sentences, all_caps: all_caps(body), furniture, work, ..Text::default() };
     models.annotate(body, &mut text);
     mend::mend(&mut text, models.lists());
+    text.children = Children::of(&text.tokens);
     text.quotations = quotes::pair(&text, body);
+    text.quoted = quotes::innermost(&text.quotations, text.tokens.len());
     text
 }
 
@@ -178,6 +199,18 @@ impl Text {
         from..to.max(from)
     }
 
+    /// The named entity that covers some of a span.
+    pub(crate) fn entity_over(&self, span: Span) -> Option<&Entity> {
+        let at = self.entities.partition_point(|e| e.span.end() <= span.start());
+        self.entities.get(at).filter(|e| e.span.overlaps(span))
+    }
+
+    /// The named entity that holds a token.
+    pub(crate) fn entity_at(&self, token: usize) -> Option<&Entity> {
+        let at = self.entities.partition_point(|e| e.tokens.end <= token);
+        self.entities.get(at).filter(|e| e.tokens.contains(&token))
+    }
+
     /// Index of the sentence a token belongs to.
     pub fn sentence_of(&self, token: usize) -> usize {
         self.tokens[token].sentence as usize
@@ -190,8 +223,9 @@ impl Text {
 
     /// Marks further page furniture found after reading: sentences at least half covered become clutter.
     pub fn mark_clutter(&mut self, clutter: &[Span]) {
+        let clutter = Cover::of(clutter);
         for sentence in &mut self.sentences {
-            if sentences::clutter_share(sentence.span, clutter) {
+            if clutter.half(sentence.span) {
                 sentence.kind = SentenceKind::Clutter;
             }
         }

@@ -87,6 +87,20 @@ pub(super) fn pair(text: &Text, body: &str) -> Vec<Quotation> {
     found
 }
 
+/// The innermost quotation around each of so many tokens, counted from 1, the first of equals; 0 for none.
+pub(super) fn innermost(quotations: &[Quotation], tokens: usize) -> Vec<u32> {
+    let mut out = vec![0u32; tokens];
+    for (number, quotation) in (1..).zip(quotations) {
+        for slot in out.get_mut(quotation.tokens.clone()).unwrap_or_default() {
+            let known = slot.checked_sub(1).and_then(|k| quotations.get(k as usize));
+            if known.is_none_or(|k| quotation.tokens.len() < k.tokens.len()) {
+                *slot = number;
+            }
+        }
+    }
+    out
+}
+
 fn opens_before(text: &Text, i: usize) -> bool {
     matches!(text.tokens[i - 1].norm.as_str(), "(" | "[" | "--" | "-" | "\"" | "'")
 }

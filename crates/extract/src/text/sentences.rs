@@ -3,6 +3,7 @@
 //! Owns: where a paragraph and a sentence end, and whether a sentence is prose, a heading or clutter. In: a body and
 //! the spans known as clutter. Out: pieces and sentences over them, covering every piece once. Refuses: grammar.
 
+use super::cover::Cover;
 use super::tokens::{self, Piece, is_apostrophe, normal};
 use super::words::WordLists;
 use super::{Sentence, SentenceKind};
@@ -14,9 +15,16 @@ const HEADING_WORDS: usize = 18;
 const DATELINE_TOKENS: usize = 24;
 /// Widest line of hard-wrapped text.
 const WRAP_WIDTH: usize = 100;
+/// Most tokens of a sentence: what runs on beyond is cut at a mark, else anywhere. Grammar is asked about every two words of a
+/// sentence, so that its work grows with the square of this and not of the text.
+pub(crate) const LONGEST: usize = 256;
+/// Tokens before the longest end of a sentence among which a mark to cut at is looked for.
+const CUT_BACK: usize = 96;
+/// Straight marks that open and close alike.
+const STRAIGHT: [char; 3] = ['"', '\'', '`'];
 
 /// Pieces of a body and the sentences they form.
-pub(super) fn segment(body: &str, clutter: &[Span], lists: &WordLists) -> (Vec<Piece>, Vec<Sentence>) {
+pub(super) fn segment(body: &str, clutter: &Cover, lists: &WordLists) -> (Vec<Piece>, Vec<Sentence>) {
     let mut pieces = Vec::with_capacity(body.len() / 5 + 1);
     let mut sentences = Vec::with_capacity(body.len() / 100 + 1);
     for (number, (from, to)) in paragraphs(body).into_iter().enumerate() {
@@ -25,7 +33,7 @@ pub(super) fn segment(body: &str, clutter: &[Span], lists: &WordLists) -> (Vec<P
         if pieces.len() == first {
             continue;
         }
-        let paragraph = Paragraph { body, pieces: &pieces[first..], clutter, lists };
+        let paragraph = Paragraph::new(body, &pieces[first..], clutter, lists);
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let ends = paragraph.ends();
         let alone = ends.len() == 1;
@@ -123,11 +131,25 @@ fn wrap_width(body: &str, lines: &[(usize, usize)]) -> usize {
 struct Paragraph<'a> {
     body: &'a str,
     pieces: &'a [Piece],
-    clutter: &'a [Span],
+    clutter: &'a Cover,
     lists: &'a WordLists,
+    /// For each of [`STRAIGHT`], the pieces that are such a mark.
+    straight: [Vec<usize>; STRAIGHT.len()],
 }
 
 impl<'a> Paragraph<'a> {
+    fn new(body: &'a str, pieces: &'a [Piece], clutter: &'a Cover, lists: &'a WordLists) -> Self {
+        let mut own = Self { body, pieces, clutter, lists, straight: Default::default() };
+        for i in 0..pieces.len() {
+            let short = own.text(i).len() <= 2;
+            let mark = STRAIGHT.iter().position(|c| short && own.first_char(i) == Some(*c));
+            if let Some(places) = mark.and_then(|m| own.straight.get_mut(m)) {
+                places.push(i);
+            }
+        }
+        own
+    }
+
     fn text(&self, i: usize) -> &'a str {
         self.pieces.get(i).and_then(|p| self.body.get(p.start..p.end)).unwrap_or_default()
     }
@@ -169,16 +191,31 @@ impl<'a> Paragraph<'a> {
         if ends.last() != Some(&n) {
             ends.push(n);
         }
-        ends
+        self.cut(ends)
+    }
+
+    /// The same ends, and more of them where a sentence would be too long: behind the last semicolon or colon within reach, else
+    /// the last comma or bracket, else at the longest.
+    fn cut(&self, ends: Vec<usize>) -> Vec<usize> {
+        let mut out = Vec::with_capacity(ends.len());
+        let mut start = 0;
+        for end in ends {
+            while end - start > LONGEST {
+                let reach = start + LONGEST - CUT_BACK..start + LONGEST;
+                let last = |marks: &[&str]| reach.clone().rev().find(|i| marks.contains(&self.text(*i)));
+                let mark = last(&[";", ":"]).or_else(|| last(&[",", ")", "—", "--"]));
+                start = mark.map_or(start + LONGEST, |i| i + 1);
+                out.push(start);
+            }
+            out.push(end);
+            start = end;
+        }
+        out
     }
 
     /// True when a clutter span starts or ends between piece `i` and the next.
     fn crosses_clutter(&self, i: usize) -> bool {
-        let (a, b) = (self.pieces[i], self.pieces[i + 1]);
-        self.clutter.iter().any(|c| {
-            (a.end <= c.start() && c.start() <= b.start && !c.is_empty())
-                || (a.end <= c.end() && c.end() <= b.start)
-        })
+        self.clutter.parts(self.pieces[i].end, self.pieces[i + 1].start)
     }
 
     /// End of the sentence that piece `i` closes, if it closes one.
@@ -273,9 +310,9 @@ impl<'a> Paragraph<'a> {
     /// True when an odd number of straight quotes stands between `start` and `i`.
     fn open_before(&self, i: usize, start: usize, c: char) -> bool {
         let glued_right = self.pieces.get(i + 1).is_some() && self.gap(i + 1) == 0;
-        !glued_right
-            && (start..i).filter(|k| self.first_char(*k) == Some(c) && self.text(*k).len() <= 2).count() % 2
-                == 1
+        let places = STRAIGHT.iter().position(|s| *s == c).and_then(|m| self.straight.get(m));
+        let before = |end: usize| places.map_or(0, |p| p.partition_point(|k| *k < end));
+        !glued_right && before(i).saturating_sub(before(start)) % 2 == 1
     }
 
     fn opens(&self, i: usize) -> bool {
@@ -337,7 +374,7 @@ impl<'a> Paragraph<'a> {
     }
 
     fn kind(&self, start: usize, end: usize, span: Span, alone: bool) -> SentenceKind {
-        if clutter_share(span, self.clutter) {
+        if self.clutter.half(span) {
             return SentenceKind::Clutter;
         }
         let words = (start..end).filter(|i| self.first_char(*i).is_some_and(char::is_alphanumeric)).count();
@@ -352,22 +389,12 @@ impl<'a> Paragraph<'a> {
     }
 }
 
-/// True when at least half of the span lies inside clutter.
-pub(super) fn clutter_share(span: Span, clutter: &[Span]) -> bool {
-    let covered: usize = clutter
-        .iter()
-        .filter(|c| c.overlaps(span))
-        .map(|c| c.end().min(span.end()) - c.start().max(span.start()))
-        .sum();
-    covered > 0 && covered * 2 >= span.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn sentences(body: &str) -> Vec<String> {
-        let (_, sentences) = segment(body, &[], &WordLists::embedded());
+        let (_, sentences) = segment(body, &Cover::default(), &WordLists::embedded());
         sentences.iter().map(|s| s.span.of(body).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
     }
 
@@ -425,7 +452,7 @@ mod tests {
                     NOON.\n\n   THE ARMY SAID THAT NO SOLDIER WAS HURT IN THE ATTACK ON THE POST.\n";
         let found = sentences(body);
         assert_eq!(found.len(), 2, "{found:?}");
-        let (_, s) = segment(body, &[], &WordLists::embedded());
+        let (_, s) = segment(body, &Cover::default(), &WordLists::embedded());
         assert_eq!(s.iter().map(|s| s.paragraph).collect::<Vec<_>>(), [0, 1]);
     }
 
@@ -433,7 +460,7 @@ mod tests {
     fn headings_and_clutter_are_told_from_prose() {
         let body = "Rebels Hit Port of Qarn\n\nThe port was hit on Monday. Photo: Desk\n\nRead more";
         let clutter = [Span::new(body.find("Photo").unwrap(), body.find("\n\nRead").unwrap())];
-        let (_, s) = segment(body, &clutter, &WordLists::embedded());
+        let (_, s) = segment(body, &Cover::of(&clutter), &WordLists::embedded());
         let kinds: Vec<_> = s.iter().map(|s| s.kind).collect();
         assert_eq!(
             kinds,
@@ -443,7 +470,7 @@ mod tests {
 
     #[test]
     fn windows_line_ends_are_single_breaks() {
-        let (_, s) = segment("One.\r\nTwo.\r\n\r\nThree.", &[], &WordLists::embedded());
+        let (_, s) = segment("One.\r\nTwo.\r\n\r\nThree.", &Cover::default(), &WordLists::embedded());
         assert_eq!(s.len(), 3);
     }
 }

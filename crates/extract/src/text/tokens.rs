@@ -20,6 +20,13 @@ pub struct Piece {
 
 pub use claimbook_records::spelling::is_apostrophe;
 
+/// Bytes of one stretch of letters, hyphens and apostrophes that are looked at as one; what is longer is no word of any language.
+const CHUNK: usize = 128;
+/// Bytes before the "@" of an e-mail address (RFC 5321).
+const LOCAL_PART: usize = 64;
+/// Letters with a stop each that are read as one abbreviation.
+const DOTTED: usize = 16;
+
 /// True for a hyphen that may stand inside a word.
 pub fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑')
@@ -112,8 +119,15 @@ impl Scanner<'_> {
     }
 
     /// First offset from `at` whose character fails the test.
-    fn while_at(&self, mut at: usize, test: impl Fn(char) -> bool) -> usize {
-        while let Some(c) = self.peek(at).filter(|c| test(*c)) {
+    fn while_at(&self, at: usize, test: impl Fn(char) -> bool) -> usize {
+        self.while_before(at, self.text.len(), test)
+    }
+
+    /// First offset from `at` whose character fails the test, or the first at or after `end`.
+    fn while_before(&self, mut at: usize, end: usize, test: impl Fn(char) -> bool) -> usize {
+        while at < end
+            && let Some(c) = self.peek(at).filter(|c| test(*c))
+        {
             at += c.len_utf8();
         }
         at
@@ -174,12 +188,13 @@ impl Scanner<'_> {
 
     /// End of the letters, digits, inner apostrophes and inner hyphens from `at`.
     fn chunk_end(&self, mut at: usize) -> usize {
+        let limit = at + CHUNK;
         loop {
             at = self.while_at(at, is_word);
             let Some(c) = self.peek(at) else { return at };
             let joins = is_apostrophe(c) || is_hyphen(c) || matches!(c, '_' | '&' | '\u{200d}' | '\u{ad}');
             let next = at + c.len_utf8();
-            if joins && self.peek(next).is_some_and(is_word) {
+            if joins && at < limit && self.peek(next).is_some_and(is_word) {
                 at = next;
             } else {
                 return at;
@@ -195,8 +210,9 @@ impl Scanner<'_> {
             || head.get(..7).is_some_and(|h| h.eq_ignore_ascii_case(b"http://"))
             || head.get(..4).is_some_and(|h| h.eq_ignore_ascii_case(b"www."));
         let mail = || {
-            let local =
-                self.while_at(self.at, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+'));
+            let local = self.while_before(self.at, self.at + LOCAL_PART, |c| {
+                c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+')
+            });
             (self.peek(local) == Some('@') && self.peek(local + 1).is_some_and(|c| c.is_ascii_alphanumeric()))
                 .then(|| {
                     self.while_at(local + 1, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
@@ -263,7 +279,7 @@ impl Scanner<'_> {
         let mut at = start;
         let mut letters = 0;
         while let Some(c) = self.peek(at).filter(|c| c.is_alphabetic()) {
-            if self.peek(at + c.len_utf8()) != Some('.') {
+            if letters == DOTTED || self.peek(at + c.len_utf8()) != Some('.') {
                 break;
             }
             letters += 1;
@@ -279,10 +295,10 @@ impl Scanner<'_> {
         }
         if letters >= 2 {
             // "Ph.D." and the like end in more than one letter; otherwise take what is dotted ("U.S.-led" is free).
-            let end = self.while_at(at, is_word);
+            let end = self.while_before(at, at + CHUNK, is_word);
             return (self.peek(end) == Some('.') && end - at <= 3).then_some(end + 1);
         }
-        let end = self.while_at(start, |c| is_word(c) || is_hyphen(c));
+        let end = self.while_before(start, start + CHUNK, |c| is_word(c) || is_hyphen(c));
         if self.peek(end) != Some('.') {
             return None;
         }
@@ -323,7 +339,7 @@ impl Scanner<'_> {
 
     /// End of the longest head of the chunk that stays one token.
     fn joined_end(&self, end: usize) -> usize {
-        let part_end = |from: usize| self.while_at(from, |c| !is_hyphen(c)).min(end);
+        let part_end = |from: usize| self.while_before(from, end, |c| !is_hyphen(c));
         let from = self.at;
         let mut stop = part_end(from);
         let mut last = from;

@@ -41,7 +41,11 @@ impl Text {
 
     /// Tokens governed by `i`, in text order.
     pub fn children(&self, i: usize) -> impl Iterator<Item = usize> + '_ {
-        self.sentence_tokens(i).filter(move |c| self.head(*c) == Some(i))
+        // While the trees are still being mended the sentence is looked through.
+        let scanned = if self.children.is_empty() { self.sentence_tokens(i) } else { 0..0 };
+        let known = self.children.get(i);
+        self.work.take(1 + known.len() + scanned.len());
+        known.iter().map(|c| *c as usize).chain(scanned.filter(move |c| self.head(*c) == Some(i)))
     }
 
     /// First child with this relation.
@@ -81,25 +85,14 @@ impl Text {
     /// Contiguous tokens around `i` reached through children that pass the test.
     fn range_where(&self, i: usize, keep: impl Fn(usize) -> bool) -> Range<usize> {
         let all = self.sentence_tokens(i);
-        let inside = |t: usize| {
-            let mut at = t;
-            for _ in 0..DEPTH {
-                if at == i {
-                    return true;
-                }
-                if !keep(at) {
-                    return false;
-                }
-                match self.head(at) {
-                    Some(head) => at = head,
-                    None => return false,
-                }
-            }
-            false
-        };
         let mut range = i..i + 1;
-        for t in all.clone().filter(|t| inside(*t)) {
-            range = range.start.min(t)..range.end.max(t + 1);
+        let mut level = vec![i];
+        for _ in 1..DEPTH {
+            let below = level.iter().flat_map(|t| self.children(*t)).filter(|t| keep(*t));
+            let below: Vec<usize> = below.collect();
+            let Some((first, last)) = below.iter().min().zip(below.iter().max()) else { break };
+            range = range.start.min(*first)..range.end.max(last + 1);
+            level = below;
         }
         range.start.max(all.start)..range.end.min(all.end.max(i + 1))
     }
@@ -445,12 +438,12 @@ impl Text {
 
     /// True when the token stands inside a quotation.
     pub fn is_quoted(&self, i: usize) -> bool {
-        self.quotations.iter().any(|q| q.tokens.contains(&i))
+        self.quoted.get(i).is_some_and(|q| *q > 0)
     }
 
     /// Innermost quotation around a token.
     pub fn quotation(&self, i: usize) -> Option<&super::Quotation> {
-        self.quotations.iter().filter(|q| q.tokens.contains(&i)).min_by_key(|q| q.tokens.len())
+        self.quotations.get(self.quoted.get(i)?.checked_sub(1)? as usize)
     }
 }
 

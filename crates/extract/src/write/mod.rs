@@ -156,7 +156,7 @@ fn actors(reading: &Reading) -> Vec<Actor> {
     let cast = &reading.cast;
     let mut out = Vec::new();
     for (m, member) in cast.members.iter().enumerate() {
-        let mine = || cast.mentions.iter().filter(move |x| x.member == m);
+        let mine = || cast.of(m);
         let spans: Vec<Span> = mine().map(|x| x.span).collect();
         if spans.is_empty() {
             continue;

@@ -8,11 +8,15 @@ use crate::engine::Reading;
 use crate::event::grammar::{Grammar, Step};
 use crate::event::learn::Bag;
 use crate::event::lexicon::{Lexicon, Marks};
+use crate::event::nearby::{Bearing, Namesakes};
 use crate::event::nominals::{Denotes, Nominal};
 use crate::event::triggers::TriggerMention;
 use crate::text::{Dep, Tag};
-use claimbook_records::report::{ActorKind, PerpetratorCategory};
+use claimbook_records::report::{ActorKind, IncidentType, PerpetratorCategory};
+use rustc_hash::FxHashMap;
 use std::fmt::Write;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Everything known before roles are weighed.
 #[derive(Debug)]
@@ -23,6 +27,94 @@ pub struct Scene<'a> {
     pub marks: Marks,
     pub triggers: Vec<TriggerMention>,
     pub nominals: Vec<Nominal>,
+    /// The first trigger left out, where there are more than are coded.
+    pub(crate) more: Option<usize>,
+    /// What every trigger aims at, asked for once all are known.
+    pub(crate) aims: OnceLock<Aims>,
+    /// What each place is by the words around it.
+    pub(in crate::event) bearings: OnceLock<Vec<Bearing>>,
+    /// Words that persons and places share.
+    pub(in crate::event) namesakes: OnceLock<Namesakes>,
+}
+
+/// What grammar gives each trigger as a target or place, and how many triggers tell an act of each kind by their own words.
+#[derive(Debug, Default)]
+pub(crate) struct Aims {
+    /// Numbers of lemmas, sorted, by trigger.
+    of: Vec<Vec<u32>>,
+    rivals: FxHashMap<IncidentType, usize>,
+}
+
+impl Aims {
+    fn gather(scene: &Scene) -> Self {
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut out = Self::default();
+        for trigger in &scene.triggers {
+            if !trigger.definite && !trigger.heading {
+                *out.rivals.entry(trigger.kind).or_default() += 1;
+            }
+            let mut own = Vec::new();
+            for n in &scene.nominals[scene.nominals_in(trigger.sentence)] {
+                let told = super::expected(scene, trigger, n);
+                if matches!(told, Some(super::Expected::Target | super::Expected::Place)) {
+                    let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                    own.push(*numbers.entry(scene.grammar.token(n.head).lemma.as_str()).or_insert(next));
+                }
+            }
+            own.sort_unstable();
+            own.dedup();
+            out.of.push(own);
+        }
+        out
+    }
+}
+
+impl Scene<'_> {
+    /// Counts a step, or several, of the article's work.
+    pub(crate) fn step(&self, steps: usize) {
+        self.reading.text.work.take(steps);
+    }
+
+    /// True when the article has cost more than it may: what is not done is left, and nothing of it is reported.
+    pub(crate) fn over(&self) -> bool {
+        self.reading.text.work.over()
+    }
+
+    /// The triggers of a sentence, by index.
+    pub(crate) fn triggers_in(&self, sentence: usize) -> Range<usize> {
+        let from = self.triggers.partition_point(|t| t.sentence < sentence);
+        from..self.triggers.partition_point(|t| t.sentence <= sentence)
+    }
+
+    /// The phrases of a sentence, by index.
+    pub(crate) fn nominals_in(&self, sentence: usize) -> Range<usize> {
+        let from = self.nominals.partition_point(|n| n.sentence < sentence);
+        from..self.nominals.partition_point(|n| n.sentence <= sentence)
+    }
+
+    /// The trigger that a token heads.
+    pub(crate) fn trigger_at(&self, head: usize) -> Option<usize> {
+        self.triggers.binary_search_by_key(&head, |t| t.head).ok()
+    }
+
+    fn all_aims(&self) -> &Aims {
+        self.aims.get_or_init(|| Aims::gather(self))
+    }
+
+    /// Numbers of the lemmas of what grammar gives a trigger as its target or place, sorted.
+    pub(crate) fn aims(&self, trigger: usize) -> &[u32] {
+        self.all_aims().of.get(trigger).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// How many triggers tell an act of a kind by their own words.
+    pub(crate) fn rivals(&self, kind: IncidentType) -> usize {
+        self.all_aims().rivals.get(&kind).copied().unwrap_or(0)
+    }
+
+    /// The phrase that a token heads.
+    pub(crate) fn nominal_at(&self, head: usize) -> Option<usize> {
+        self.nominals.binary_search_by_key(&head, |n| n.head).ok()
+    }
 }
 
 /// Numbers of the templates; new ones are added at the end of a block.
@@ -168,9 +260,9 @@ fn context(scene: &Scene, tr: &TriggerMention, n: &Nominal, class: &str, bag: &m
         bag.add(with_class, &[word, class]);
     }
     // Another trigger stands nearer.
-    let nearer = scene.triggers.iter().any(|o| {
-        o.sentence == n.sentence && o.head != tr.head && o.head.abs_diff(n.head) < tr.head.abs_diff(n.head)
-    });
+    let beside = &scene.triggers[scene.triggers_in(n.sentence)];
+    let nearer =
+        beside.iter().any(|o| o.head != tr.head && o.head.abs_diff(n.head) < tr.head.abs_diff(n.head));
     bag.add(t::NEAREST, &[if nearer { "far" } else { "near" }, class]);
     let last = scene.reading.text.sentences.len().max(1);
     let position = match n.sentence {
@@ -184,17 +276,15 @@ fn context(scene: &Scene, tr: &TriggerMention, n: &Nominal, class: &str, bag: &m
         bag.add(t::CUE, &[&format!("{cue:?}"), class]);
     }
     bag.add(t::STAGE, &[tr.stage.as_str(), class, if tr.negated { "not" } else { "-" }]);
-    let rivals = scene
-        .nominals
-        .iter()
-        .filter(|o| o.sentence == n.sentence && o.head != n.head && self::class(scene, o) == class);
+    let others = &scene.nominals[scene.nominals_in(n.sentence)];
+    scene.step(beside.len() + others.len());
+    let rivals = others.iter().filter(|o| o.head != n.head && self::class(scene, o) == class);
     bag.add(t::RIVAL, &[crate::event::learn::bin(rivals.count()), class]);
     if let Some(member) = n.member {
         let cast = &scene.reading.cast;
-        let mentions = cast.mentions.iter().filter(|m| m.member == member).count();
+        let mentions = cast.times(member);
         bag.add(t::MENTIONS, &[crate::event::learn::bin(mentions), class]);
-        let kind = cast.members.get(member).map(|m| m.kind);
-        let like = cast.members.iter().filter(|m| Some(m.kind) == kind).count();
+        let like = cast.members.get(member).map_or(0, |m| cast.alike(m.kind));
         bag.add(t::ONLY_ONE, &[crate::event::learn::bin(like), class]);
     }
 }

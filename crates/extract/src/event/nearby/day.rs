@@ -7,10 +7,10 @@
 use super::Around;
 use crate::event::arguments::Scene;
 use crate::event::date::{beside_the_point, news, published};
-use crate::event::triggers::TriggerMention;
 use crate::event::{EventDate, IncidentReport};
 use crate::text::{Dep, SentenceKind, Tag};
 use crate::time::{Instant, TimeMention, Window};
+use claimbook_records::Span;
 use claimbook_records::report::{Precision, Stage};
 use jiff::civil::Date;
 
@@ -35,8 +35,7 @@ pub(super) fn date(around: &Around, report: &mut IncidentReport) {
     let known = report.date.as_ref().filter(|_| !soft && !exact).map(|d| d.window);
     // A death is the last day the act can have been.
     let within = known.map(|w| if death { Window { earliest: None, ..w } } else { w });
-    let told = |t: &usize| report.triggers.contains(&scene.triggers[*t].head);
-    let telling: Vec<usize> = (0..scene.triggers.len()).filter(told).collect();
+    let telling: Vec<usize> = report.triggers.iter().filter_map(|t| scene.trigger_at(*t)).collect();
     let days = Days { around, published, news: news(scene, &telling), told: exact };
     if let Some(date) = days.best(within) {
         report.date = Some(date);
@@ -100,7 +99,12 @@ impl Days<'_> {
     /// The day with most weight; days told by several expressions add up a little.
     fn best(&self, within: Option<Window>) -> Option<EventDate> {
         let mut days: Vec<(i32, i32, &TimeMention, Window)> = Vec::new();
-        for time in &self.around.scene.reading.times {
+        let scene = self.around.scene;
+        let begins = |t: &&TimeMention, s: Span| s.start() <= t.span.start() && t.span.start() < s.end();
+        let times = self.around.sentences().map(|s| s.span);
+        let times = times.flat_map(|s| scene.reading.times_over(s).iter().filter(move |t| begins(t, s)));
+        for time in times {
+            scene.step(1);
             let Some(window) = time.window.filter(|w| self.fits(w, within)) else { continue };
             let Some(weight) = self.weight(time) else { continue };
             let day = |w: &Window| w.earliest.map(|i| i.date);
@@ -149,8 +153,8 @@ impl Days<'_> {
         let at = scene.reading.text.tokens_in(time.span).next()?;
         let number = g.token(at).sentence as usize;
         let sentence = scene.reading.text.sentences.get(number)?;
-        let furniture = sentence.kind == SentenceKind::Clutter
-            || scene.reading.clutter.iter().any(|c| c.overlaps(time.span));
+        let furniture =
+            sentence.kind == SentenceKind::Clutter || scene.reading.text.furniture.touches(time.span);
         if furniture || beside_the_point(scene, time) {
             return None;
         }
@@ -207,7 +211,7 @@ pub(in crate::event) fn governed(scene: &Scene, time: &TimeMention) -> Governed 
         if words.dying(lemma) {
             return Governed::Dies;
         }
-        if scene.triggers.iter().any(|t| t.head == at) {
+        if scene.trigger_at(at).is_some() {
             return Governed::Happens;
         }
         // "The shooting was reported at 9 p.m."
@@ -241,10 +245,7 @@ fn beside_act(scene: &Scene, time: std::ops::Range<usize>) -> bool {
     const AHEAD: usize = 3;
     let g = &scene.grammar;
     let sentence = g.sentence(time.start);
-    let act = |i: usize| {
-        let told = |t: &TriggerMention| t.head == i && !scene.lexicon.words.dying(&g.token(i).lemma);
-        scene.triggers.iter().any(told)
-    };
+    let act = |i: usize| scene.trigger_at(i).is_some() && !scene.lexicon.words.dying(&g.token(i).lemma);
     let verb = |i: usize| {
         matches!(g.token(i).tag, Tag::Verb | Tag::Aux) || matches!(g.token(i).norm.as_str(), ";" | ".")
     };

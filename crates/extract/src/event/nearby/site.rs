@@ -101,7 +101,12 @@ fn best(around: &Around, told: &[usize], within: &[usize]) -> Option<(usize, i32
         within.iter().copied().filter(|p| level(scene, *p) != Level::Unresolved).collect();
     let country = |i: usize| scene.reading.places[i].reading.chosen().and_then(|c| c.country.as_deref());
     let mut sums: Vec<(usize, i32, i32)> = Vec::new();
-    for i in 0..scene.reading.places.len() {
+    let mut near: Vec<usize> = around.sentences().flat_map(|s| scene.reading.places_over(s.span)).collect();
+    near.extend((0..scene.reading.places.len()).filter(|p| bearing(scene, *p) == Bearing::Dateline));
+    near.sort_unstable();
+    near.dedup();
+    for i in near {
+        scene.step(1 + sums.len());
         let wanted =
             if told.is_empty() { level(scene, i) != Level::Unresolved } else { fine(level(scene, i)) };
         let inside = known.is_empty()
@@ -163,6 +168,11 @@ fn weight(around: &Around, mention: usize) -> Option<i32> {
 
 /// What a place is by the words right around it.
 pub(in crate::event) fn bearing(scene: &Scene, mention: usize) -> Bearing {
+    let all = || (0..scene.reading.places.len()).map(|p| by_words(scene, p)).collect();
+    scene.bearings.get_or_init(all).get(mention).copied().unwrap_or(Bearing::Bare)
+}
+
+fn by_words(scene: &Scene, mention: usize) -> Bearing {
     let (g, text) = (&scene.grammar, &scene.reading.text);
     let words = &scene.lexicon.words;
     let span = scene.reading.places[mention].span;

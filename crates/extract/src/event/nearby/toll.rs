@@ -53,9 +53,10 @@ pub(super) fn toll(around: &Around, effects: &Effects, report: &mut IncidentRepo
 fn left_wounded(around: &Around, report: &IncidentReport) -> Option<(u64, Span)> {
     let (scene, g) = (around.scene, &around.scene.grammar);
     let exact = |c: Option<Count>| c.and_then(Count::single);
-    let hit = scene.triggers.iter().filter(|t| {
+    let own = report.triggers.iter().filter_map(|t| scene.trigger_at(*t)).map(|t| &scene.triggers[t]);
+    let hit = own.filter(|t| {
         let hits = scene.lexicon.triggers[t.entry].trigger.at_least == Some(Effect::Injured);
-        hits && !t.negated && !t.heading && report.triggers.contains(&t.head)
+        hits && !t.negated && !t.heading
     });
     let whom = hit.filter_map(|t| {
         let object = g.child(t.head, Dep::Obj).filter(|o| person(scene, *o));
@@ -81,21 +82,24 @@ fn left_wounded(around: &Around, report: &IncidentReport) -> Option<(u64, Span)>
 fn with_self(around: &Around, effects: &Effects) -> Option<(u64, Span)> {
     let (scene, g) = (around.scene, &around.scene.grammar);
     let text = &scene.reading.text;
-    let killed = |v: usize| effects.words().any(|w| w.head == v && w.effect == Effect::Killed);
+    let killed = |v: usize| effects.is(v, Effect::Killed);
     let shot = |v: usize| {
         let hits = |e: usize| scene.lexicon.triggers[e].trigger.at_least == Some(Effect::Injured);
-        scene.triggers.iter().any(|t| t.head == v && hits(t.entry))
+        scene.trigger_at(v).is_some_and(|t| hits(scene.triggers[t].entry))
     };
-    let suicide = text.tokens.iter().any(|t| matches!(t.lemma.as_str(), "suicide" | "murder-suicide"));
     let mut best: Option<(u64, Span)> = None;
-    for (number, sentence) in text.sentences.iter().enumerate() {
+    let mut numbers: Vec<usize> = (0..=LEAD).chain(around.own.iter().copied()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    for number in numbers {
+        let Some(sentence) = text.sentences.get(number) else { continue };
         let near = around.distance(number).is_some_and(|d| d == 0 || number <= LEAD);
         let tokens = || sentence.tokens.clone();
         let himself = tokens().find(|i| matches!(g.token(*i).norm.as_str(), "himself" | "herself"));
         let Some(himself) = himself.filter(|_| near) else { continue };
         // Who only tried lived.
         let tried = tokens().any(|i| matches!(g.token(i).lemma.as_str(), "attempt" | "try" | "attempted"));
-        let dead = suicide || tokens().any(|i| i < himself && killed(i));
+        let dead = effects.suicide || tokens().any(|i| i < himself && killed(i));
         if tried || !dead {
             continue;
         }
@@ -115,8 +119,9 @@ fn with_self(around: &Around, effects: &Effects) -> Option<(u64, Span)> {
 /// The number that counts a phrase or is it.
 fn quantity<'a>(scene: &'a Scene, who: usize) -> Option<&'a QuantityMention> {
     let at = scene.grammar.token(who).span;
-    let counts = |q: &&QuantityMention| q.noun == Some(who) || q.span.overlaps(at) && q.noun.is_none();
-    scene.reading.quantities.iter().find(counts)
+    let counted = scene.reading.quantity_of(who).map(|q| &scene.reading.quantities[q]);
+    let alone = scene.reading.quantities_over(at).iter().find(|q| q.noun.is_none());
+    counted.into_iter().chain(alone).min_by_key(|q| q.span.start())
 }
 
 /// How many a phrase is, with those coordinated with it; `None` for a plural with no number.
@@ -140,7 +145,9 @@ fn count_of(scene: &Scene, who: usize) -> Option<Count> {
 fn told(around: &Around, effects: &Effects, effect: Effect) -> Option<(Count, Span)> {
     let scene = around.scene;
     let mut best: Option<(usize, Count, Span)> = None;
-    for word in effects.words().filter(|w| w.effect == effect) {
+    let words = around.sentences().flat_map(|s| effects.within(&s.tokens));
+    for word in words.filter(|w| w.effect == effect) {
+        scene.step(1);
         let number = scene.grammar.token(word.head).sentence as usize;
         let Some(apart) = around.distance(number) else { continue };
         let near = apart == 0 || number <= LEAD;
@@ -230,17 +237,21 @@ fn apart(scene: &Scene, effects: &Effects, report: &IncidentReport) -> bool {
             _ => false,
         })
     });
-    let in_sentence = |s: u32, effect: Effect| {
-        effects.words().find(|w| w.effect == effect && scene.grammar.token(w.head).sentence == s)
-    };
-    let together = effects.words().filter(|w| w.effect == Effect::Injured).any(|w| {
+    let sentences = &scene.reading.text.sentences;
+    let words = |s: usize| sentences.get(s).map(|s| effects.within(&s.tokens)).unwrap_or_default();
+    let in_sentence = |s: u32, effect: Effect| words(s as usize).iter().find(|w| w.effect == effect);
+    let mut own: Vec<usize> =
+        report.triggers.iter().map(|t| scene.grammar.token(*t).sentence as usize).collect();
+    own.sort_unstable();
+    own.dedup();
+    let injured = own.iter().flat_map(|s| words(*s)).filter(|w| w.effect == Effect::Injured);
+    let together = injured.into_iter().any(|w| {
         let sentence = scene.grammar.token(w.head).sentence;
         let (Some(dead), Some((_, hurt, _))) = (in_sentence(sentence, Effect::Killed), struck(scene, w))
         else {
             return false;
         };
-        let told = report.triggers.iter().any(|t| scene.grammar.token(*t).sentence == sentence);
-        told && struck(scene, dead).is_some_and(|(_, span, _)| span != hurt)
+        struck(scene, dead).is_some_and(|(_, span, _)| span != hurt)
     });
     different || together
 }

@@ -20,7 +20,7 @@ pub(super) fn beside(around: &Around, report: &mut IncidentReport, targets: &[us
     let scene = around.scene;
     let fine_targets = || targets.iter().copied().filter(|p| fine(level(scene, *p)));
     let lone = |m: &usize| !fine_targets().any(|p| relate(scene, p, *m) == Relation::Same);
-    let mains = [spoken(around), guarded(around)];
+    let mains = *around.mains.get_or_init(|| [spoken(around), guarded(around)]);
     let Some(main) = mains.into_iter().flatten().find(lone) else { return };
     let inside = |p: usize| part(scene, p) || suburb(scene, main, p);
     if fine_targets().any(|p| holds(scene, p, main) && !inside(p)) {
