@@ -38,29 +38,37 @@ pub fn json(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Escapes JSON on its way to another writer.
-pub(crate) struct JsonGate<W> {
+/// Cleans text on its way to another writer, however it is cut.
+pub struct Gate<W> {
     out: W,
+    clean: fn(&str) -> Cow<'_, str>,
     /// The beginning of a character whose end has not come.
     rest: Vec<u8>,
 }
 
-impl<W: Write> JsonGate<W> {
-    pub(crate) fn new(out: W) -> Self {
-        Self { out, rest: Vec::new() }
+impl<W: Write> Gate<W> {
+    /// `clean` is [`plain`] or [`json`].
+    pub fn new(out: W, clean: fn(&str) -> Cow<'_, str>) -> Self {
+        Self { out, clean, rest: Vec::new() }
     }
 }
 
-impl<W: Write> Write for JsonGate<W> {
+impl<W: Write> Write for Gate<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.rest.extend_from_slice(bytes);
-        let whole = match std::str::from_utf8(&self.rest) {
-            Ok(text) => text.len(),
-            Err(error) => error.valid_up_to(),
-        };
-        let rest = self.rest.split_off(whole);
-        let text = String::from_utf8(std::mem::replace(&mut self.rest, rest)).map_err(io::Error::other)?;
-        self.out.write_all(json(&text).as_bytes())?;
+        let rest = std::mem::take(&mut self.rest);
+        let mut left = rest.as_slice();
+        for chunk in rest.utf8_chunks() {
+            self.out.write_all((self.clean)(chunk.valid()).as_bytes())?;
+            left = left.get(chunk.valid().len()..).unwrap_or_default();
+            let bad = chunk.invalid();
+            if bad.len() < left.len() || std::str::from_utf8(bad).is_err_and(|e| e.error_len().is_some()) {
+                self.out.write_all("\u{fffd}".as_bytes())?;
+                left = left.get(bad.len()..).unwrap_or_default();
+            } else {
+                self.rest = left.to_vec();
+            }
+        }
         Ok(bytes.len())
     }
 
@@ -81,10 +89,17 @@ mod tests {
         let written = json(&value.to_string()).into_owned();
         assert!(!written.contains(commands));
         assert_eq!(serde_json::from_str::<serde_json::Value>(&written).unwrap(), value);
-        let mut gate = JsonGate::new(Vec::new());
-        for byte in value.to_string().as_bytes() {
-            gate.write_all(&[*byte]).unwrap();
+        let through = |bytes: &[u8], clean: fn(&str) -> Cow<'_, str>, size: usize| {
+            let mut gate = Gate::new(Vec::new(), clean);
+            bytes.chunks(size).for_each(|some| gate.write_all(some).unwrap());
+            String::from_utf8(gate.out).unwrap()
+        };
+        for size in [1, 2, 3, 1_000] {
+            assert_eq!(through(value.to_string().as_bytes(), json, size), written);
+            assert_eq!(
+                through(b"PAR1\xff\xc3(\x1b\xe2\x82\xac", plain, size),
+                "PAR1\u{fffd}\u{fffd}(\u{fffd}€"
+            );
         }
-        assert_eq!(gate.out, written.as_bytes());
     }
 }

@@ -1,6 +1,6 @@
 //! Linked incidents on their way out.
 //!
-//! Owns: what holds for every format over linked incidents: which are in, the care for private victims over all accounts,
+//! Owns: what holds for every format over linked incidents: which are in, the care for persons over all accounts,
 //! locality precision, the public gate and the delay. In: a ledger, a filter, options. Out: [`Case`]s in the order of
 //! [`Ledger::linked`]. Refuses: incidents that a person rejected, and with the gate those that nobody published.
 

@@ -36,9 +36,10 @@ impl CellStyle {
 
     /// The first bytes of a file.
     pub(super) fn begin(self, out: &mut dyn Write) -> Result<()> {
-        Ok(if self.bom {
-            out.write_all(MARK.as_bytes())?
-        })
+        if self.bom {
+            out.write_all(MARK.as_bytes())?;
+        }
+        Ok(())
     }
 }
 

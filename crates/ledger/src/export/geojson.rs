@@ -6,7 +6,7 @@
 
 use super::{IncidentWriter, joined, mark, points};
 use crate::error::{Error, Result};
-use crate::printable::JsonGate;
+use crate::printable::{self, Gate};
 use crate::query::IncidentView;
 use ::geojson::{Feature, FeatureWriter, Geometry, GeometryValue, JsonObject, feature::Id};
 use claimbook_records::report::{Place, PlaceRole};
@@ -14,14 +14,14 @@ use serde_json::{Value, json};
 use std::io::Write;
 
 pub(super) struct Features<'w> {
-    out: FeatureWriter<JsonGate<&'w mut dyn Write>>,
+    out: FeatureWriter<Gate<&'w mut dyn Write>>,
     decimals: u8,
     begun: bool,
 }
 
 impl<'w> Features<'w> {
     pub(super) fn new(out: &'w mut dyn Write, decimals: u8) -> Self {
-        Self { out: FeatureWriter::from_writer(JsonGate::new(out)), decimals, begun: false }
+        Self { out: FeatureWriter::from_writer(Gate::new(out, printable::json)), decimals, begun: false }
     }
 
     fn write(&mut self, view: &IncidentView, place: Option<&Place>, point: Option<[f64; 2]>) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Incidents out of the book.
 //!
 //! Owns: the formats, one file each, and what holds for all of them: order, the mark of review (*machine-coded,
-//! unreviewed* at first), locality precision, the care for private victims, the public gate and the delta. In: a ledger, a
+//! unreviewed* at first), locality precision, the care for persons, the public gate and the delta. In: a ledger, a
 //! filter, options. Out: text on a writer, or a [`Package`] of files. Refuses: coordinates finer than a locality, whatever
 //! the gazetteer knows.
 //!
@@ -167,7 +167,11 @@ fn draft(ledger: &Ledger, format: Format, request: &Request<'_>) -> Result<Draft
         _ => timemap::draft(&cases, codebook),
     };
     draft.exported.incidents = cases.cases.len() as u64 - draft.exported.unwritten;
-    draft.exported.masked = cases.cases.iter().filter(|c| c.masked).count() as u64;
+    // Of what the format cannot hold nothing left, and nothing was withheld.
+    let whole = draft.exported.unwritten == 0;
+    let ids: BTreeSet<&str> = draft.items.iter().map(|i| i.id.as_str()).collect();
+    let masked = cases.cases.iter().filter(|c| c.masked && (whole || ids.contains(c.id().as_str())));
+    draft.exported.masked = masked.count() as u64;
     draft.exported.held_back = cases.gated.len() as u64;
     let point = |c: &&cases::Case| !c.incident.reports.iter().any(|r| points(r).next().is_some());
     draft.exported.without_point = cases.cases.iter().filter(point).count() as u64;

@@ -12,7 +12,7 @@ use serde::Serialize;
 /// For whom an export is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Audience {
-    /// Anybody: names of private victims are withheld.
+    /// Anybody: names of persons without a public role are withheld.
     #[default]
     Public,
     /// People who may see everything the articles say.

@@ -256,6 +256,9 @@ impl<'k> Lexicon<'k> {
             actor.adjectives.iter().for_each(|name| known.add(name, Known::Other));
             actor.metonyms.iter().for_each(|name| known.add(name, Known::Place));
         }
+        for name in codebook.weapons.iter().flat_map(|w| &w.types) {
+            known.add(name, Known::Other);
+        }
         for publisher in &codebook.publishers {
             for name in publisher.aliases.iter().chain([&publisher.name]).filter(|n| words(n).len() > 1) {
                 known.add(name, Known::Other);

@@ -6,6 +6,7 @@
 mod find;
 mod hide;
 mod lexicon;
+mod read;
 #[cfg(test)]
 mod tests;
 mod words;

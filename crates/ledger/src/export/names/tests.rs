@@ -55,6 +55,8 @@ fn a_name_is_found_wherever_no_role_is_told() {
         ("They shot Rose Hunter at the market.", "rose hunter"),
         ("Police said Prince Okafore, a trader, died.", "prince okafore"),
         ("The victims included Emma Church, 19.", "emma church"),
+        ("They shot a teacher, Paris Church, 41, in Quetta.", "paris church"),
+        ("A sniper shot dead Jong-su Kimurado near the wall.", "jong su kimurado"),
     ] {
         assert!(names(body).contains(&wanted.to_owned()), "{body}: {:?}", names(body));
     }
