@@ -60,7 +60,7 @@ impl Failure {
     pub fn report(&self) -> ExitCode {
         let code = self.code();
         if code != 0 {
-            eprintln!("claimbook: {self}");
+            crate::table::tell(&self.to_string());
         }
         ExitCode::from(code)
     }

@@ -49,6 +49,7 @@ impl Bar {
     /// Prints a message above the bar.
     pub fn say(&self, message: &str) {
         // A reader of messages that went away is no reason to stop.
+        let message = claimbook_ledger::printable::plain(message);
         self.bar.suspend(|| drop(writeln!(std::io::stderr(), "{message}")));
     }
 }

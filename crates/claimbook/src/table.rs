@@ -1,16 +1,15 @@
 //! Lists for people and for programs.
 //!
-//! Owns: tables as wide as the terminal, and one JSON value a line. In: rows. Out: stdout, or the file asked for. Refuses: colours, and
-//! anything but data on stdout.
+//! Owns: tables as wide as the terminal, one JSON value a line, and messages. In: rows. Out: stdout; messages on stderr. Refuses:
+//! colours, anything but data on stdout, and characters that command a terminal: whatever an article holds, it is only read.
 
 use crate::failure::Failure;
+use claimbook_ledger::printable;
 use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, Table, TableComponent, Width, presets,
 };
 use serde::Serialize;
-use std::fs::File;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 
 /// Width of tables that no terminal bounds, in characters.
 const PIPED_WIDTH: u16 = 130;
@@ -62,7 +61,7 @@ pub fn print(columns: &[Column], rows: Vec<Vec<String>>, none: &str) -> Result<(
         }
     }
     rows.into_iter().for_each(|row| {
-        table.add_row(row);
+        table.add_row(row.into_iter().map(|cell| printable::plain(&cell).into_owned()));
     });
     writeln!(out, "{}", table.trim_fmt()).map_err(Failure::io("standard output"))
 }
@@ -72,22 +71,17 @@ pub fn json<T: Serialize>(values: impl IntoIterator<Item = T>) -> Result<(), Fai
     let mut out = io::BufWriter::new(io::stdout().lock());
     for value in values {
         let line = serde_json::to_string(&value).map_err(|e| Failure::io("standard output")(e.into()))?;
-        writeln!(out, "{line}").map_err(Failure::io("standard output"))?;
+        writeln!(out, "{}", printable::json(&line)).map_err(Failure::io("standard output"))?;
     }
     out.flush().map_err(Failure::io("standard output"))
 }
 
-/// A file, or standard output where none is named.
-pub fn output(path: Option<&Path>) -> Result<Box<dyn Write>, Failure> {
-    Ok(match path {
-        Some(path) => {
-            Box::new(io::BufWriter::new(File::create(path).map_err(Failure::io(path.display().to_string()))?))
-        }
-        None => Box::new(io::BufWriter::new(io::stdout().lock())),
-    })
-}
-
 /// Prints text.
 pub fn text(text: &str) -> Result<(), Failure> {
-    io::stdout().lock().write_all(text.as_bytes()).map_err(Failure::io("standard output"))
+    io::stdout().lock().write_all(printable::plain(text).as_bytes()).map_err(Failure::io("standard output"))
+}
+
+/// Prints a message.
+pub fn tell(message: &str) {
+    eprintln!("claimbook: {}", printable::plain(message));
 }

@@ -55,6 +55,7 @@ mod keys;
 mod ledger;
 mod linked;
 mod log;
+pub mod printable;
 mod query;
 mod reconcile;
 mod review;

@@ -108,7 +108,7 @@ fn record(ledger: &mut Ledger, batch: &[Read], sums: &mut Sums) -> Result<Vec<Li
                     Ok(one) => added.extend(one.into_iter().map(|one| (read, one))),
                     Err(error @ Error::Refused { .. }) => {
                         sums.refused += 1;
-                        eprintln!("claimbook: {error}");
+                        table::tell(&error.to_string());
                     }
                     Err(error) => return Err(error.into()),
                 }

@@ -1,14 +1,19 @@
 //! `claimbook export`: incidents for other programs.
 //!
 //! Owns: arguments, and which file of an export goes where. In: filters and a form. Out: a file with those beside it, a
-//! folder, or stdout. Refuses: finer places than the locality; names of private victims unless `--private` is said.
+//! folder, or stdout. Refuses: finer places than the locality; names of persons without a public role unless `--private` is said.
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
+use crate::output::Output;
 use crate::overlay::Data;
 use crate::selection::Selection;
-use crate::table::output;
-use claimbook_ledger::export::{Audience, ExportOptions, Exported, Format, Package, Rule, export, package};
+use crate::table;
+use claimbook_extract::place::Candidate;
+use claimbook_ledger::export::{
+    Audience, CellStyle, ExportOptions, Exported, Format, Knowledge, Package, Rule, export, package,
+};
+use claimbook_records::report::Level;
 use jiff::civil::Date;
 use std::fs;
 use std::io::Write;
@@ -17,18 +22,20 @@ use std::path::{Path, PathBuf};
 /// Write incidents in the formats of other programs
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Formats:
-  jsonl, csv, geojson        one line or feature an incident report, as its article tells it
+  jsonl, csv, geojson        one line, row or feature an incident report, as its article tells it
   clusters, incidents        one JSON line a linked incident
   acled, ged, gtd            one CSV row a linked incident in the columns of ACLED, UCDP GED, GTD; beside X.csv also
                              X.dropped.csv (what the code book cannot hold, and why) and X.schema.json (columns, ledger
                              version, which numbers were used and set aside)
   plover                     PLOVER events with the claims about them, one a line
   parquet                    linked incidents in typed columns
-  ftm, stix, prov, timemap   FollowTheMoney entities; a STIX 2.1 bundle; PROV-O as JSON-LD; TimeMap
+  ftm, stix, timemap         FollowTheMoney entities; a STIX 2.1 bundle; TimeMap
+  prov                       PROV-O as JSON-LD, for rdflib or any JSON-LD reader; not for ProvDocument, which reads PROV-JSON
   tables                     a folder (--out DIR): every table as CSV and JSONL
 
 Examples:
   claimbook export --as csv --from 2024-01 > incidents.csv
+  claimbook export --as csv --bom --out incidents.csv   # for a spreadsheet
   claimbook export --as geojson --out map.geojson --type drone_attack
   claimbook export --as jsonl --private --out everything.jsonl
   claimbook export --as incidents                  # what all accounts of an incident support together
@@ -44,7 +51,7 @@ pub struct Arguments {
     /// Write to this file (for tables: into this folder) instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Leave names of private victims in; without it they are withheld
+    /// Leave names of persons without a public role in; without it they are withheld
     #[arg(long, conflicts_with = "public")]
     private: bool,
     /// Only incidents that review has published, with at most 1 decimal in coordinates
@@ -68,6 +75,12 @@ pub struct Arguments {
     /// Keep incidents in acled, ged, gtd that somebody denies took place; the notes tell the denial
     #[arg(long)]
     keep_denied: bool,
+    /// Write cells that begin with = + - or @ as they are, without a ' before them
+    #[arg(long)]
+    raw_cells: bool,
+    /// Begin CSV files with the byte order mark by which spreadsheets know their letters
+    #[arg(long)]
+    bom: bool,
     /// Decimals of a degree in coordinates: 2 is about 1 km, 1 about 11 km, 0 about 111 km
     #[arg(long, value_name = "N")]
     decimals: Option<u8>,
@@ -89,6 +102,7 @@ impl Arguments {
             extra_columns: self.extra_columns,
             fatalities: self.fatalities,
             keep_denied: self.keep_denied,
+            cells: CellStyle { raw: self.raw_cells, bom: self.bom },
         }
     }
 }
@@ -102,13 +116,20 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     if format == Format::Tables && arguments.out.is_none() {
         return Err(Failure::Usage("the tables are several files: name a folder with --out DIR".to_owned()));
     }
+    // Names are told from places where any are withheld.
+    let gazetteer = if arguments.private { None } else { Some(data.gazetteer()?) };
+    let places = |name: &str| {
+        let found = gazetteer.iter().flat_map(|g| g.lookup(name));
+        found.map(|f| people(&f.candidate)).max().unwrap_or_default()
+    };
+    let knowledge = Knowledge { codebook: &codebook, places: &places };
     let exported = if format.is_plain() && options.since.is_none() {
-        let mut out = output(arguments.out.as_deref())?;
-        let exported = export(&ledger, &filter, format, options, &mut out)?;
-        out.flush().map_err(Failure::io("the export"))?;
+        let mut out = Output::to(arguments.out.as_deref())?;
+        let exported = export(&ledger, &filter, format, options, knowledge, &mut out)?;
+        out.finish()?;
         exported
     } else {
-        let package = package(&ledger, &filter, format, options, &codebook)?;
+        let package = package(&ledger, &filter, format, options, knowledge)?;
         match arguments.out.as_deref() {
             Some(folder) if format == Format::Tables => write_folder(folder, &package)?,
             out => write_files(out, &package)?,
@@ -119,25 +140,37 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How many people live in a place; the most for what the press means by its bare name.
+fn people(place: &Candidate) -> u64 {
+    let wide = matches!(place.level, Level::Country | Level::Sea) || place.id.starts_with("cb:");
+    if wide { u64::MAX } else { place.population }
+}
+
 fn write_folder(folder: &Path, package: &Package) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(Failure::io(folder.display().to_string()))?;
-    for file in &package.beside {
-        let path = folder.join(&file.name);
-        fs::write(&path, &file.bytes).map_err(Failure::io(path.display().to_string()))?;
-    }
-    Ok(())
+    write_all(package.beside.iter().map(|file| (folder.join(&file.name), file.bytes.as_slice())))
 }
 
 /// The file, and beside `X.csv` those named `X.dropped.csv` and so on. To standard output goes the file alone.
 fn write_files(out: Option<&Path>, package: &Package) -> Result<(), Failure> {
-    let mut main = output(out)?;
-    main.write_all(&package.main).and_then(|()| main.flush()).map_err(Failure::io("the export"))?;
-    let Some(out) = out else { return Ok(()) };
-    for file in &package.beside {
-        let path = out.with_extension(&file.name);
-        fs::write(&path, &file.bytes).map_err(Failure::io(path.display().to_string()))?;
+    let Some(out) = out else {
+        let mut main = Output::to(None)?;
+        main.write_all(&package.main).map_err(Failure::io("the export"))?;
+        return main.finish();
+    };
+    let beside = package.beside.iter().map(|file| (out.with_extension(&file.name), file.bytes.as_slice()));
+    write_all(std::iter::once((out.to_owned(), package.main.as_slice())).chain(beside))
+}
+
+/// Several files: none stands under its name before all are written.
+fn write_all<'p>(files: impl Iterator<Item = (PathBuf, &'p [u8])>) -> Result<(), Failure> {
+    let mut written = Vec::new();
+    for (path, bytes) in files {
+        let mut out = Output::to(Some(&path))?;
+        out.write_all(bytes).and_then(|()| out.flush()).map_err(Failure::io(path.display().to_string()))?;
+        written.push(out);
     }
-    Ok(())
+    written.into_iter().try_for_each(Output::finish)
 }
 
 fn tell(format: Format, arguments: &Arguments, exported: &Exported) {
@@ -150,7 +183,10 @@ fn tell(format: Format, arguments: &Arguments, exported: &Exported) {
             format!("{} without a point", exported.without_point),
         ]
     } else {
-        vec![format!("{} linked incidents", exported.incidents)]
+        vec![
+            format!("{} linked incidents", exported.incidents),
+            format!("{} with names withheld", exported.masked),
+        ]
     };
     let further = [
         (exported.dropped, "that the format cannot hold"),
@@ -158,5 +194,5 @@ fn tell(format: Format, arguments: &Arguments, exported: &Exported) {
         (exported.withdrawn, "withdrawn since"),
     ];
     parts.extend(further.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")));
-    eprintln!("claimbook: {}; {reviewed}", parts.join(", "));
+    table::tell(&format!("{}; {reviewed}", parts.join(", ")));
 }

@@ -4,12 +4,13 @@
 //! Refuses: writing to a ledger.
 
 use crate::failure::Failure;
+use crate::output::Output;
 use crate::overlay::Data;
 use crate::pipeline;
 use crate::reading::ReadingArguments;
 use crate::view::Page;
 use claimbook_extract::Options;
-use std::fs;
+use claimbook_ledger::printable;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -58,7 +59,7 @@ fn lines(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         |batch| {
             for (_, line) in batch {
                 let line = line.map_err(|e| Failure::io("writing a report")(e.into()))?;
-                writeln!(out, "{line}").map_err(Failure::io("standard output"))?;
+                writeln!(out, "{}", printable::json(&line)).map_err(Failure::io("standard output"))?;
             }
             out.flush().map_err(Failure::io("standard output"))
         },
@@ -84,7 +85,9 @@ fn page(arguments: &Arguments, data: &Data, out: &Path) -> Result<(), Failure> {
     if out == Path::new("-") {
         io::stdout().lock().write_all(page.as_bytes()).map_err(Failure::io("standard output"))?;
     } else {
-        fs::write(out, page).map_err(Failure::io(out.display().to_string()))?;
+        let mut file = Output::to(Some(out))?;
+        file.write_all(page.as_bytes()).map_err(Failure::io(out.display().to_string()))?;
+        file.finish()?;
     }
     done.all_read()
 }

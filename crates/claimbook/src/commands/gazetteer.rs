@@ -5,13 +5,14 @@
 
 use crate::failure::Failure;
 use crate::geonames::{self, Choice};
+use crate::output::Output;
 use crate::overlay::Data;
 use crate::table;
 use crate::table::Column::{Number, Words};
 use claimbook_extract::place::Gazetteer;
 use claimbook_records::report::Level;
 use serde::Serialize;
-use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 
 /// Ask the table of places
@@ -83,7 +84,9 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         Command::Import { places, names, out, min_population, languages } => {
             let choice = Choice { min_population: *min_population, languages: languages.clone() };
             let (table, taken) = geonames::table(places, names.as_deref(), &choice)?;
-            fs::write(out, table).map_err(Failure::io(out.display().to_string()))?;
+            let mut file = Output::to(Some(out))?;
+            file.write_all(&table).map_err(Failure::io(out.display().to_string()))?;
+            file.finish()?;
             table::text(&format!(
                 "{}: {} places with {} names; {} lines left out\n",
                 out.display(),

@@ -5,7 +5,7 @@
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
-use crate::table::output;
+use crate::output::Output;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::PathBuf;
@@ -44,8 +44,9 @@ enum What {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.what {
         What::Export { out, book } => {
-            let mut to = output(out.as_deref())?;
+            let mut to = Output::to(out.as_deref())?;
             let written = book.open()?.write_log(&mut to)?;
+            to.finish()?;
             eprintln!("claimbook: {written} entries");
         }
         What::Replay { log, book } => {

@@ -3,6 +3,7 @@
 //! Owns: escaping. In: text of any kind. Out: markup with the text escaped. Refuses: raw text (`markup` takes only
 //! strings that are part of this program).
 
+use claimbook_ledger::printable;
 use std::fmt::Write;
 
 /// A page under construction.
@@ -51,8 +52,8 @@ impl Write for Escaping<'_> {
                 '>' => self.0.push_str("&gt;"),
                 '"' => self.0.push_str("&quot;"),
                 '\'' => self.0.push_str("&#39;"),
-                // Control characters are no part of HTML text; a reader should still see that one was there.
-                c if c.is_control() && !matches!(c, '\n' | '\t' | '\r') => self.0.push('\u{FFFD}'),
+                // Control characters are no part of HTML text, and marks that turn letters around reach beyond their place; a reader should still see that one was there.
+                c if printable::commands(c) && c != '\r' => self.0.push('\u{FFFD}'),
                 c => self.0.push(c),
             }
         }

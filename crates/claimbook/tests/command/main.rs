@@ -5,6 +5,7 @@ mod book;
 mod data;
 mod exports;
 mod extract;
+mod gate;
 mod limits;
 mod linked;
 mod postgres;

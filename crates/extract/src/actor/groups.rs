@@ -403,10 +403,23 @@ fn entities(g: &mut Gathering) {
         if words.len() == 1 && (g.text.all_caps || common_noun(g, words.start)) {
             continue;
         }
-        let kind =
-            g.register.lexicon.heads.ending(&g.words, words.start, words.end).unwrap_or(ActorKind::Other);
-        name(g, words, kind);
+        let head = g.register.lexicon.heads.ending(&g.words, words.start, words.end);
+        if head.is_none() && aged(g, words.end) {
+            continue;
+        }
+        name(g, words, head.unwrap_or(ActorKind::Other));
     }
+}
+
+/// "Nadia Tolvane, a 41-year-old florist", "Nadia Tolvane, 41,": an age tells that a name is no body's.
+fn aged(g: &Gathering, end: usize) -> bool {
+    let comma = g.word(end).is_some_and(|w| w.breaks && w.mark == Some(','));
+    let number = |i: usize| {
+        g.word(i)
+            .is_some_and(|w| (1..4).contains(&w.fold.len()) && w.fold.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let years = |i: usize| number(i) && g.word(i + 1).is_some_and(|w| w.fold.starts_with("year"));
+    comma && (number(end) && g.breaks(end + 1) || years(end) || years(end + 1))
 }
 
 /// A word that builds names but is none.

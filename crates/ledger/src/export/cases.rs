@@ -1,17 +1,19 @@
 //! Linked incidents on their way out.
 //!
-//! Owns: what holds for every format over linked incidents: which are in, the care for private victims over all accounts,
+//! Owns: what holds for every format over linked incidents: which are in, the care for persons over all accounts,
 //! locality precision, the public gate and the delay. In: a ledger, a filter, options. Out: [`Case`]s in the order of
 //! [`Ledger::linked`]. Refuses: incidents that a person rejected, and with the gate those that nobody published.
 
-use super::{Audience, ExportOptions, mark, public, round};
+use super::names::{Names, Registry};
+use super::{Audience, Request, mark, public, round};
 use crate::error::Result;
 use crate::filter::IncidentFilter;
 use crate::ledger::Ledger;
 use crate::linked::LinkedIncident;
 use crate::review::State;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// A linked incident as it may be shown.
 #[derive(Debug)]
@@ -21,8 +23,10 @@ pub(super) struct Case {
     pub(super) review: String,
     /// When the ledger last recorded one of its reports or a decision about it, ISO 8601.
     pub(super) recorded: String,
-    /// Names that were withheld, for what a format adds from outside the accounts.
-    pub(super) names: Vec<String>,
+    /// Names to be withheld from what a format adds from outside the accounts; none in a private export.
+    pub(super) names: Option<Rc<Names>>,
+    /// A name was withheld.
+    pub(super) masked: bool,
 }
 
 /// Cases with what was kept back before any format saw it.
@@ -41,10 +45,11 @@ impl Case {
 }
 
 /// The cases of which the filter finds some report.
-pub(super) fn cases(ledger: &Ledger, filter: &IncidentFilter, options: &ExportOptions) -> Result<Cases> {
+pub(super) fn cases(ledger: &Ledger, request: &Request<'_>) -> Result<Cases> {
+    let Request { filter, options, knowledge } = *request;
     let mut out = Cases::default();
     let (linked, found) = linked(ledger, filter)?;
-    let private = private_by_article(&linked);
+    let registry = Registry::new(ledger, knowledge);
     for mut incident in linked.into_iter().filter(|i| found.takes(i)) {
         if let Some(reason) = held(&incident, options) {
             out.gated.push((incident.id, reason));
@@ -57,9 +62,18 @@ pub(super) fn cases(ledger: &Ledger, filter: &IncidentFilter, options: &ExportOp
         for decided in &incident.decisions {
             recorded = recorded.max(decided.at.clone());
         }
-        let names = care(&mut incident, &private, options)?;
+        for view in &mut incident.reports {
+            round(view, options.decimals);
+            public::gate(view);
+        }
+        let (mut names, mut masked) = (None, false);
+        if options.audience == Audience::Public {
+            let set = registry.of(&incident.reports)?;
+            masked = public::mask_linked(&mut incident, &set)?;
+            names = Some(set);
+        }
         let review = mark(incident.state).to_owned();
-        out.cases.push(Case { incident, review, recorded, names });
+        out.cases.push(Case { incident, review, recorded, names, masked });
     }
     Ok(out)
 }
@@ -81,7 +95,7 @@ impl Found {
 }
 
 /// Why an incident is not for this audience.
-pub(super) fn held(incident: &LinkedIncident, options: &ExportOptions) -> Option<&'static str> {
+pub(super) fn held(incident: &LinkedIncident, options: &super::ExportOptions) -> Option<&'static str> {
     if incident.state == State::Rejected {
         return Some("rejected in review");
     }
@@ -97,52 +111,4 @@ pub(super) fn held(incident: &LinkedIncident, options: &ExportOptions) -> Option
 
 fn days_between(from: Date, to: Date) -> i64 {
     (to - from).get_days().into()
-}
-
-/// Names to be withheld wherever an article is shown: an article may name the victim of another incident in its headline.
-fn private_by_article(linked: &[LinkedIncident]) -> BTreeMap<String, BTreeSet<String>> {
-    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for view in linked.iter().flat_map(|i| i.reports.iter().map(move |r| (i, r))) {
-        let (incident, report) = view;
-        let here = names.entry(report.article.id.clone()).or_default();
-        here.extend(incident.private.iter().cloned());
-    }
-    names
-}
-
-/// Rounds coordinates and withholds names in all accounts; gives the names.
-fn care(
-    incident: &mut LinkedIncident,
-    private: &BTreeMap<String, BTreeSet<String>>,
-    options: &ExportOptions,
-) -> Result<Vec<String>> {
-    for view in &mut incident.reports {
-        round(view, options.decimals);
-    }
-    if options.audience == Audience::Private {
-        return Ok(Vec::new());
-    }
-    let articles = incident.reports.iter().filter_map(|r| private.get(&r.article.id));
-    let mut names: Vec<String> = articles.flatten().cloned().collect();
-    // The longest first, so that a whole name is not left with one part withheld.
-    names.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-    names.dedup();
-    for view in &mut incident.reports {
-        public::mask(view)?;
-        public::mask_names(view, &names)?;
-    }
-    for account in &mut incident.accounts {
-        account.input = public::input(&account.input, &names);
-        account.also.iter_mut().for_each(|i| *i = public::input(i, &names));
-    }
-    let hide = |text: &mut String| public::hide(text, &names);
-    hide(&mut incident.standing.reason);
-    for step in &mut incident.ladder {
-        hide(&mut step.speaker);
-        hide(&mut step.words);
-        step.via.iter_mut().for_each(hide);
-    }
-    incident.matrix.iter_mut().flat_map(|r| &mut r.values).for_each(|v| hide(&mut v.text));
-    incident.merged.places.iter_mut().for_each(hide);
-    Ok(names)
 }

@@ -112,6 +112,11 @@ pub(super) fn country(iso2: &str) -> Option<Country> {
     Some(Country { iso2, iso3, numeric, name, acled_region, ucdp_region, gtd_region: [code, region] })
 }
 
+/// English names of all countries.
+pub(super) fn country_names() -> impl Iterator<Item = &'static str> {
+    COUNTRIES.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split('\t').nth(3))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

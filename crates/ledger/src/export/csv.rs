@@ -3,6 +3,7 @@
 //! Owns: the columns, their meaning and their order. In: incidents. Out: CSV (RFC 4180, UTF-8, a header line). Refuses:
 //! to guess: what is not told is an empty cell. Several values in a cell are separated by `; `.
 
+use super::cells::CellStyle;
 use super::{IncidentWriter, joined, mark};
 use crate::error::{Error, Result};
 use crate::query::IncidentView;
@@ -58,13 +59,15 @@ pub const COLUMNS: [(&str, &str); 43] = [
 
 pub(super) struct Table<'w> {
     out: csv::Writer<&'w mut dyn Write>,
+    style: CellStyle,
 }
 
 impl<'w> Table<'w> {
-    pub(super) fn new(out: &'w mut dyn Write) -> Result<Self> {
+    pub(super) fn new(out: &'w mut dyn Write, style: CellStyle) -> Result<Self> {
+        style.begin(out)?;
         let mut out = csv::Writer::from_writer(out);
         out.write_record(COLUMNS.map(|(name, _)| name)).map_err(failed)?;
-        Ok(Self { out })
+        Ok(Self { out, style })
     }
 }
 
@@ -74,7 +77,8 @@ fn failed(error: csv::Error) -> Error {
 
 impl IncidentWriter for Table<'_> {
     fn incident(&mut self, view: &IncidentView) -> Result<()> {
-        self.out.write_record(row(view)).map_err(failed)
+        let row = row(view);
+        self.out.write_record(row.iter().map(|c| self.style.cell(c).into_owned())).map_err(failed)
     }
 
     fn finish(&mut self) -> Result<()> {

@@ -11,7 +11,7 @@ pub enum Format {
     Jsonl,
     /// One row an incident, see [`super::COLUMNS`].
     Csv,
-    /// One feature for each place an incident struck; `geometry: null` where there is no such place.
+    /// One feature an incident, at the finest place it struck; `geometry: null` where there is no such place.
     GeoJson,
     /// One line a linked incident: its standing and its reports.
     Clusters,

@@ -8,9 +8,9 @@
 
 use super::cases::{Case, Cases};
 use super::facts::Facts;
+use super::names::WITHHELD;
 use super::notes::notes;
 use super::package::{Draft, Item, Shape};
-use super::public::WITHHELD;
 use crate::keys::fold;
 use crate::query::IncidentView;
 use claimbook_records::Codebook;

@@ -1,36 +1,30 @@
 //! Points on a map (RFC 7946).
 //!
-//! Owns: the features: one for each place struck that has coordinates, with the incident's facts as properties. In:
-//! incidents. Out: one FeatureCollection, written as it comes. Refuses: to put an incident on the map that has no
-//! place of attack; it is a feature with `geometry: null`, so that a map and a list of the same file agree.
+//! Owns: the features: one for each incident, at the finest place struck that has coordinates, with the incident's facts as
+//! properties. In: incidents. Out: one FeatureCollection, written as it comes. Refuses: to put an incident on the map that
+//! has no place of attack; it is a feature with `geometry: null`, so that a map and a list of the same file agree.
 
 use super::{IncidentWriter, joined, mark, points};
 use crate::error::{Error, Result};
-use crate::explain;
+use crate::printable::{self, Gate};
 use crate::query::IncidentView;
 use ::geojson::{Feature, FeatureWriter, Geometry, GeometryValue, JsonObject, feature::Id};
-use claimbook_records::report::{Count, Place, PlaceRole};
+use claimbook_records::report::{Place, PlaceRole};
 use serde_json::{Value, json};
 use std::io::Write;
 
 pub(super) struct Features<'w> {
-    out: FeatureWriter<&'w mut dyn Write>,
+    out: FeatureWriter<Gate<&'w mut dyn Write>>,
     decimals: u8,
     begun: bool,
 }
 
 impl<'w> Features<'w> {
     pub(super) fn new(out: &'w mut dyn Write, decimals: u8) -> Self {
-        Self { out: FeatureWriter::from_writer(out), decimals, begun: false }
+        Self { out: FeatureWriter::from_writer(Gate::new(out, printable::json)), decimals, begun: false }
     }
 
-    fn write(
-        &mut self,
-        view: &IncidentView,
-        id: String,
-        place: Option<&Place>,
-        point: Option<[f64; 2]>,
-    ) -> Result<()> {
+    fn write(&mut self, view: &IncidentView, place: Option<&Place>, point: Option<[f64; 2]>) -> Result<()> {
         // Not before the first feature: the library leaves a collection of foreign members alone unfinished.
         if !self.begun {
             self.out
@@ -44,7 +38,7 @@ impl<'w> Features<'w> {
         let feature = Feature {
             bbox: None,
             geometry: point.map(|at| Geometry::new(GeometryValue::new_point(at))),
-            id: Some(Id::String(id)),
+            id: Some(Id::String(view.id.clone())),
             properties: Some(self.properties(view, place)),
             foreign_members: None,
         };
@@ -68,7 +62,10 @@ impl<'w> Features<'w> {
         put("date_earliest", json!(date.and_then(|d| d.earliest.as_ref())));
         put("date_latest", json!(date.and_then(|d| d.latest.as_ref())));
         put("date_precision", json!(date.map(|d| d.precision)));
+        put("time", json!(moment(date.and_then(|d| d.earliest.as_deref()))));
         put("place", json!(place.map(|p| &p.name)));
+        let struck = i.places.iter().filter(|p| p.role == PlaceRole::Target);
+        put("places", json!(joined(struck.map(|p| &p.name))));
         put("place_level", json!(place.map(|p| p.level)));
         put("country", json!(place.and_then(|p| p.country.as_ref())));
         put("gazetteer_id", json!(place.and_then(|p| p.gazetteer_id.as_ref())));
@@ -79,8 +76,10 @@ impl<'w> Features<'w> {
         );
         put("targets", json!(joined(i.targets.iter().map(|t| &t.text))));
         put("weapons", json!(joined(i.weapons.iter().map(|w| &w.kind))));
-        put("killed", number(i.outcome.killed.as_ref()));
-        put("injured", number(i.outcome.injured.as_ref()));
+        put("killed_min", json!(i.outcome.killed.and_then(|c| c.min)));
+        put("killed_max", json!(i.outcome.killed.and_then(|c| c.max)));
+        put("injured_min", json!(i.outcome.injured.and_then(|c| c.min)));
+        put("injured_max", json!(i.outcome.injured.and_then(|c| c.max)));
         put("intercepted", json!(i.outcome.intercepted));
         put("words", json!(joined(i.evidence.first().map(|q| &q.text))));
         put("publisher", json!(view.article.publisher));
@@ -93,17 +92,12 @@ impl<'w> Features<'w> {
 
 impl IncidentWriter for Features<'_> {
     fn incident(&mut self, view: &IncidentView) -> Result<()> {
-        let places = &view.record.places;
-        let mut drawn = false;
-        for (n, lon, lat) in points(view) {
-            drawn = true;
-            self.write(view, format!("{}/{n}", view.id), places.get(n), Some([lon, lat]))?;
+        // The list of levels begins with the finest; of equal ones the first that is told.
+        if let Some((place, lon, lat)) = points(view).min_by_key(|(place, ..)| place.level) {
+            return self.write(view, Some(place), Some([lon, lat]));
         }
-        if drawn {
-            return Ok(());
-        }
-        let named = places.iter().find(|p| p.role == PlaceRole::Target);
-        self.write(view, view.id.clone(), named, None)
+        let named = view.record.places.iter().find(|p| p.role == PlaceRole::Target);
+        self.write(view, named, None)
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -112,9 +106,11 @@ impl IncidentWriter for Features<'_> {
     }
 }
 
-/// A count as text, null where nothing is told.
-fn number(count: Option<&Count>) -> Value {
-    count.map_or(Value::Null, |c| Value::String(explain::count(Some(c))))
+/// The beginning of the first possible day as map players want it; a day that is told is no moment, so it has no zone but
+/// UTC and no hour but 0.
+fn moment(earliest: Option<&str>) -> Option<String> {
+    let day = earliest?.get(..10)?.parse::<jiff::civil::Date>().ok()?;
+    Some(format!("{day}T00:00:00Z"))
 }
 
 fn failed(error: ::geojson::Error) -> Error {

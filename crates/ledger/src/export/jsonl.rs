@@ -6,6 +6,7 @@
 
 use super::{IncidentWriter, mark};
 use crate::error::Result;
+use crate::printable;
 use crate::query::IncidentView;
 use crate::review::{Corrected, Review};
 use serde::Serialize;
@@ -48,8 +49,8 @@ impl IncidentWriter for JsonLines<'_> {
             &bare
         };
         let line = Line { schema: SCHEMA, review, corrected, view };
-        serde_json::to_writer(&mut *self.out, &line).map_err(std::io::Error::from)?;
-        Ok(self.out.write_all(b"\n")?)
+        let text = serde_json::to_string(&line).map_err(std::io::Error::from)?;
+        Ok(self.out.write_all((printable::json(&text) + "\n").as_bytes())?)
     }
 
     fn finish(&mut self) -> Result<()> {

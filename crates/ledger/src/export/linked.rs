@@ -4,9 +4,10 @@
 //! `incidents`: the record that all accounts support together, how many they are and how many are independent, who
 //! published them, and what joins them. In: linked incidents. Out: lines. Refuses: coordinates and names of persons.
 
-use super::{Audience, mark, public};
+use super::cases::Case;
+use super::{mark, public};
 use crate::error::Result;
-use crate::linked::LinkedIncident;
+use crate::printable;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -25,18 +26,9 @@ struct Day {
     latest: Option<String>,
 }
 
-/// Writes a line; true when a name was withheld.
-pub(super) fn write(
-    incident: &LinkedIncident,
-    form: Form,
-    audience: Audience,
-    out: &mut dyn Write,
-) -> Result<bool> {
-    let names: &[String] = if audience == Audience::Public { &incident.private } else { &[] };
-    let input = |path: &String| match audience {
-        Audience::Public => public::input(path, names),
-        Audience::Private => path.clone(),
-    };
+/// Writes a line.
+pub(super) fn write(case: &Case, form: Form, out: &mut dyn Write) -> Result<()> {
+    let incident = &case.incident;
     let standing = incident.standing.standing.as_str();
     let mut line = match form {
         Form::Clusters => {
@@ -44,7 +36,7 @@ pub(super) fn write(
                 .accounts
                 .iter()
                 .flat_map(|a| std::iter::once(&a.input).chain(&a.also).map(move |i| (a, i)))
-                .map(|(a, i)| json!({"input": input(i), "incident": a.local}))
+                .map(|(a, i)| json!({"input": i, "incident": a.local}))
                 .collect();
             json!({"incident": incident.id, "standing": standing, "reports": reports})
         }
@@ -70,8 +62,8 @@ pub(super) fn write(
             })
         }
     };
-    public::withhold(&mut line, names);
-    serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
-    out.write_all(b"\n")?;
-    Ok(!names.is_empty())
+    if let Some(names) = &case.names {
+        public::withhold(&mut line, names);
+    }
+    Ok(out.write_all((printable::json(&line.to_string()) + "\n").as_bytes())?)
 }

@@ -1,18 +1,19 @@
 //! Incidents out of the book.
 //!
 //! Owns: the formats, one file each, and what holds for all of them: order, the mark of review (*machine-coded,
-//! unreviewed* at first), locality precision, the care for private victims, the public gate and the delta. In: a ledger, a
+//! unreviewed* at first), locality precision, the care for persons, the public gate and the delta. In: a ledger, a
 //! filter, options. Out: text on a writer, or a [`Package`] of files. Refuses: coordinates finer than a locality, whatever
 //! the gazetteer knows.
 //!
 //! Do no harm: an export is for the public unless asked otherwise ([`Audience`]). A public one withholds the names of
-//! private victims (see [`public`]) and shows of the user's files only their names. Every export, public or private,
+//! persons without a public role (see [`names`]) and shows of the user's files only their names. Every export, public or private,
 //! rounds coordinates to two decimals (about 1.1 km) or coarser; rounding depends on the value alone, so that the same
 //! incident is the same point in every export.
 
 mod acled;
 mod actors;
 mod cases;
+mod cells;
 mod codes;
 mod csv;
 mod facts;
@@ -23,13 +24,14 @@ mod geojson;
 mod gtd;
 mod jsonl;
 mod linked;
+mod names;
 mod notes;
 mod options;
 mod package;
 mod parquet;
 mod plover;
 mod prov;
-pub mod public;
+mod public;
 mod reduce;
 mod stix;
 mod tables;
@@ -38,11 +40,15 @@ mod tabular;
 mod tests;
 #[cfg(test)]
 mod tests_linked;
+#[cfg(test)]
+mod tests_names;
 mod timemap;
 
+pub use self::cells::CellStyle;
 pub use self::codes::{Column, columns};
 pub use self::csv::COLUMNS;
 pub use self::format::Format;
+pub use self::names::{Knowledge, WITHHELD};
 pub use self::options::{Audience, ExportOptions, Exported};
 pub use self::package::{File, Package};
 pub use self::reduce::Rule;
@@ -53,7 +59,8 @@ use crate::ledger::Ledger;
 use crate::query::IncidentView;
 use crate::review::State;
 use cases::cases;
-use claimbook_records::Codebook;
+use claimbook_records::report::{Place, PlaceRole};
+use names::Registry;
 use package::{Draft, Shape};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -75,25 +82,25 @@ pub const LOCALITY_DECIMALS: u8 = 2;
 /// Finest coordinates of an export that is published, in decimals of a degree: about 11 km.
 pub const PUBLIC_DECIMALS: u8 = 1;
 
-/// Writes the incidents a filter finds, in the order of [`Ledger::incidents`] or [`Ledger::linked`], with the built-in
-/// codebook: the main file of [`package`].
+/// Writes the incidents a filter finds, in the order of [`Ledger::incidents`] or [`Ledger::linked`]: the main file of
+/// [`package`].
 pub fn export(
     ledger: &Ledger,
     filter: &IncidentFilter,
     format: Format,
     options: ExportOptions,
+    knowledge: Knowledge<'_>,
     out: &mut dyn Write,
 ) -> Result<Exported> {
     if format == Format::Tables {
         return Err(Error::BadRequest("the tables are several files and need a folder".to_owned()));
     }
-    let codebook = Codebook::builtin();
     if format.is_plain() && options.since.is_none() {
         let options = options.checked()?;
-        let request = Request { filter, options: &options, codebook: &codebook };
+        let request = Request { filter, options: &options, knowledge };
         return stream(ledger, format, &request, out);
     }
-    let package = package(ledger, filter, format, options, &codebook)?;
+    let package = package(ledger, filter, format, options, knowledge)?;
     out.write_all(&package.main)?;
     out.flush()?;
     Ok(package.exported)
@@ -105,7 +112,7 @@ pub fn package(
     filter: &IncidentFilter,
     format: Format,
     options: ExportOptions,
-    codebook: &Codebook,
+    knowledge: Knowledge<'_>,
 ) -> Result<Package> {
     let options = options.checked()?;
     let before = options.since.map(|seq| {
@@ -114,7 +121,7 @@ pub fn package(
         Ok::<_, Error>(then)
     });
     let before = before.transpose()?;
-    let request = Request { filter, options: &options, codebook };
+    let request = Request { filter, options: &options, knowledge };
     if format == Format::Tables {
         return tables::package(ledger, before.as_ref(), &request);
     }
@@ -123,21 +130,22 @@ pub fn package(
     }
     let now = draft(ledger, format, &request)?;
     let before = before.map(|ledger| draft(&ledger, format, &request)).transpose()?;
-    now.finish(before.as_ref())
+    now.finish(before.as_ref(), options.cells)
 }
 
 /// What is asked for.
 struct Request<'a> {
     filter: &'a IncidentFilter,
     options: &'a ExportOptions,
-    codebook: &'a Codebook,
+    knowledge: Knowledge<'a>,
 }
 
 fn draft(ledger: &Ledger, format: Format, request: &Request<'_>) -> Result<Draft> {
-    let Request { filter, options, codebook } = *request;
+    let Request { options, knowledge: Knowledge { codebook, .. }, .. } = *request;
     if format.is_plain() {
         let mut bytes = Vec::new();
-        let exported = stream(ledger, format, request, &mut bytes)?;
+        let kept = ExportOptions { cells: CellStyle::KEPT, ..*options };
+        let exported = stream(ledger, format, &Request { options: &kept, ..*request }, &mut bytes)?;
         let mut draft = Draft::of(Shape::Whole(bytes), Vec::new());
         if options.since.is_some() {
             draft.split(format == Format::Csv)?;
@@ -145,13 +153,13 @@ fn draft(ledger: &Ledger, format: Format, request: &Request<'_>) -> Result<Draft
         draft.exported = exported;
         return Ok(draft);
     }
-    let cases = cases(ledger, filter, options)?;
+    let cases = cases(ledger, request)?;
     let head = ledger.head()?;
     let mut draft = match format {
         Format::Acled => tabular::write(tabular::Book::Acled, &cases, options, codebook, &head)?,
         Format::Ged => tabular::write(tabular::Book::Ged, &cases, options, codebook, &head)?,
         Format::Gtd => tabular::write(tabular::Book::Gtd, &cases, options, codebook, &head)?,
-        Format::Plover => plover::draft(&cases, codebook)?,
+        Format::Plover => plover::draft(&cases, codebook, options.cells)?,
         Format::Parquet => tables::parquet(&cases, codebook)?,
         Format::Ftm => ftm::draft(&cases, codebook),
         Format::Stix => stix::draft(ledger, &cases, codebook, options)?,
@@ -159,7 +167,11 @@ fn draft(ledger: &Ledger, format: Format, request: &Request<'_>) -> Result<Draft
         _ => timemap::draft(&cases, codebook),
     };
     draft.exported.incidents = cases.cases.len() as u64 - draft.exported.unwritten;
-    draft.exported.masked = cases.cases.iter().filter(|c| !c.names.is_empty()).count() as u64;
+    // Of what the format cannot hold nothing left, and nothing was withheld.
+    let whole = draft.exported.unwritten == 0;
+    let ids: BTreeSet<&str> = draft.items.iter().map(|i| i.id.as_str()).collect();
+    let masked = cases.cases.iter().filter(|c| c.masked && (whole || ids.contains(c.id().as_str())));
+    draft.exported.masked = masked.count() as u64;
     draft.exported.held_back = cases.gated.len() as u64;
     let point = |c: &&cases::Case| !c.incident.reports.iter().any(|r| points(r).next().is_some());
     draft.exported.without_point = cases.cases.iter().filter(point).count() as u64;
@@ -190,19 +202,22 @@ fn each(ledger: &Ledger, format: Format, request: &Request<'_>, out: &mut dyn Wr
     let Request { filter, options, .. } = *request;
     let open = open_reports(ledger, request)?;
     let mut writer: Box<dyn IncidentWriter + '_> = match format {
-        Format::Csv => Box::new(csv::Table::new(out)?),
+        Format::Csv => Box::new(csv::Table::new(out, options.cells)?),
         Format::GeoJson => Box::new(geojson::Features::new(out, options.decimals)),
         _ => Box::new(jsonl::JsonLines::new(out)),
     };
     let mut exported = Exported::default();
+    let registry = Registry::new(ledger, request.knowledge);
     ledger.incidents_each(filter, &mut |mut view| {
         if open.as_ref().is_some_and(|open| !open.contains(&view.id)) {
             exported.held_back += 1;
             return Ok(());
         }
         round(&mut view, options.decimals);
+        public::gate(&mut view);
         if options.audience == Audience::Public {
-            exported.masked += u64::from(public::mask(&mut view)?);
+            let names = registry.of(std::slice::from_ref(&view))?;
+            exported.masked += u64::from(public::mask(&mut view, &names)?);
         }
         exported.incidents += 1;
         exported.without_point += u64::from(points(&view).next().is_none());
@@ -219,18 +234,17 @@ fn together(
     form: linked::Form,
     out: &mut dyn Write,
 ) -> Result<Exported> {
-    let (linked, found) = cases::linked(ledger, request.filter)?;
-    let mut exported = Exported::default();
-    for incident in linked.iter().filter(|i| found.takes(i)) {
-        if cases::held(incident, request.options).is_some() {
-            exported.held_back += 1;
-            continue;
-        }
-        exported.incidents += 1;
-        exported.masked += u64::from(linked::write(incident, form, request.options.audience, out)?);
+    let cases = cases(ledger, request)?;
+    for case in &cases.cases {
+        linked::write(case, form, out)?;
     }
     out.flush()?;
-    Ok(exported)
+    Ok(Exported {
+        incidents: cases.cases.len() as u64,
+        masked: cases.cases.iter().filter(|c| c.masked).count() as u64,
+        held_back: cases.gated.len() as u64,
+        ..Exported::default()
+    })
 }
 
 /// One format at work.
@@ -239,15 +253,10 @@ trait IncidentWriter {
     fn finish(&mut self) -> Result<()>;
 }
 
-/// Places an incident struck (or was aimed at) that have coordinates: their index, longitude and latitude.
-fn points(view: &IncidentView) -> impl Iterator<Item = (usize, f64, f64)> {
-    use claimbook_records::report::PlaceRole;
-    view.record.places.iter().enumerate().filter(|(_, place)| place.role == PlaceRole::Target).filter_map(
-        |(n, place)| match (place.lat, place.lon) {
-            (Some(lat), Some(lon)) => Some((n, lon, lat)),
-            _ => None,
-        },
-    )
+/// Places an incident struck (or was aimed at) that have coordinates, with longitude and latitude.
+fn points(view: &IncidentView) -> impl Iterator<Item = (&Place, f64, f64)> {
+    let struck = view.record.places.iter().filter(|place| place.role == PlaceRole::Target);
+    struck.filter_map(|place| Some((place, place.lon?, place.lat?)))
 }
 
 fn round(view: &mut IncidentView, decimals: u8) {

@@ -3,6 +3,7 @@
 //! Owns: the options that hold for every format and their defaults, which are for the public; the counts. In: choices. Out:
 //! [`ExportOptions`], [`Exported`]. Refuses: coordinates finer than a locality.
 
+use super::cells::CellStyle;
 use super::{LOCALITY_DECIMALS, PUBLIC_DECIMALS, Rule};
 use crate::error::{Error, Result};
 use jiff::civil::Date;
@@ -11,7 +12,7 @@ use serde::Serialize;
 /// For whom an export is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Audience {
-    /// Anybody: names of private victims are withheld.
+    /// Anybody: names of persons without a public role are withheld.
     #[default]
     Public,
     /// People who may see everything the articles say.
@@ -37,6 +38,8 @@ pub struct ExportOptions {
     pub fatalities: Option<Rule>,
     /// Write incidents that somebody denies took place, in formats that cannot say so but in notes.
     pub keep_denied: bool,
+    /// How comma-separated files are written.
+    pub cells: CellStyle,
 }
 
 impl Default for ExportOptions {
@@ -50,6 +53,7 @@ impl Default for ExportOptions {
             extra_columns: false,
             fatalities: None,
             keep_denied: false,
+            cells: CellStyle::default(),
         }
     }
 }

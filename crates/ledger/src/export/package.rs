@@ -4,10 +4,12 @@
 //! items of a format. Out: bytes. Refuses: writing to disk, which the caller does.
 
 use super::Exported;
+use super::cells::{CellStyle, csv};
 use super::codes::Column;
 use super::parquet;
-use super::tabular::{csv, pretty};
+use super::tabular::pretty;
 use crate::error::Result;
+use crate::printable;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -106,7 +108,7 @@ pub(super) struct Draft {
     pub(super) shape: Shape,
     pub(super) items: Vec<Item>,
     pub(super) beside: Vec<File>,
-    /// The sidecar; its `rows` name their item as `incident`.
+    /// The sidecar; its `rows` name their item as `id`.
     pub(super) schema: Option<Value>,
     pub(super) exported: Exported,
 }
@@ -117,18 +119,18 @@ impl Draft {
     }
 
     /// Writes the files: all items, or those whose content an earlier version has not.
-    pub(super) fn finish(mut self, before: Option<&Self>) -> Result<Package> {
+    pub(super) fn finish(mut self, before: Option<&Self>, style: CellStyle) -> Result<Package> {
         let gone = before.map(|before| self.keep_changed(before));
         let mut package = Package { beside: self.beside, exported: self.exported, ..Package::default() };
         let withdrawn = gone.as_deref().unwrap_or_default();
         package.exported.withdrawn = withdrawn.len() as u64;
-        package.main = file(&self.shape, &self.items, withdrawn)?;
+        package.main = file(&self.shape, &self.items, withdrawn, style)?;
         if let Some(schema) = &self.schema {
             package.beside.push(File::new("schema.json", pretty(schema)?));
         }
         if gone.is_some() && !matches!(self.shape, Shape::Lines) {
             let rows: Vec<[String; 1]> = withdrawn.iter().map(|id| [id.clone()]).collect();
-            package.beside.push(File::new("withdrawn.csv", csv(&["withdrawn"], &rows)?));
+            package.beside.push(File::new("withdrawn.csv", csv(&["withdrawn"], &rows, style)?));
         }
         Ok(package)
     }
@@ -167,22 +169,23 @@ impl Draft {
         let (was, now) = (group(&before.items), group(&self.items));
         self.items.retain(|i| was.get(&i.id) != now.get(&i.id));
         if let Some(rows) = self.schema.as_mut().and_then(|s| s["rows"].as_array_mut()) {
-            rows.retain(|row| self.items.iter().any(|i| row["incident"] == json!(i.id)));
+            rows.retain(|row| self.items.iter().any(|i| row["id"] == json!(i.id)));
         }
         was.into_keys().filter(|id| !now.contains_key(id)).collect()
     }
 }
 
 /// The bytes of items in a shape.
-pub(super) fn file(shape: &Shape, items: &[Item], withdrawn: &[String]) -> Result<Vec<u8>> {
+pub(super) fn file(shape: &Shape, items: &[Item], withdrawn: &[String], style: CellStyle) -> Result<Vec<u8>> {
     let rows = || items.iter().map(Item::cells).collect::<Vec<_>>();
     match shape {
         Shape::Lines => {
             let gone = withdrawn.iter().map(|id| json!({"withdrawn": id}).to_string());
             let lines = items.iter().filter_map(Item::text);
-            Ok(lines.chain(gone).flat_map(|line| (line + "\n").into_bytes()).collect())
+            let line = |line: String| (printable::json(&line) + "\n").into_owned().into_bytes();
+            Ok(lines.chain(gone).flat_map(line).collect())
         }
-        Shape::Csv(header) => csv(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows()),
+        Shape::Csv(header) => csv(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows(), style),
         Shape::Document(build) => pretty(&build(&items.iter().filter_map(Item::value).collect::<Vec<_>>())),
         Shape::Parquet(columns) => parquet::write(columns, &rows()),
         Shape::Whole(bytes) => Ok(bytes.clone()),

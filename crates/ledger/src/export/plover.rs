@@ -6,18 +6,18 @@
 
 use super::actors::Doer;
 use super::cases::{Case, Cases};
+use super::cells::{CellStyle, csv};
 use super::codes::codes;
 use super::facts::Facts;
 use super::notes::notes;
 use super::package::{Draft, File, Item, Shape};
 use super::reduce::{Rule, reduce};
-use super::tabular::csv;
 use crate::error::Result;
 use claimbook_records::Codebook;
 use claimbook_records::report::{Firmness, IncidentType, Level, PerpetratorCategory, SpeechAct, Stage};
 use serde_json::{Map, Value, json};
 
-pub(super) fn draft(cases: &Cases, codebook: &Codebook) -> Result<Draft> {
+pub(super) fn draft(cases: &Cases, codebook: &Codebook, style: CellStyle) -> Result<Draft> {
     let (mut items, mut dropped) = (Vec::new(), Vec::new());
     for case in &cases.cases {
         let facts = Facts::of(case, codebook);
@@ -27,7 +27,7 @@ pub(super) fn draft(cases: &Cases, codebook: &Codebook) -> Result<Draft> {
         }
     }
     let mut draft = Draft::of(Shape::Lines, items);
-    draft.beside.push(File::new("dropped.csv", csv(&["claimbook_incident_id", "reason"], &dropped)?));
+    draft.beside.push(File::new("dropped.csv", csv(&["claimbook_incident_id", "reason"], &dropped, style)?));
     draft.exported.dropped = dropped.len() as u64;
     draft.exported.unwritten = dropped.len() as u64;
     Ok(draft)

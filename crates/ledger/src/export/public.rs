@@ -1,159 +1,174 @@
-//! The care for private victims in public exports.
+//! What leaves the book, and what does not.
 //!
-//! Owns: whose name is withheld, and where. In: an incident to be exported. Out: the same without the name. Refuses:
-//! to guess from anything but the record: a target of class *person* whose kind is *civilian*, *other* or not known is
-//! private; officials, soldiers, politicians and others in a public role are not.
+//! Owns: the care for persons in public exports, and the gate for addresses. In: what is to be exported and the names of
+//! its articles. Out: the same without the names. Refuses: choosing the names (see [`super::names`]), and addresses
+//! that are not of the web.
 //!
-//! Withheld is the whole name and the family name (its last word), wherever they stand as words in what is exported:
-//! targets, quotes, claims, actors, headline. A quote that held one no longer equals the words of the article; its
-//! offsets still point to them. An address (URL) that spells the name out is cut to its host, a file name is withheld.
-//! A first name alone, and a victim the engine did not find, are not withheld: review before you publish.
+//! A quote that held a name no longer equals the words of the article; its offsets still point to them. An address (URL)
+//! that spells a name is cut to its host, and is not shown where the host does; a file name that does is withheld.
 
+use super::names::{Names, WITHHELD};
 use crate::error::{Error, Result};
-use crate::keys::fold;
+use crate::linked::LinkedIncident;
 use crate::query::IncidentView;
 use crate::review::Review;
-use claimbook_records::report::{Target, TargetClass};
+use crate::standing::Standing;
+use claimbook_records::codebook::{OBJECT_KINDS, PERSON_KINDS, WEAPON_KINDS};
+use claimbook_records::report::{
+    ActorKind, Damage, Effect, Firmness, IncidentType, Level, PerpetratorBasis, PerpetratorCategory,
+    PerpetratorKind, PlaceRole, Precision, Property, Qualifier, SpeakerKind, SpeechAct, Stage, TargetClass,
+};
 use serde_json::Value;
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
-/// Stands for a name.
-pub const WITHHELD: &str = "[name withheld]";
-
-/// Withholds what a public export must not show. True when a name was withheld.
-pub(super) fn mask(view: &mut IncidentView) -> Result<bool> {
-    view.article.inputs_mut().for_each(|i| *i = file_name(i).to_owned());
-    let words = private_names(&view.record.targets, &view.review.masked);
-    // Who reviewed it and why is the team's own affair.
-    view.review = Review { state: view.review.state, ..Review::default() };
-    mask_names(view, &words)
+/// Leaves out of any export what is no address of the web: it would become a link, or tell where a file lay.
+pub(super) fn gate(view: &mut IncidentView) {
+    if view.article.url.as_deref().is_some_and(|url| !web(url)) {
+        view.article.url = None;
+    }
 }
 
-/// Withholds these names, the longest of which comes first. True when there are any.
-pub(super) fn mask_names(view: &mut IncidentView, words: &[String]) -> Result<bool> {
-    if words.is_empty() {
-        return Ok(false);
+/// An address that a reader may follow.
+pub(super) fn web(url: &str) -> bool {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    let plain = !url.chars().any(|c| c.is_whitespace() || c.is_control());
+    plain && scheme.is_some_and(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"))
+}
+
+/// Withholds what a public export must not show. True when a name was withheld.
+pub(super) fn mask(view: &mut IncidentView, names: &Names) -> Result<bool> {
+    // Who reviewed it and why is the team's own affair.
+    view.review = Review { state: view.review.state, ..Review::default() };
+    let mut changed = false;
+    if let Some(url) = view.article.url.take() {
+        view.article.url = address(&url, names, &mut changed);
     }
-    if let Some(url) = &view.article.url {
-        view.article.url = Some(address(url, words));
-    }
-    view.article.inputs_mut().for_each(|i| *i = input(i, words));
+    view.article.inputs_mut().for_each(|i| *i = input(i, names, &mut changed));
     // Over the JSON form, so that no field that is added to the record can be forgotten.
     let bad = |e: serde_json::Error| Error::Write(e.into());
     let mut value = serde_json::to_value(&*view).map_err(bad)?;
-    withhold(&mut value, words);
-    *view = serde_json::from_value(value).map_err(bad)?;
-    Ok(true)
-}
-
-/// What a public export shows of an address: cut to its host when it spells out one of the names.
-pub(super) fn address(url: &str, names: &[String]) -> String {
-    if spells(url, names) { host(url) } else { url.to_owned() }
-}
-
-/// Withholds the names in one text.
-pub(super) fn hide(text: &mut String, names: &[String]) {
-    for name in names {
-        if let Some(changed) = without(text, name) {
-            *text = changed;
-        }
+    if withhold(&mut value, names) {
+        changed = true;
+        *view = serde_json::from_value(value).map_err(bad)?;
     }
+    Ok(changed)
 }
 
-/// What a public export shows of where an article lay, which is the user's own affair: the name of the file, unless it spells out
-/// one of the names.
-pub(super) fn input(path: &str, names: &[String]) -> String {
-    let file = file_name(path);
-    if spells(file, names) { WITHHELD.to_owned() } else { file.to_owned() }
-}
-
-fn file_name(path: &str) -> &str {
-    path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or_default()
-}
-
-/// Names of private victims and their family names, the longest first, so that a whole name is not left with one part withheld.
-/// `masked` are names that somebody decided to withhold.
-pub(crate) fn private_names(targets: &[Target], masked: &[String]) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let private = targets.iter().filter(|t| is_private(t)).filter_map(|t| t.name.as_deref());
-    for name in private.chain(masked.iter().map(String::as_str)) {
-        words.push(name.to_owned());
-        words.extend(family_name(name).map(str::to_owned));
+/// The same for what the accounts of an incident make together.
+pub(super) fn mask_linked(incident: &mut LinkedIncident, names: &Names) -> Result<bool> {
+    let mut changed = false;
+    for view in &mut incident.reports {
+        changed |= mask(view, names)?;
     }
-    words.retain(|w| w.chars().any(char::is_alphanumeric));
-    words.sort_by_key(|w| std::cmp::Reverse(w.len()));
-    words
-}
-
-fn is_private(target: &Target) -> bool {
-    target.class == TargetClass::Person && matches!(target.kind.as_deref(), None | Some("civilian" | "other"))
-}
-
-/// The last word of a name of several words, unless it is too short to be told from other words.
-fn family_name(name: &str) -> Option<&str> {
-    let (_, last) = name.trim().rsplit_once(char::is_whitespace)?;
-    (last.chars().count() >= 3).then_some(last)
-}
-
-/// Withholds the names everywhere in a JSON value.
-pub(super) fn withhold(value: &mut Value, names: &[String]) {
-    match value {
-        Value::String(text) => hide(text, names),
-        Value::Array(items) => items.iter_mut().for_each(|item| withhold(item, names)),
-        Value::Object(map) => map.values_mut().for_each(|item| withhold(item, names)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    for account in &mut incident.accounts {
+        account.input = input(&account.input, names, &mut changed);
+        account.also.iter_mut().for_each(|i| *i = input(i, names, &mut changed));
     }
-}
-
-/// The text with every occurrence of the name as whole words, in any case, replaced; none when it does not occur.
-fn without(text: &str, name: &str) -> Option<String> {
-    let mut out = String::new();
-    let mut kept = 0;
-    let mut at = 0;
-    while let Some(rest) = text.get(at..)
-        && let Some(first) = rest.chars().next()
-    {
-        let before = text.get(..at).and_then(|t| t.chars().next_back());
-        let starts = !before.is_some_and(char::is_alphanumeric);
-        match starts.then(|| begins_with(rest, name)).flatten() {
-            Some(length) => {
-                out.push_str(text.get(kept..at).unwrap_or_default());
-                out.push_str(WITHHELD);
-                at += length;
-                kept = at;
-            }
-            None => at += first.len_utf8(),
-        }
+    let mut hide = |text: &mut String| changed |= self::hide(text, names);
+    hide(&mut incident.standing.reason);
+    incident.accounts.iter_mut().filter_map(|a| a.publisher.as_mut()).for_each(&mut hide);
+    for step in &mut incident.ladder {
+        hide(&mut step.speaker);
+        hide(&mut step.words);
+        step.via.iter_mut().for_each(&mut hide);
     }
-    out.push_str(text.get(kept..).unwrap_or_default());
-    (kept > 0).then_some(out)
+    incident.matrix.iter_mut().flat_map(|r| &mut r.values).for_each(|v| hide(&mut v.text));
+    incident.merged.places.iter_mut().for_each(&mut hide);
+    Ok(changed)
 }
 
-/// Bytes of `text` that are the name, without regard to case and kind of white space, when no letter follows.
-fn begins_with(text: &str, name: &str) -> Option<usize> {
-    let mut rest = text.chars();
-    let mut length = 0;
-    for wanted in name.chars() {
-        let found = rest.next()?;
-        let same = found == wanted
-            || (found.is_whitespace() && wanted.is_whitespace())
-            || found.to_lowercase().eq(wanted.to_lowercase());
-        if !same {
-            return None;
-        }
-        length += found.len_utf8();
+/// What a public export shows of an address.
+fn address(url: &str, names: &Names, changed: &mut bool) -> Option<String> {
+    if names.hide(url).is_none() {
+        return Some(url.to_owned());
     }
-    (!rest.next().is_some_and(char::is_alphanumeric)).then_some(length)
+    *changed = true;
+    let host = host(url);
+    // A host may be written in a code that hides its letters.
+    let readable = names.hide(&host).is_none() && !host.contains("xn--");
+    readable.then_some(host)
 }
 
-/// Whether an address or a file name holds one of the names as folded words.
-fn spells(address: &str, names: &[String]) -> bool {
-    let address = format!(" {} ", fold(address));
-    names.iter().any(|name| address.contains(&format!(" {} ", fold(name))))
-}
-
-/// Scheme and host of an address.
+/// Scheme and host of an address, without whoever signs in there.
 fn host(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
     format!("{scheme}://{host}/")
+}
+
+/// What a public export shows of where an article lay, which is the user's own affair: the name of the file, unless it
+/// spells one of the names.
+pub(super) fn input(path: &str, names: &Names, changed: &mut bool) -> String {
+    let file = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or_default();
+    if names.hide(&format!("_{file}")).is_none() {
+        return file.to_owned();
+    }
+    *changed = true;
+    WITHHELD.to_owned()
+}
+
+/// Withholds the names in one text. True where it held one.
+pub(super) fn hide(text: &mut String, names: &Names) -> bool {
+    match names.hide(text) {
+        Some(changed) => {
+            *text = changed;
+            true
+        }
+        None => false,
+    }
+}
+
+/// Withholds the names everywhere in a JSON value. True where it held one.
+pub(super) fn withhold(value: &mut Value, names: &Names) -> bool {
+    match value {
+        Value::String(text) => text != WITHHELD && !closed(text) && hide(text, names),
+        Value::Array(items) => items.iter_mut().fold(false, |changed, item| withhold(item, names) || changed),
+        Value::Object(map) => map.values_mut().fold(false, |changed, item| withhold(item, names) || changed),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// A word of a closed list, an id, a day: no text of anybody, and not to be changed by chance.
+fn closed(text: &str) -> bool {
+    static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        let mut words: HashSet<&str> = HashSet::new();
+        macro_rules! all {
+            ($($list:ident),*) => { $(words.extend($list::ALL.iter().map(|w| w.as_str()));)* };
+        }
+        all!(
+            ActorKind,
+            Damage,
+            Effect,
+            Firmness,
+            IncidentType,
+            Level,
+            PerpetratorBasis,
+            PerpetratorCategory,
+            PerpetratorKind,
+            PlaceRole,
+            Precision,
+            Property,
+            Qualifier,
+            SpeakerKind,
+            SpeechAct,
+            Stage,
+            TargetClass
+        );
+        words.extend(PERSON_KINDS.iter().chain(&OBJECT_KINDS).chain(&WEAPON_KINDS));
+        words.extend(Standing::ALL.iter().map(|w| w.as_str()));
+        words.extend(["given", "metadata", "text", "inferred"]);
+        words.extend(["unreviewed", "rejected", "reviewed", "approved", "published"]);
+        words
+    });
+    let hex = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'));
+    let id = text.split_once('_').is_some_and(|(kind, digits)| {
+        matches!(kind, "art" | "inc" | "rpt") && digits.len() >= 8 && hex(digits)
+    });
+    let code = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+    let day =
+        text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'.' | b'+' | b'T' | b'Z'));
+    words.contains(text) || id || code || day || text.len() >= 16 && hex(text)
 }

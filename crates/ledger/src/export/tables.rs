@@ -5,15 +5,18 @@
 //! gate that is every relation, and tallies of other incidents.
 
 use super::cases::{Case, Cases, cases};
+use super::cells::csv;
 use super::codes::Column;
 use super::facts::Facts;
+use super::names::Names;
 use super::package::{Draft, File, Item, Package, Shape, file};
 use super::reduce::{Rule, reduce};
-use super::tabular::{csv, one_line, pretty};
+use super::tabular::{one_line, pretty};
 use super::{Request, public};
 use crate::error::Result;
 use crate::filter::TallyFilter;
 use crate::ledger::Ledger;
+use crate::printable;
 use crate::query::IncidentView;
 use claimbook_records::Codebook;
 use serde_json::{Map, Value, json};
@@ -38,25 +41,29 @@ type Rows = BTreeMap<String, Map<String, Value>>;
 
 /// The folder.
 pub(super) fn package(ledger: &Ledger, before: Option<&Ledger>, request: &Request<'_>) -> Result<Package> {
-    let (now, held) = all(ledger, request)?;
+    let (now, held, masked) = all(ledger, request)?;
     let was = before.map(|ledger| all(ledger, request)).transpose()?;
     let mut out = Package::default();
     out.exported.incidents = now[0].len() as u64;
+    out.exported.masked = masked;
     out.exported.held_back = held;
     let mut withdrawn: Vec<[String; 2]> = Vec::new();
     for (n, table) in TABLES.into_iter().enumerate() {
         let columns = columns(table);
         let mut draft = draft(&columns, &now[n]);
-        if let Some((was, _)) = &was {
+        if let Some((was, ..)) = &was {
             let gone = draft.keep_changed(&self::draft(&columns, &was[n]));
             withdrawn.extend(gone.into_iter().map(|id| [table.to_owned(), id]));
         }
-        out.beside.push(File::new(format!("{table}.csv"), file(&draft.shape, &draft.items, &[])?));
+        out.beside.push(File::new(
+            format!("{table}.csv"),
+            file(&draft.shape, &draft.items, &[], request.options.cells)?,
+        ));
         let lines = draft.items.iter().filter_map(|i| now[n].get(&i.id));
         let mut bytes = Vec::new();
         for line in lines {
             let text = serde_json::to_string(line).map_err(std::io::Error::from)?;
-            bytes.extend_from_slice((text + "\n").as_bytes());
+            bytes.extend_from_slice((printable::json(&text) + "\n").as_bytes());
         }
         out.beside.push(File::new(format!("{table}.jsonl"), bytes));
     }
@@ -69,7 +76,10 @@ pub(super) fn package(ledger: &Ledger, before: Option<&Ledger>, request: &Reques
     out.beside.push(File::new("schema.json", pretty(&schema)?));
     if was.is_some() {
         out.exported.withdrawn = withdrawn.len() as u64;
-        out.beside.push(File::new("withdrawn.csv", csv(&["table", "withdrawn"], &withdrawn)?));
+        out.beside.push(File::new(
+            "withdrawn.csv",
+            csv(&["table", "withdrawn"], &withdrawn, request.options.cells)?,
+        ));
     }
     Ok(out)
 }
@@ -106,24 +116,24 @@ fn row(value: Value) -> Map<String, Value> {
     if let Value::Object(map) = value { map } else { Map::new() }
 }
 
-fn all(ledger: &Ledger, request: &Request<'_>) -> Result<([Rows; 7], u64)> {
-    let cases = cases(ledger, request.filter, request.options)?;
+fn all(ledger: &Ledger, request: &Request<'_>) -> Result<([Rows; 7], u64, u64)> {
+    let cases = cases(ledger, request)?;
     let mut out: [Rows; 7] = Default::default();
     let [incidents, reports, claims, articles, tallies, actors, relations] = &mut out;
     // An article is shown once, with the names of all its incidents withheld.
-    let mut names: BTreeMap<&str, &[String]> = BTreeMap::new();
+    let mut names: BTreeMap<&str, Option<&Names>> = BTreeMap::new();
     let mut shown: BTreeSet<&str> = BTreeSet::new();
     let mut read: BTreeSet<i64> = BTreeSet::new();
     for case in &cases.cases {
-        incidents.insert(case.incident.id.clone(), incident(case, request.codebook));
+        incidents.insert(case.incident.id.clone(), incident(case, request.knowledge.codebook));
         for view in &case.incident.reports {
             reports.insert(view.id.clone(), report(case, view));
             claims.extend(claims_of(case, view));
             articles.insert(view.article.id.clone(), article(case, view));
-            names.insert(&view.article.id, &case.names);
+            names.insert(&view.article.id, case.names.as_deref());
             shown.insert(&view.id);
             if read.insert(view.report) && !request.options.published_only {
-                relations.extend(relations_of(ledger, view, &case.names)?);
+                relations.extend(relations_of(ledger, view, case.names.as_deref())?);
             }
             count_actors(view, actors);
         }
@@ -142,7 +152,9 @@ fn all(ledger: &Ledger, request: &Request<'_>) -> Result<([Rows; 7], u64)> {
             "speaker": tally.speaker.as_ref().map(|p| &p.name), "by": tally.by.as_ref().map(|p| &p.name),
             "against": tally.against.as_ref().map(|p| &p.name), "place": tally.place, "words": tally.text,
         });
-        public::withhold(&mut value, names);
+        if let Some(names) = names {
+            public::withhold(&mut value, names);
+        }
         let id = format!("{}/t{}", told.article.id, tally.evidence.first().map_or(0, |q| q.start));
         let mut map = row(value);
         map.insert("tally".to_owned(), json!(id));
@@ -152,7 +164,8 @@ fn all(ledger: &Ledger, request: &Request<'_>) -> Result<([Rows; 7], u64)> {
         let count = actor.get("articles").and_then(Value::as_array).map_or(0, Vec::len);
         actor.insert("article_count".to_owned(), json!(count));
     }
-    Ok((out, cases.gated.len() as u64))
+    let masked = cases.cases.iter().filter(|c| c.masked).count() as u64;
+    Ok((out, cases.gated.len() as u64, masked))
 }
 
 fn incident(case: &Case, codebook: &Codebook) -> Map<String, Value> {
@@ -231,7 +244,7 @@ fn article(case: &Case, view: &IncidentView) -> Map<String, Value> {
         "article": a.id, "input": a.input, "publisher": a.publisher, "domain": a.domain, "url": a.url,
         "headline": a.headline, "published": view.published.as_ref().map(|p| &p.value), "language": a.language,
         "captured_sha256": a.capture, "engine": view.engine.version, "codebook": view.engine.codebook,
-        "model": view.engine.model, "names_withheld": !case.names.is_empty(),
+        "model": view.engine.model, "names_withheld": case.masked,
     }))
 }
 
@@ -257,7 +270,7 @@ fn count_actors(view: &IncidentView, actors: &mut Rows) {
     }
 }
 
-fn relations_of(ledger: &Ledger, view: &IncidentView, names: &[String]) -> Result<Rows> {
+fn relations_of(ledger: &Ledger, view: &IncidentView, names: Option<&Names>) -> Result<Rows> {
     let mut out = Rows::new();
     for (n, relation) in ledger.read_report(view.report)?.relations.iter().enumerate() {
         let id = format!("{}/r{}", view.article.id, n + 1);
@@ -267,7 +280,9 @@ fn relations_of(ledger: &Ledger, view: &IncidentView, names: &[String]) -> Resul
             "speaker": relation.speaker.as_ref().map(|p| &p.name),
             "words": relation.evidence.first().map(|q| &q.text),
         });
-        public::withhold(&mut value, names);
+        if let Some(names) = names {
+            public::withhold(&mut value, names);
+        }
         out.insert(id, row(value));
     }
     Ok(out)

@@ -5,13 +5,15 @@
 //! Claimbook's own behind them.
 
 use super::cases::{Case, Cases};
+use super::cells::csv;
 use super::codes::{Column, columns};
 use super::facts::Facts;
 use super::package::{Draft, File, Item, Shape};
 use super::reduce::{Reduced, Rule, reduce};
 use super::{ExportOptions, acled, ged, gtd};
 use crate::entry::Head;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::printable;
 use claimbook_records::Codebook;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -155,7 +157,7 @@ pub(super) fn write(
                 case.incident.standing.standing.to_string(),
             ]);
         }
-        items.push(Item::row(case.incident.id.clone(), row, columns.len()));
+        items.push(Item::row(case.id(), row, columns.len()));
         sidecar.push(json!({
             "id": case.id(),
             "incident": case.incident.id,
@@ -172,7 +174,9 @@ pub(super) fn write(
     let schema = schema(book, &columns, options, head, &sidecar, dropped.len());
     let header = header.into_iter().map(str::to_owned).collect();
     let mut draft = Draft::of(Shape::Csv(header), items);
-    draft.beside.push(File::new("dropped.csv", csv(&["claimbook_incident_id", "reason"], &dropped)?));
+    draft
+        .beside
+        .push(File::new("dropped.csv", csv(&["claimbook_incident_id", "reason"], &dropped, options.cells)?));
     draft.schema = Some(schema);
     draft.exported.dropped = dropped.len() as u64;
     draft.exported.unwritten = cases.cases.len() as u64 - draft.items.len() as u64;
@@ -207,22 +211,10 @@ fn schema(
     })
 }
 
-/// CSV (RFC 4180, UTF-8, a header line).
-pub(super) fn csv(header: &[&str], rows: &[impl AsRef<[String]>]) -> Result<Vec<u8>> {
-    let failed = |e: ::csv::Error| Error::Write(e.into());
-    let mut out = ::csv::Writer::from_writer(Vec::new());
-    out.write_record(header).map_err(failed)?;
-    for row in rows {
-        out.write_record(row.as_ref()).map_err(failed)?;
-    }
-    out.into_inner().map_err(|e| Error::Write(e.into_error()))
-}
-
 /// Indented JSON that ends with a line break.
 pub(super) fn pretty(value: &Value) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(value).map_err(std::io::Error::from)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    let text = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
+    Ok((printable::json(&text) + "\n").into_owned().into_bytes())
 }
 
 /// Text without line breaks, as the cells of these files have it.

@@ -6,7 +6,8 @@ use crate::ledger::Reading;
 use crate::review::State;
 use crate::sample::{self, Telling};
 use crate::store::SqliteStore;
-use claimbook_records::report::{IncidentType, PlaceRole, TargetClass};
+use claimbook_records::Codebook;
+use claimbook_records::report::{IncidentType, Level, PlaceRole, TargetClass};
 use serde_json::Value;
 
 fn book(tellings: impl IntoIterator<Item = Telling>) -> Ledger {
@@ -25,7 +26,9 @@ fn samples() -> Ledger {
 
 fn text(ledger: &Ledger, format: Format, options: ExportOptions) -> (String, Exported) {
     let mut out = Vec::new();
-    let exported = export(ledger, &IncidentFilter::default(), format, options, &mut out).unwrap();
+    let codebook = Codebook::builtin();
+    let knowledge = Knowledge { codebook: &codebook, places: &|_| 0 };
+    let exported = export(ledger, &IncidentFilter::default(), format, options, knowledge, &mut out).unwrap();
     (String::from_utf8(out).unwrap(), exported)
 }
 
@@ -117,35 +120,72 @@ fn a_line_carries_the_record_with_its_article_standing_and_id() {
 }
 
 #[test]
-fn the_map_has_a_point_for_each_place_struck_and_keeps_the_rest_without() {
-    let two = Telling::new("two.txt", "Rockets hit Dal and Rim from Sul on Monday.")
-        .incident(IncidentType::RocketMissileAttack, "Rockets hit Dal and Rim from Sul on Monday")
+fn the_map_has_one_feature_an_incident_at_the_finest_place_struck() {
+    let two = Telling::new("two.txt", "Rockets hit Dal, Rim and Quse from Sul on Monday, killing 4.")
+        .incident(IncidentType::RocketMissileAttack, "Rockets hit Dal, Rim and Quse from Sul on Monday")
+        .dated(Some("2024-04-29T10:00+03:00"), Some("2024-04-29"), "Monday")
+        .place("Quse", "QS", Some((7.0, 7.0)), PlaceRole::Target)
+        .with(|i| i.places[0].level = Level::Country)
         .place("Dal", "QS", Some((10.004, -20.006)), PlaceRole::Target)
         .place("Rim", "QS", Some((-0.001, 30.0)), PlaceRole::Target)
-        .place("Sul", "RM", Some((50.0, 50.0)), PlaceRole::Origin);
+        .place("Sul", "RM", Some((50.0, 50.0)), PlaceRole::Origin)
+        .with(|i| i.places[3].level = Level::Site)
+        .killed(4, "killing 4");
     let ledger = book([two, sample::boast()]);
     let (map, exported) = text(&ledger, Format::GeoJson, ExportOptions::default());
     assert_eq!(exported, Exported { incidents: 2, without_point: 1, ..Exported::default() });
-    let parsed: ::geojson::FeatureCollection = map.parse().unwrap();
+    assert_eq!(map.parse::<::geojson::FeatureCollection>().unwrap().features.len(), 2);
     let map: Value = serde_json::from_str(&map).unwrap();
     assert!(map["review"].as_str().unwrap().starts_with("machine-coded"));
-    assert_eq!(parsed.features.len(), 3);
     let features = map["features"].as_array().unwrap();
-    let at = |n: usize| (&features[n]["properties"]["place"], &features[n]["geometry"]["coordinates"]);
-    let found: Vec<_> = (0..3).map(at).collect();
-    let (dal, rim) = (serde_json::json!([-20.01, 10.0]), serde_json::json!([30.0, 0.0]));
-    let none = Value::Null;
-    let without = features.iter().position(|f| f["geometry"].is_null()).unwrap();
-    assert_eq!(found[without], (&none, &none));
-    let drawn: Vec<_> = found
-        .iter()
-        .filter(|(_, point)| !point.is_null())
-        .map(|(p, at)| (p.as_str().unwrap(), *at))
-        .collect();
-    assert_eq!(drawn, [("Dal", &dal), ("Rim", &rim)], "an origin is no place struck");
+    let (drawn, without): (Vec<&Value>, Vec<&Value>) =
+        features.iter().partition(|f| !f["geometry"].is_null());
+    assert_eq!((drawn.len(), without.len()), (1, 1));
+    assert_eq!(without[0]["properties"]["place"], Value::Null);
+    let (point, told) = (&drawn[0]["geometry"]["coordinates"], &drawn[0]["properties"]);
+    assert_eq!(
+        *point,
+        serde_json::json!([-20.01, 10.0]),
+        "no country beside a town, and an origin is no place struck"
+    );
+    assert_eq!((told["place"].as_str(), told["places"].as_str()), (Some("Dal"), Some("Quse; Dal; Rim")));
+    assert_eq!((&told["killed_min"], &told["killed_max"]), (&serde_json::json!(4), &serde_json::json!(4)));
+    assert_eq!(told["date_latest"], "2024-04-29");
+    assert_eq!(told["time"], "2024-04-29T00:00:00Z");
+    assert_eq!(drawn[0]["id"], told["incident"]);
     for feature in features {
         assert_eq!(feature["properties"]["review"], mark(State::Unreviewed));
         assert_eq!(feature["properties"]["coordinate_decimals"], 2);
+    }
+}
+
+#[test]
+fn only_addresses_of_the_web_leave_and_no_character_commands_a_terminal() {
+    let hostile = "A drone hit Dal.\u{1b}[31m \u{202e}deppots\u{9b}2J";
+    let telling = |url: &str| {
+        Telling::new("a.txt", hostile)
+            .publisher("=Valley Post", "post.example")
+            .url(url)
+            .incident(IncidentType::DroneAttack, hostile)
+            .place("Dal", "QS", Some((10.0, 20.0)), PlaceRole::Target)
+    };
+    for (url, shown) in [
+        ("https://post.example/1", true),
+        ("HTTP://post.example/2", true),
+        ("javascript:alert(1)//x", false),
+        ("file:///home/reader/a.txt", false),
+        ("data://text", false),
+    ] {
+        let ledger = book([telling(url)]);
+        for format in plain() {
+            for options in [ExportOptions::default(), private()] {
+                let (text, _) = text(&ledger, format, options);
+                let linked = matches!(format, Format::Clusters | Format::Incidents);
+                assert_eq!(text.contains(url), shown && !linked, "{format:?} {url}");
+                assert!(!text.contains(crate::printable::commands), "{format:?}");
+                assert!(!text.contains(",=Valley") && !text.starts_with('='));
+            }
+        }
     }
 }
 
@@ -161,7 +201,9 @@ fn coordinates_are_coarsened_on_demand_and_never_refined() {
     assert_eq!(coarse(1), ("33.1".to_owned(), "45".to_owned()));
     assert_eq!(coarse(0), ("33".to_owned(), "45".to_owned()));
     let finer = ExportOptions { decimals: 5, ..Default::default() };
-    let refused = export(&ledger, &IncidentFilter::default(), Format::Csv, finer, &mut Vec::new());
+    let codebook = Codebook::builtin();
+    let knowledge = Knowledge { codebook: &codebook, places: &|_| 0 };
+    let refused = export(&ledger, &IncidentFilter::default(), Format::Csv, finer, knowledge, &mut Vec::new());
     assert!(matches!(refused, Err(Error::BadRequest(_))));
 }
 
@@ -217,7 +259,9 @@ fn people_in_a_public_role_keep_their_names() {
     };
     for (kind, shown) in [
         (Some("politician"), true),
-        (Some("military"), true),
+        (Some("official"), true),
+        (Some("military"), false),
+        (Some("clergy"), false),
         (Some("civilian"), false),
         (Some("other"), false),
         (None, false),

@@ -7,6 +7,7 @@ use crate::ledger::Reading;
 use crate::review::{Act, State};
 use crate::sample::{self, Telling};
 use crate::store::SqliteStore;
+use claimbook_records::Codebook;
 use claimbook_records::report::{
     ActorKind, Effect, IncidentType, Level, PerpetratorBasis, PerpetratorCategory, PlaceRole, SpeakerKind,
     SpeechAct, Stage, TargetClass,
@@ -39,7 +40,9 @@ fn book(tellings: impl IntoIterator<Item = Telling>) -> Ledger {
 }
 
 fn packed(ledger: &Ledger, format: Format, options: ExportOptions) -> Package {
-    package(ledger, &IncidentFilter::default(), format, options, &Codebook::builtin()).unwrap()
+    let codebook = Codebook::builtin();
+    let knowledge = Knowledge { codebook: &codebook, places: &|_| 0 };
+    package(ledger, &IncidentFilter::default(), format, options, knowledge).unwrap()
 }
 
 /// Every byte of an export as text; Parquet keeps strings as they are.
@@ -262,6 +265,8 @@ fn what_is_younger_than_the_delay_is_held_back() {
 fn a_delta_holds_what_changed_and_names_what_is_gone() {
     let mut ledger = book([attack("a.txt", "2024-05-03"), attack("b.txt", "2024-03-03")]);
     let version = ledger.head().unwrap().seq;
+    let settings = claimbook_link::Settings::embedded();
+    let first = ledger.linked(&settings).unwrap().into_iter().find(|i| i.merged.date.is_some()).unwrap().id;
     let since = ExportOptions { since: Some(version), ..ExportOptions::default() };
     for format in
         Format::ALL.into_iter().filter(|f| !matches!(f, Format::GeoJson | Format::Parquet | Format::Tables))
@@ -280,7 +285,8 @@ fn a_delta_holds_what_changed_and_names_what_is_gone() {
     let acled = packed(&ledger, Format::Acled, since);
     assert_eq!(rows(&acled.main).len(), 1);
     assert_eq!(rows(&acled.main)[0]["event_date"], "2024-01-09");
-    assert_eq!(rows(beside(&acled, "withdrawn.csv")).len(), 1);
+    let gone = &rows(beside(&acled, "withdrawn.csv"))[0]["withdrawn"];
+    assert_eq!(*gone, format!("CB-{}", first.trim_start_matches("inc_")), "in the form of the column of ids");
     let tables = packed(&ledger, Format::Tables, since);
     assert_eq!(rows(beside(&tables, "incidents.csv")).len(), 1);
     let gone: Vec<String> =

@@ -41,7 +41,9 @@ pub(super) fn draft(cases: &Cases, codebook: &Codebook) -> Draft {
         }
         all.insert(format!("events/{}", case.id()), json!({"kind": "events", "value": event}));
     }
-    let items = all.into_iter().map(|(id, value)| Item::json(id, value)).collect();
+    // A withdrawn id is told as it stood in the document.
+    let own = |key: String| key.split_once('/').map(|(_, id)| id.to_owned()).unwrap_or(key);
+    let items = all.into_iter().map(|(key, value)| Item::json(own(key), value)).collect();
     let mut draft = Draft::of(Shape::Document(document), items);
     draft.exported.dropped = dropped;
     draft.exported.unwritten = dropped;

@@ -86,9 +86,6 @@ pub struct LinkedIncident {
     /// The incident report of each account as people corrected it, in the order of `accounts`.
     #[serde(skip)]
     pub reports: Vec<IncidentView>,
-    /// Names of private victims in any account, which a public export withholds.
-    #[serde(skip)]
-    pub private: Vec<String>,
 }
 
 /// One step of a claim's life.

@@ -14,7 +14,7 @@ use crate::query::{IncidentView, Read, incident_view};
 use crate::review::{Decided, State};
 use crate::store::Found;
 use claimbook_link::{Account, Number, Pair, Profile, Rulings, Settings, Verdict, judge};
-use claimbook_records::report::{Relation, Target};
+use claimbook_records::report::Relation;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Relations that articles word, by article.
@@ -147,7 +147,6 @@ impl Ledger {
                 part_of: others(true),
                 parts: others(false),
                 decisions: own.remove(&home).unwrap_or_default(),
-                private: private(&reports),
                 reports,
             });
         }
@@ -241,13 +240,6 @@ fn first_of(accounts: &[Account], cluster: &[usize]) -> String {
     let own = cluster.iter().map(|m| &accounts[*m]);
     let first = own.min_by_key(|a| (a.published.is_none(), a.published, &a.id.incident));
     first.map(|a| a.id.incident.clone()).unwrap_or_default()
-}
-
-/// Names of private victims, and those that somebody masked.
-fn private(reports: &[IncidentView]) -> Vec<String> {
-    let targets: Vec<Target> = reports.iter().flat_map(|r| r.record.targets.iter().cloned()).collect();
-    let masked: Vec<String> = reports.iter().flat_map(|r| r.review.masked.iter().cloned()).collect();
-    crate::export::public::private_names(&targets, &masked)
 }
 
 fn told(

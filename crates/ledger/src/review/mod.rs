@@ -29,7 +29,7 @@ pub struct Review {
     pub state: State,
     /// Values people set, in the order they did.
     pub corrected: Vec<Corrected>,
-    /// Names to be withheld from the public besides those of private victims.
+    /// Names to be withheld from the public besides those of persons without a public role.
     pub masked: Vec<String>,
     /// Credibility of the information, 1 (confirmed by others) to 6 (cannot be judged), as NATO's grading has it.
     pub information: Option<u8>,

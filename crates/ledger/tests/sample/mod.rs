@@ -112,6 +112,16 @@ impl Telling {
         self
     }
 
+    pub fn headline(mut self, headline: &str) -> Self {
+        self.article.headline = Some(headline.to_owned());
+        self
+    }
+
+    pub fn url(mut self, url: &str) -> Self {
+        self.article.url = Some(url.to_owned());
+        self
+    }
+
     pub fn published(mut self, day: &str) -> Self {
         self.article.published = Some(Published { value: day.to_owned(), basis: Basis::Given });
         self

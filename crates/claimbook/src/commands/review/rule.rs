@@ -157,7 +157,7 @@ impl Rule {
             words: decider.words.clone(),
         };
         let (entry, said) = record(&mut ledger, &ruling)?;
-        eprintln!("claimbook: entry {entry}: {said}");
+        crate::table::tell(&format!("entry {entry}: {said}"));
         Ok(())
     }
 

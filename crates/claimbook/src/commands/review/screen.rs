@@ -5,6 +5,7 @@
 
 use super::session::{Key, Session, Shown};
 use crate::failure::Failure;
+use claimbook_ledger::printable;
 use ratatui::Frame;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEventKind};
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -101,11 +102,17 @@ fn marked<'t>(text: &'t str, marks: &[(usize, usize)]) -> Text<'t> {
         for (n, (byte, _)) in line.char_indices().enumerate() {
             let is = marks.iter().any(|(start, end)| (*start..*end).contains(&(at + n)));
             if is != inside {
-                spans.push(Span::styled(&line[from..byte], if inside { evidence } else { Style::new() }));
+                spans.push(Span::styled(
+                    printable::plain(&line[from..byte]).into_owned(),
+                    if inside { evidence } else { Style::new() },
+                ));
                 (from, inside) = (byte, is);
             }
         }
-        spans.push(Span::styled(&line[from..], if inside { evidence } else { Style::new() }));
+        spans.push(Span::styled(
+            printable::plain(&line[from..]).into_owned(),
+            if inside { evidence } else { Style::new() },
+        ));
         lines.push(Line::from(spans));
         at += line.chars().count() + 1;
     }
