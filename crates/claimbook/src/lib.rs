@@ -8,6 +8,7 @@ pub mod cli;
 pub mod commands;
 pub mod failure;
 pub mod geonames;
+pub mod noted;
 pub mod overlay;
 pub mod phrase;
 pub mod pipeline;

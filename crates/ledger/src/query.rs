@@ -326,7 +326,7 @@ fn cast(incident: &Incident, claims: &[Claim], actors: &[Actor]) -> Vec<Actor> {
 fn at<T: Clone>(items: &[T], found: &Found) -> Result<T> {
     items.get(found.position).cloned().ok_or_else(|| Error::BadEntry {
         seq: found.report,
-        problem: format!("nothing stands at {} of its report; rebuild the views", found.position),
+        problem: format!("nothing stands at {} of its report; `claimbook verify --repair` mends it", found.position),
     })
 }
 

@@ -5,9 +5,11 @@
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
+use crate::noted::Noted;
 use crate::overlay::Data;
 use crate::selection::Selection;
 use crate::table::output;
+use claimbook_ledger::Head;
 use claimbook_ledger::export::{Audience, ExportOptions, Exported, Format, Package, Rule, export, package};
 use jiff::civil::Date;
 use std::fs;
@@ -36,7 +38,9 @@ Examples:
   claimbook export --as gtd --fatalities acled --out gtd.csv
   claimbook export --as timemap --public --delay-days 7 --as-of 2024-06-01 --out map.json
   claimbook export --as ftm --since 1200           # changed since entry 1200, and what was withdrawn
-  claimbook export --as tables --out tables/")]
+  claimbook export --as tables --out tables/
+
+Beside the file or folder of --out stands NAME.head: the ledger's last entry, for `claimbook verify --head NAME.head`.")]
 pub struct Arguments {
     /// Which format; see below
     #[arg(long = "as", value_name = "FORMAT")]
@@ -97,7 +101,8 @@ impl Arguments {
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let codebook = data.codebook()?;
     let filter = arguments.selection.filter(&codebook);
-    let ledger = arguments.book.open_linked()?;
+    let ledger = arguments.book.read_linked()?;
+    let head = ledger.head()?;
     let (format, options) = (arguments.format, arguments.options());
     if format == Format::Tables && arguments.out.is_none() {
         return Err(Failure::Usage("the tables are several files: name a folder with --out DIR".to_owned()));
@@ -115,8 +120,12 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         }
         package.exported
     };
-    tell(format, arguments, &exported);
-    Ok(())
+    tell(format, arguments, &exported, &head);
+    // What goes out says of which state of the ledger it is: the head shows later whether that state was changed.
+    match arguments.out.as_deref() {
+        Some(out) if out.is_file() || out.is_dir() => Noted::beside(out).write(&head),
+        _ => Ok(()),
+    }
 }
 
 fn write_folder(folder: &Path, package: &Package) -> Result<(), Failure> {
@@ -140,7 +149,7 @@ fn write_files(out: Option<&Path>, package: &Package) -> Result<(), Failure> {
     Ok(())
 }
 
-fn tell(format: Format, arguments: &Arguments, exported: &Exported) {
+fn tell(format: Format, arguments: &Arguments, exported: &Exported, head: &Head) {
     let reviewed = if arguments.public { "published after review" } else { "machine output, not reviewed" };
     let by_report = matches!(format, Format::Jsonl | Format::Csv | Format::GeoJson);
     let mut parts = if by_report {
@@ -158,5 +167,5 @@ fn tell(format: Format, arguments: &Arguments, exported: &Exported) {
         (exported.withdrawn, "withdrawn since"),
     ];
     parts.extend(further.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")));
-    eprintln!("claimbook: {}; {reviewed}", parts.join(", "));
+    eprintln!("claimbook: {}; {reviewed}; ledger head {}:{}", parts.join(", "), head.seq, head.hash);
 }

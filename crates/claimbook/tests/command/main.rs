@@ -5,6 +5,7 @@ mod book;
 mod data;
 mod exports;
 mod extract;
+mod keeping;
 mod linked;
 mod postgres;
 mod review;

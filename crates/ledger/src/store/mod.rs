@@ -22,11 +22,11 @@ mod sqlite;
 pub use self::postgres::PostgresStore;
 pub use links::{Held, LinkRow, LinkWriter, Links};
 pub(crate) use location::open;
-pub use location::{is_server, shown};
+pub use location::{Access, is_server, shown};
 pub use sqlite::SqliteStore;
 
-use crate::entry::{Entry, Head};
-use crate::error::Result;
+use crate::entry::{Entry, Head, LARGEST};
+use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 use claimbook_records::report::EngineInfo;
 
@@ -213,6 +213,8 @@ pub struct Counts {
 pub trait Reader {
     /// The last entry.
     fn head(&self) -> Result<Head>;
+    /// When the last entry was recorded.
+    fn last_at(&self) -> Result<Option<String>>;
     /// One entry.
     fn entry(&self, seq: i64) -> Result<Option<Entry>>;
     /// An article.
@@ -228,6 +230,30 @@ pub trait Reader {
     /// Decisions about an article (about none for an empty id), or all of them (one row an article), by entry, then
     /// article; undone ones too.
     fn decisions(&self, article: Option<&str>) -> Result<Vec<DecisionRow>>;
+}
+
+/// Most bytes of payloads read together.
+const LOT: u64 = 16 << 20;
+
+/// The last of some entries, given as number and bytes, that are read together.
+fn lot(sizes: &[(i64, i64)]) -> Result<Option<i64>> {
+    let mut last = None;
+    let mut bytes = 0;
+    for (seq, size) in sizes {
+        let size = size.unsigned_abs();
+        if size > LARGEST as u64 {
+            return match last {
+                Some(last) => Ok(Some(last)),
+                None => Err(Error::BadEntry { seq: *seq, problem: format!("its {size} bytes are too many") }),
+            };
+        }
+        bytes += size;
+        if last.is_some() && bytes > LOT {
+            break;
+        }
+        last = Some(*seq);
+    }
+    Ok(last)
 }
 
 /// Names as a column keeps them.
@@ -274,7 +300,8 @@ pub trait Store: Reader + Send {
     fn at_one_moment(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()>;
     /// Number of the rules that filled the derived tables; 0 when they were never filled.
     fn rules(&self) -> Result<i64>;
-    /// Entries after `seq`, in order, at most `limit`.
+    /// Entries after `seq`, in order, at most `limit`; of large ones fewer, so that a lot of them fits into memory, but
+    /// one where there is one.
     fn entries(&self, after: i64, limit: usize) -> Result<Vec<Entry>>;
     /// How many there are of each.
     fn counts(&self) -> Result<Counts>;
@@ -296,6 +323,16 @@ pub trait Store: Reader + Send {
     fn links(&self) -> Box<dyn Links + '_>;
     /// For each derived table its name and a digest of its rows: equal for equal books, whatever keeps them.
     fn digests(&self) -> Result<Vec<(&'static str, String)>>;
+    /// The same for the tables of linking, which say something only where nothing waits to be linked.
+    fn link_digests(&self) -> Result<Vec<(&'static str, String)>>;
+    /// What the database itself finds wrong with its pages and indexes, a sentence each; as far as it can tell. Asked at
+    /// one moment.
+    fn damage(&self) -> Result<Vec<String>>;
+    /// Tables, indexes and triggers that are not as this program makes them.
+    fn schema_changes(&self) -> Result<Vec<String>>;
+    /// Makes everything but the entries anew, whatever state it is in; `fill` fills the derived tables. Nobody else can
+    /// write meanwhile.
+    fn remake(&mut self, fill: &mut dyn FnMut(&mut dyn Writer) -> Result<()>) -> Result<()>;
     /// An empty store that leaves nothing behind, to replay a book into and compare digests; it may be of another kind,
     /// since digests do not tell kinds apart.
     fn scratch(&self) -> Result<Box<dyn Store>>;

@@ -10,7 +10,7 @@ fn file(folder: &Path) -> PathBuf {
     folder.join("book.ledger")
 }
 
-contract!(|folder| Box::new(SqliteStore::open(&file(folder), true).unwrap()));
+contract!(|folder| Box::new(SqliteStore::open(&file(folder), Access::Create).unwrap()));
 
 /// The same with every name and word taken for a common one.
 mod walking {
@@ -18,7 +18,7 @@ mod walking {
 
     contract!(|folder| Box::new(SqliteStore {
         common: 1,
-        ..SqliteStore::open(&file(folder), true).unwrap()
+        ..SqliteStore::open(&file(folder), Access::Create).unwrap()
     }));
 }
 
@@ -35,7 +35,7 @@ fn filled(folder: &Path) -> PathBuf {
 #[test]
 fn a_commit_waits_for_the_disk() {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&file(folder.path()), true).unwrap();
+    let store = SqliteStore::open(&file(folder.path()), Access::Create).unwrap();
     let pragma = |name: &str| -> String {
         let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
         store.connection.query_row(&sql, [], |row| row.get(0)).unwrap()
@@ -73,11 +73,11 @@ fn other_files_are_refused_and_left_alone() {
     Connection::open(&other).unwrap().execute_batch("CREATE TABLE pictures (id)").unwrap();
     for path in [&text, &other] {
         let before = std::fs::read(path).unwrap();
-        assert!(matches!(SqliteStore::open(path, true), Err(Error::NotALedger { .. })), "{path:?}");
+        assert!(matches!(SqliteStore::open(path, Access::Create), Err(Error::NotALedger { .. })), "{path:?}");
         assert_eq!(std::fs::read(path).unwrap(), before);
     }
     let none = folder.path().join("none.ledger");
-    assert!(matches!(SqliteStore::open(&none, false), Err(Error::Missing { .. })));
+    assert!(matches!(SqliteStore::open(&none, Access::Write), Err(Error::Missing { .. })));
     assert!(!none.exists());
 }
 
@@ -132,13 +132,12 @@ fn every_derived_table_is_digested() {
     let mut tables = store
         .list(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'incident_words_%'
-             AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'link_%' AND name <> 'entries' ORDER BY 1",
+             AND name NOT LIKE 'sqlite_%' AND name <> 'entries' ORDER BY 1",
             Vec::new(),
             |row| row.get::<_, String>(0),
         )
         .unwrap();
-    let mut digested: Vec<String> =
-        crate::store::digest::TABLES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let mut digested: Vec<String> = TABLES.iter().chain(&LINKS).map(|(name, _)| (*name).to_owned()).collect();
     digested.sort();
     tables.sort();
     assert_eq!(tables, digested);
