@@ -81,7 +81,8 @@ impl Asked {
 /// Whoever is told an answer may have heard enough.
 pub(crate) type Heard = ControlFlow<()>;
 
-/// Tells every answer; those of the exports, which take long, only to whom it is `deep`.
+/// Tells every answer; those of the exports and others that take long and read nothing of their own, only to whom it is
+/// `deep`.
 pub(crate) fn answers(
     db: &Path,
     captures: &FolderStore,
@@ -119,8 +120,12 @@ pub(crate) fn answers(
     say("head", &ledger.head())?;
     say("decisions", &ledger.decisions(None))?;
     say("adrift", &ledger.adrift())?;
+    say(
+        "incidents",
+        &ledger.incidents(&IncidentFilter { reviews: State::ALL.to_vec(), ..Default::default() }),
+    )?;
     for filter in incident_filters(asked) {
-        say("incidents", &(ledger.incidents(&filter), ledger.count_incidents(&filter)))?;
+        say("incidents", &(ledger.incident_ids(&filter), ledger.count_incidents(&filter)))?;
     }
     for filter in claim_filters(asked) {
         say("claims", &ledger.claims(&filter))?;
@@ -134,7 +139,6 @@ pub(crate) fn answers(
         TallyFilter { articles: asked.articles.clone(), ..tally() },
     ] {
         say("tallies", &ledger.tallies(&filter))?;
-        say("reconcile", &ledger.reconcile(&filter, &asked.settings))?;
     }
     for names in asked.names.iter().map(|name| vec![name.clone()]).chain([Vec::new()]) {
         say("actors", &ledger.actors(&ActorFilter { names, ..Default::default() }))?;
@@ -143,8 +147,6 @@ pub(crate) fn answers(
     say("actors", &ledger.actors(&kinds))?;
     for id in &asked.incidents {
         say("incident", &ledger.incident(id))?;
-        say("explain", &ledger.explain(id, None))?;
-        say("linked with", &ledger.linked_with(id, &asked.settings))?;
     }
     for id in &asked.articles {
         say("article", &ledger.article(id))?;
@@ -153,10 +155,15 @@ pub(crate) fn answers(
     }
     say("linked", &ledger.linked(&asked.settings))?;
     say("unsure", &ledger.unsure(&asked.settings))?;
+    for id in asked.incidents.iter().step_by(3) {
+        say("explain", &ledger.explain(id, None))?;
+        say("linked with", &ledger.linked_with(id, &asked.settings))?;
+    }
     let filter = IncidentFilter::default();
     if !deep {
         return Heard::Continue(());
     }
+    say("reconcile", &ledger.reconcile(&tally(), &asked.settings))?;
     for format in Format::ALL {
         for audience in [Audience::Public, Audience::Private] {
             let options = ExportOptions { audience, ..Default::default() };

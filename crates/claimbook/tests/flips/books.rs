@@ -6,7 +6,8 @@
 use crate::sample::{self, Telling};
 use claimbook::noted::Noted;
 use claimbook_acquire::{CaptureStore, FolderStore};
-use claimbook_ledger::{Act, IncidentFilter, Ledger, Reading, Ruling};
+use claimbook_ledger::store::{Access, SqliteStore};
+use claimbook_ledger::{Act, FixedClock, IncidentFilter, Ledger, Reading, Ruling};
 use claimbook_link::Settings;
 use claimbook_records::report::{ActorKind, IncidentType, PerpetratorBasis, PlaceRole};
 use std::fs;
@@ -54,9 +55,8 @@ fn account(n: usize) -> Telling {
 impl Book {
     /// A few articles in small pages, so that most bytes carry something: versions, links, decisions, withdrawals.
     pub(crate) fn small() -> Self {
-        Self::new(Some(1024), |ledger, captures| {
-            let mut tellings = vec![sample::depot(), sample::teacher(), sample::boast()];
-            tellings.extend((0..3).map(account));
+        Self::new(Some(512), |ledger, captures| {
+            let tellings = [sample::depot(), sample::teacher(), sample::boast(), account(1), account(2)];
             tellings.iter().for_each(|telling| add(ledger, captures, telling));
             let newer = sample::teacher().engine("0.2.0", "c0de").with(|i| i.kind = IncidentType::Shelling);
             add(ledger, captures, &newer);
@@ -96,7 +96,9 @@ impl Book {
             empty.execute_batch(&sql).unwrap();
         }
         let captures = FolderStore::new(folder.path().join("book.captures"));
-        let mut ledger = Ledger::create_or_open(&db).unwrap();
+        let store = SqliteStore::open(&db, Access::Create).unwrap();
+        let clock = FixedClock("2024-05-05T08:00:00Z".parse().unwrap());
+        let mut ledger = Ledger::over(Box::new(store), Box::new(clock)).unwrap();
         fill(&mut ledger, &captures);
         ledger.link(&Settings::embedded(), &|_, _| {}).unwrap();
         Noted::of(&db).note(&ledger).unwrap();

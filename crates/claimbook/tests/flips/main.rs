@@ -1,8 +1,8 @@
 //! Whoever changes a byte of a ledger, of its captures or of its noted head either changes nothing that any command answers,
 //! or is found by `verify`.
 //!
-//! `CLAIMBOOK_FLIPS=all` flips every byte of a small ledger, and 1,000 of a larger one; without it a sample of the small
-//! one. Every run flips the same bytes in the same way.
+//! `CLAIMBOOK_FLIPS=1` flips every byte of a small ledger, one at a time, and 1,000 of a larger one; `CLAIMBOOK_FLIPS=N` one in N of
+//! them, and without it a sample. Every run flips the same bytes in the same way.
 
 #![allow(clippy::unwrap_used)] // a test may fail by panicking
 
@@ -40,7 +40,7 @@ fn flaw(db: &Path, captures: &FolderStore) -> Option<String> {
 }
 
 /// How many flips there were of each kind.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, Copy)]
 struct Count {
     flips: usize,
     /// They change what a command answers.
@@ -49,8 +49,20 @@ struct Count {
     found: usize,
 }
 
-/// Flips bytes of the files of a book, each for itself; panics where one that matters is not found.
-fn flip(book: &Book, places: impl Iterator<Item = (usize, u64)>) -> Count {
+/// Flips bytes of the files of a book, each for itself, on every core; panics where one that matters is not found.
+fn flip(make: fn() -> Book, places: &[(usize, u64)]) -> Count {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let counts: Vec<Count> = std::thread::scope(|scope| {
+        let share = |n: usize| places.iter().copied().skip(n).step_by(threads);
+        let flipping: Vec<_> =
+            (0..threads).map(|n| scope.spawn(move || flip_some(&make(), share(n)))).collect();
+        flipping.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let sum = |of: fn(&Count) -> usize| counts.iter().map(of).sum();
+    Count { flips: sum(|c| c.flips), matter: sum(|c| c.matter), found: sum(|c| c.found) }
+}
+
+fn flip_some(book: &Book, places: impl Iterator<Item = (usize, u64)>) -> Count {
     let asked = Asked::of(&book.db);
     let captures = FolderStore::new(&book.captures);
     let mut wanted = Vec::new();
@@ -83,7 +95,9 @@ fn flip(book: &Book, places: impl Iterator<Item = (usize, u64)>) -> Count {
         drop(open);
         let now = catch_unwind(AssertUnwindSafe(|| {
             let (mut wanted, mut other) = (wanted.iter(), None);
-            let _ = answers(&book.db, &captures, &asked, dice % DEEP == 0, &mut |now| match wanted.next() {
+            let _ = answers(&book.db, &captures, &asked, dice.is_multiple_of(DEEP), &mut |now| match wanted
+                .next()
+            {
                 Some(wanted) if *wanted == now => Heard::Continue(()),
                 wanted => {
                     other = Some(format!("{now}\n  instead of {}", wanted.map_or("nothing", |w| w)));
@@ -105,37 +119,32 @@ fn flip(book: &Book, places: impl Iterator<Item = (usize, u64)>) -> Count {
     count
 }
 
-fn all() -> bool {
-    std::env::var("CLAIMBOOK_FLIPS").is_ok_and(|v| v == "all")
+/// One in so many bytes is flipped.
+fn one_in(sample: u64) -> u64 {
+    std::env::var("CLAIMBOOK_FLIPS").map_or(sample, |n| n.parse().unwrap())
+}
+
+/// Every byte of a book: its file and its place there.
+fn places(book: &Book) -> impl Iterator<Item = (usize, u64)> {
+    book.files.iter().enumerate().flat_map(|(n, f)| (0..f.1.len() as u64).map(move |at| (n, at)))
 }
 
 #[test]
 fn a_flipped_byte_of_a_small_ledger_is_found() {
-    let book = Book::small();
-    let places =
-        book.files.iter().enumerate().flat_map(|(n, f)| (0..f.1.len() as u64).map(move |at| (n, at)));
-    // A sample that is the same in every run, and dense enough to meet every page.
-    let sample = |&(file, at): &(usize, u64)| all() || mix(at.rotate_left(17) ^ file as u64) % 160 == 0;
-    let count = flip(&book, places.filter(sample));
+    let one_in = one_in(500);
+    let chosen = |&(file, at): &(usize, u64)| mix(at.rotate_left(17) ^ file as u64).is_multiple_of(one_in);
+    let places: Vec<(usize, u64)> = places(&Book::small()).filter(chosen).collect();
+    let count = flip(Book::small, &places);
     println!("small ledger: {count:?}");
     assert!(count.matter > 0 && count.found >= count.matter);
 }
 
 #[test]
 fn a_flipped_byte_of_a_larger_ledger_is_found() {
-    let book = Book::large();
-    let bytes: u64 = book.files.iter().map(|f| f.1.len() as u64).sum();
-    let place = |n: u64| {
-        let mut at = mix(n) % bytes;
-        for (file, (_, content)) in book.files.iter().enumerate() {
-            match at.checked_sub(content.len() as u64) {
-                Some(rest) => at = rest,
-                None => return (file, at),
-            }
-        }
-        (0, 0)
-    };
-    let count = flip(&book, (0..if all() { 1_000 } else { 20 }).map(place));
+    let all: Vec<(usize, u64)> = places(&Book::large()).collect();
+    let place = |n: u64| all[(mix(n) % all.len() as u64) as usize];
+    let places: Vec<(usize, u64)> = (0..1_000u64.div_ceil(one_in(100))).map(place).collect();
+    let count = flip(Book::large, &places);
     println!("larger ledger: {count:?}");
     assert!(count.found >= count.matter);
 }

@@ -9,6 +9,8 @@ use crate::store::{Store, Writer};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 use std::collections::BTreeSet;
+use std::fs;
+use std::sync::OnceLock;
 
 /// Flaws named; one is enough to know.
 const NAMED: usize = 20;
@@ -22,7 +24,8 @@ pub(super) fn damage(connection: &Connection) -> Result<Vec<String>> {
         let mut statement = connection.prepare(&format!("PRAGMA integrity_check({NAMED})"))?;
         let found: Vec<String> =
             statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        let damage: Vec<String> = found.into_iter().filter(|line| line != "ok").collect();
+        let mut damage: Vec<String> = found.into_iter().filter(|line| line != "ok").collect();
+        damage.extend(cut_short(connection)?);
         if damage.is_empty() { lost_words(connection) } else { Ok(damage) }
     };
     match found().map_err(failed("checking its pages")) {
@@ -30,6 +33,17 @@ pub(super) fn damage(connection: &Connection) -> Result<Vec<String>> {
         Err(Error::Database { cause, .. }) => Ok(vec![cause.to_string()]),
         found => found,
     }
+}
+
+/// What is wrong with the length of the file: it ends within a page, which SQLite takes for zeros. While there is a write-ahead
+/// log, the file may lag behind it.
+fn cut_short(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let Some(path) = connection.path().filter(|path| !path.is_empty()) else { return Ok(None) };
+    let length = |path: &str| fs::metadata(path).map_or(0, |file| file.len());
+    let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+    let bytes = length(path);
+    let whole = bytes.is_multiple_of(page.unsigned_abs().max(1)) || length(&format!("{path}-wal")) > 0;
+    Ok((!whole).then(|| format!("its {bytes} bytes are no whole pages: the file was cut off")))
 }
 
 /// Words that a search does not find everywhere the word index has them. The check of the word index itself reads it from end
@@ -54,11 +68,20 @@ fn lost_words(connection: &Connection) -> rusqlite::Result<Vec<String>> {
 /// One object of a schema: kind, name, table and text.
 type Object = (String, String, String, Option<String>);
 
-/// Names of objects that one schema has otherwise than another.
-pub(super) fn schema_changes(connection: &Connection, wanted: &Connection) -> Result<Vec<String>> {
-    let (has, wanted) = (schema(connection)?, schema(wanted)?);
-    let names: BTreeSet<String> =
-        has.symmetric_difference(&wanted).map(|(kind, name, ..)| format!("{kind} {name}")).collect();
+/// Names of objects that a schema has otherwise than a new one.
+pub(super) fn schema_changes(connection: &Connection) -> Result<Vec<String>> {
+    static MADE: OnceLock<BTreeSet<Object>> = OnceLock::new();
+    let wanted = match MADE.get() {
+        Some(made) => made,
+        None => {
+            let made = schema(&SqliteStore::temporary()?.connection)?;
+            MADE.get_or_init(|| made)
+        }
+    };
+    let names: BTreeSet<String> = schema(connection)?
+        .symmetric_difference(wanted)
+        .map(|(kind, name, ..)| format!("{kind} {name}"))
+        .collect();
     Ok(names.into_iter().collect())
 }
 

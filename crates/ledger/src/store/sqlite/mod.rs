@@ -353,7 +353,7 @@ impl Store for SqliteStore {
     }
 
     fn schema_changes(&self) -> Result<Vec<String>> {
-        health::schema_changes(&self.connection, &Self::temporary()?.connection)
+        health::schema_changes(&self.connection)
     }
 
     fn remake(&mut self, fill: &mut dyn FnMut(&mut dyn Writer) -> Result<()>) -> Result<()> {
