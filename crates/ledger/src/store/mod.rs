@@ -256,6 +256,22 @@ fn lot(sizes: &[(i64, i64)]) -> Result<Option<i64>> {
     Ok(last)
 }
 
+/// Entries after a number as a query gave them. A damaged table gives them in another order, and whoever went on after the
+/// last of them would never come to an end.
+fn in_order(after: i64, entries: Vec<Entry>) -> Result<Vec<Entry>> {
+    let mut last = after;
+    for entry in &entries {
+        if entry.seq <= last {
+            return Err(Error::BadEntry {
+                seq: last + 1,
+                problem: "the entries are out of order".to_owned(),
+            });
+        }
+        last = entry.seq;
+    }
+    Ok(entries)
+}
+
 /// Names as a column keeps them.
 fn written(names: &[String]) -> String {
     serde_json::json!(names).to_string()
@@ -336,4 +352,44 @@ pub trait Store: Reader + Send {
     /// An empty store that leaves nothing behind, to replay a book into and compare digests; it may be of another kind,
     /// since digests do not tell kinds apart.
     fn scratch(&self) -> Result<Box<dyn Store>>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_out_of_order_are_refused() {
+        let with = |seqs: &[i64]| {
+            let entry = |seq: &i64| Entry {
+                seq: *seq,
+                at: String::new(),
+                kind: crate::EntryKind::Received,
+                payload: String::new(),
+                prev_hash: String::new(),
+                hash: String::new(),
+            };
+            in_order(4, seqs.iter().map(entry).collect())
+        };
+        assert!(with(&[]).is_ok() && with(&[5, 6, 8]).is_ok());
+        for wrong in [&[4][..], &[5, 5], &[6, 5]] {
+            assert!(matches!(with(wrong), Err(Error::BadEntry { .. })), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn entries_are_read_in_lots_that_fit_into_memory() {
+        let big = LOT as i64;
+        for (sizes, last) in [
+            (vec![], None),
+            (vec![(1, 10), (2, 20)], Some(2)),
+            (vec![(1, big), (2, 1)], Some(1)),
+            (vec![(1, big + 1), (2, 1)], Some(1)),
+            (vec![(1, 1), (2, big - 1), (3, 1)], Some(2)),
+            (vec![(1, 1), (2, LARGEST as i64 + 1)], Some(1)),
+        ] {
+            assert_eq!(lot(&sizes).unwrap(), last, "{sizes:?}");
+        }
+        assert!(matches!(lot(&[(7, LARGEST as i64 + 1)]), Err(Error::BadEntry { seq: 7, .. })));
+    }
 }

@@ -20,7 +20,7 @@ use super::conditions::never_common;
 use super::select::{self, Dialect, Query};
 use super::{
     Access, ActorView, ArticleRow, Counts, DecisionRow, Found, Known, Links, Reader, ReportRow, SqliteStore,
-    Store, Writer, lot,
+    Store, Writer, in_order, lot,
 };
 use crate::entry::{Entry, Head};
 use crate::error::{Error, Result};
@@ -190,7 +190,8 @@ impl Store for PostgresStore {
             self.session.list(sql, &[&after, &most(limit)], |row| Ok((row.try_get(0)?, row.try_get(1)?)))?;
         let Some(last) = lot(&sizes)? else { return Ok(Vec::new()) };
         let sql = "SELECT seq, at, kind, payload, prev_hash, hash FROM entries WHERE seq > $1 AND seq <= $2 ORDER BY seq";
-        self.session.list(sql, &[&after, &last], entry_of)?.into_iter().collect()
+        let entries: Result<_> = self.session.list(sql, &[&after, &last], entry_of)?.into_iter().collect();
+        in_order(after, entries?)
     }
 
     fn counts(&self) -> Result<Counts> {

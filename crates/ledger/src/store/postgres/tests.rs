@@ -172,7 +172,7 @@ fn the_check_of_indexes_is_used_where_the_server_has_it() {
     client
         .batch_execute(
             "DROP EXTENSION amcheck; CREATE SCHEMA other; CREATE EXTENSION amcheck SCHEMA other;
-             CREATE OR REPLACE FUNCTION other.bt_index_check(regclass, boolean) RETURNS void LANGUAGE plpgsql AS $$
+             CREATE OR REPLACE FUNCTION other.bt_index_check(index regclass, heapallindexed boolean) RETURNS void LANGUAGE plpgsql AS $$
              BEGIN IF $1::text LIKE '%claims_pkey' THEN RAISE EXCEPTION 'item order'; END IF; END $$",
         )
         .unwrap();

@@ -16,7 +16,9 @@ mod rows;
 mod tests;
 
 use super::select::{self, Dialect, Value};
-use super::{Access, ActorView, Counts, DecisionRow, Found, Known, Links, ReportRow, Store, Writer, lot};
+use super::{
+    Access, ActorView, Counts, DecisionRow, Found, Known, Links, ReportRow, Store, Writer, in_order, lot,
+};
 use crate::entry::{Entry, Head};
 use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
@@ -262,7 +264,9 @@ impl Store for SqliteStore {
         let sizes = self.list(sql, vec![after.into(), limit.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let Some(last) = lot(&sizes)? else { return Ok(Vec::new()) };
         let sql = "SELECT seq, at, kind, payload, prev_hash, hash FROM entries WHERE seq > ? AND seq <= ? ORDER BY seq";
-        self.list(sql, vec![after.into(), last.into()], entry_of)?.into_iter().collect()
+        let entries: Result<_> =
+            self.list(sql, vec![after.into(), last.into()], entry_of)?.into_iter().collect();
+        in_order(after, entries?)
     }
 
     fn counts(&self) -> Result<Counts> {
