@@ -34,8 +34,9 @@ test: prepare prepare-readers ## run every test, and open the exports with the p
 	cargo test --workspace --locked
 	scripts/exports/run
 
-crash: prepare ## kill writers, and servers, 2000 times on each database (the tests do it 200 times)
+crash: prepare ## kill writers, and servers, 2000 times on each database; flip every byte of a ledger (the tests do less)
 	CLAIMBOOK_CRASH_ROUNDS=2000 cargo test --locked -p claimbook-ledger --test crash
+	CLAIMBOOK_FLIPS=1 cargo test --release --locked -p claimbook --test flips -- --nocapture
 
 check: prepare ## what a change must pass: format, lints, tests
 	.ci/run

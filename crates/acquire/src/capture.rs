@@ -1,12 +1,19 @@
 //! The bytes as received, kept by their SHA-256.
 //!
 //! Owns: the [`CaptureStore`] trait and its folder. In: bytes. Out: their address, and the same bytes again. Refuses:
-//! to change or lose a capture: it is written beside its place, synced and renamed.
+//! to change or lose a capture: it is written beside its place, synced and renamed; and to hold more of a damaged one
+//! than a capture can have.
 
 use claimbook_records::ids;
+use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// Most bytes of one capture, four times the largest article that is read by default.
+pub const LARGEST_CAPTURE: u64 = 256 << 20;
+/// Bytes of a capture looked at together.
+const PIECE: usize = 64 << 10;
 
 /// Why a capture could not be kept or given.
 #[derive(Debug, thiserror::Error)]
@@ -21,18 +28,34 @@ pub enum CaptureError {
     /// The bytes kept are not those of the address.
     #[error("capture {0} is damaged; restore it from a backup or add the article again")]
     Damaged(String),
+    /// More bytes than are kept as one.
+    #[error("{} bytes are too many for one capture; split the input", .0)]
+    TooLarge(u64),
     /// The file system refused.
     #[error("captures in {folder}: {error}; check that the folder can be written and has room")]
     Io { folder: PathBuf, error: io::Error },
 }
 
+/// What became of bytes that were put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// 64 hexadecimal digits.
+    pub address: String,
+    /// They lay there damaged and were put back.
+    pub mended: bool,
+}
+
 /// A place that keeps bytes by their SHA-256.
 pub trait CaptureStore {
-    /// Keeps the bytes, once, and gives their address: 64 hexadecimal digits. When it returns they are on disk.
-    fn put(&self, bytes: &[u8]) -> Result<String, CaptureError>;
+    /// Keeps the bytes, once, and gives their address. When it returns they are on disk, as they are: what lies there
+    /// damaged is replaced.
+    fn put(&self, bytes: &[u8]) -> Result<Kept, CaptureError>;
 
     /// The bytes of an address, checked against it.
     fn get(&self, address: &str) -> Result<Vec<u8>, CaptureError>;
+
+    /// Whether the bytes of an address are there and its own, without holding them.
+    fn check(&self, address: &str) -> Result<(), CaptureError>;
 
     /// True when the address is kept (its bytes are not checked).
     fn contains(&self, address: &str) -> bool;
@@ -74,7 +97,7 @@ impl FolderStore {
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let shelf = path.parent().unwrap_or(&self.folder);
         if !shelf.is_dir() {
-            fs::create_dir_all(shelf)?;
+            make_private(shelf)?;
             sync_folder(&self.folder)?;
         }
         let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(shelf)?;
@@ -83,6 +106,40 @@ impl FolderStore {
         file.persist(path).map_err(|e| e.error)?;
         sync_folder(shelf)
     }
+
+    /// Gives the bytes of an address piece by piece, and an error at the end where they are not its own.
+    fn pieces(&self, address: &str, mut each: impl FnMut(&[u8])) -> Result<(), CaptureError> {
+        let file = match File::open(self.path(address)?) {
+            Ok(file) => file,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                return Err(CaptureError::Missing(address.to_owned()));
+            }
+            Err(e) => return Err(self.io(e)),
+        };
+        let damaged = |_| CaptureError::Damaged(address.to_owned());
+        let mut bytes = zstd::stream::read::Decoder::new(file).map_err(damaged)?.take(LARGEST_CAPTURE + 1);
+        let mut sum = Sha256::new();
+        let mut piece = vec![0; PIECE];
+        loop {
+            let piece = match bytes.read(&mut piece).map_err(damaged)? {
+                0 => break,
+                n => piece.get(..n).unwrap_or_default(),
+            };
+            sum.update(piece);
+            each(piece);
+        }
+        let sum: String = sum.finalize().iter().map(|b| format!("{b:02x}")).collect();
+        if sum == address { Ok(()) } else { Err(CaptureError::Damaged(address.to_owned())) }
+    }
+}
+
+/// Makes a folder that its owner alone may enter.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Makes a rename or a new entry last; only Unix lets a folder be opened for it.
@@ -91,29 +148,29 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 impl CaptureStore for FolderStore {
-    fn put(&self, bytes: &[u8]) -> Result<String, CaptureError> {
-        let address = ids::sha256(bytes);
-        let path = self.path(&address)?;
-        if !path.exists() {
-            self.write(&path, bytes).map_err(|e| self.io(e))?;
+    fn put(&self, bytes: &[u8]) -> Result<Kept, CaptureError> {
+        if bytes.len() as u64 > LARGEST_CAPTURE {
+            return Err(CaptureError::TooLarge(bytes.len() as u64));
         }
-        Ok(address)
+        let address = ids::sha256(bytes);
+        let mended = match self.check(&address) {
+            Ok(()) => return Ok(Kept { address, mended: false }),
+            Err(CaptureError::Damaged(_)) => true,
+            Err(CaptureError::Missing(_)) => false,
+            Err(other) => return Err(other),
+        };
+        self.write(&self.path(&address)?, bytes).map_err(|e| self.io(e))?;
+        Ok(Kept { address, mended })
     }
 
     fn get(&self, address: &str) -> Result<Vec<u8>, CaptureError> {
-        let file = match File::open(self.path(address)?) {
-            Ok(file) => file,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                return Err(CaptureError::Missing(address.to_owned()));
-            }
-            Err(e) => return Err(self.io(e)),
-        };
-        let bytes = zstd::decode_all(file).map_err(|_| CaptureError::Damaged(address.to_owned()))?;
-        if ids::sha256(&bytes) == address {
-            Ok(bytes)
-        } else {
-            Err(CaptureError::Damaged(address.to_owned()))
-        }
+        let mut bytes = Vec::new();
+        self.pieces(address, |piece| bytes.extend_from_slice(piece))?;
+        Ok(bytes)
+    }
+
+    fn check(&self, address: &str) -> Result<(), CaptureError> {
+        self.pieces(address, |_| ())
     }
 
     fn contains(&self, address: &str) -> bool {
@@ -160,8 +217,10 @@ mod tests {
         assert!(store.addresses().unwrap().is_empty());
         let mut addresses = Vec::new();
         for bytes in [&b"Shells fell."[..], b"", b"\0\xff", &[b'a'; 100_000]] {
-            let address = store.put(bytes).unwrap();
-            assert_eq!(store.put(bytes).unwrap(), address);
+            let kept = store.put(bytes).unwrap();
+            assert_eq!(store.put(bytes).unwrap(), kept);
+            let Kept { address, mended } = kept;
+            assert!(!mended);
             assert_eq!(address, ids::sha256(bytes));
             assert!(store.contains(&address));
             assert_eq!(store.get(&address).unwrap(), bytes);
@@ -175,7 +234,7 @@ mod tests {
     #[test]
     fn damage_and_absence_are_told_apart() {
         let (_root, store) = store();
-        let address = store.put(b"Shells fell.").unwrap();
+        let address = store.put(b"Shells fell.").unwrap().address;
         let path = files(&store).remove(0);
         fs::write(&path, zstd::bulk::compress(b"Shells rose.", 0).unwrap()).unwrap();
         assert!(matches!(store.get(&address), Err(CaptureError::Damaged(_))));
@@ -188,9 +247,48 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_capture_is_put_back_when_its_bytes_come_again() {
+        let (_root, store) = store();
+        let bytes = b"Shells fell on the quay of Varnal.";
+        let address = store.put(bytes).unwrap().address;
+        let path = files(&store).remove(0);
+        let whole = fs::read(&path).unwrap();
+        for damage in [b"junk".to_vec(), Vec::new(), whole[..whole.len() - 1].to_vec()] {
+            fs::write(&path, damage).unwrap();
+            assert!(store.check(&address).is_err());
+            assert!(store.put(bytes).unwrap().mended);
+            assert_eq!(store.get(&address).unwrap(), bytes);
+        }
+        fs::remove_file(&path).unwrap();
+        assert!(!store.put(bytes).unwrap().mended, "what was missing is not called damaged");
+    }
+
+    #[test]
+    fn a_capture_that_swells_is_damaged_and_not_held() {
+        let (_root, store) = store();
+        let address = store.put(b"Shells fell.").unwrap().address;
+        let mut bomb = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
+        let zeros = vec![0; 1 << 20];
+        (0..=LARGEST_CAPTURE >> 20).for_each(|_| bomb.write_all(&zeros).unwrap());
+        fs::write(&files(&store)[0], bomb.finish().unwrap()).unwrap();
+        assert!(matches!(store.check(&address), Err(CaptureError::Damaged(_))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn captures_are_their_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_root, store) = store();
+        store.put(b"Shells fell.").unwrap();
+        for entry in walkdir::WalkDir::new(store.folder()) {
+            assert_eq!(entry.unwrap().metadata().unwrap().permissions().mode() & 0o077, 0);
+        }
+    }
+
+    #[test]
     fn a_leftover_of_a_broken_write_is_not_a_capture() {
         let (_root, store) = store();
-        let address = store.put(b"Shells fell.").unwrap();
+        let address = store.put(b"Shells fell.").unwrap().address;
         let shelf = files(&store).remove(0).parent().unwrap().to_owned();
         fs::write(shelf.join(".new-x"), b"half").unwrap();
         assert_eq!(store.addresses().unwrap(), [address]);

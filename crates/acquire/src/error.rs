@@ -55,6 +55,9 @@ pub enum Problem {
     /// A link that leads back to a folder above it.
     #[error("this link leads back to a folder above it and is not followed; remove the link")]
     LinkLoop,
+    /// A link inside a folder to something outside of it.
+    #[error("this link leads out of the folder and is not followed; name what it leads to")]
+    LinkOut,
     /// No bytes, or white space only.
     #[error("it is empty")]
     Empty,

@@ -1,7 +1,8 @@
 //! From what a user names to an ordered list of files.
 //!
 //! Owns: folders (recursive, sorted by name), patterns, standard input, each file once. In: paths. Out: [`Inputs`],
-//! in which a path that leads nowhere stands as its error. Refuses: to open a file.
+//! in which a path that leads nowhere stands as its error. Refuses: to open a file, to follow a link out of a folder,
+//! and what it is told to pass over.
 
 use crate::error::{InputError, Problem};
 use crate::options::Options;
@@ -57,10 +58,11 @@ pub struct Inputs {
 
 impl Inputs {
     /// Expands paths in the order given. A folder stands for every file below it, sorted by name, hidden ones only where
-    /// the options say so; `*`, `?`, `[..]` and `**` work where no file has that very name; `-` is standard
-    /// input. A file reached twice is listed once, where it was reached first.
+    /// the options say so, and links only as far as they stay below it; `*`, `?`, `[..]` and `**` work where no file has
+    /// that very name; `-` is standard input. A file reached twice is listed once, where it was reached first.
     pub fn expand<P: AsRef<OsStr>>(paths: impl IntoIterator<Item = P>, options: &Options) -> Self {
-        let mut list = Expansion { all: options.hidden, ..Expansion::default() };
+        let passed_over = options.passed_over.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        let mut list = Expansion { all: options.hidden, passed_over, ..Expansion::default() };
         for path in paths {
             list.add(path.as_ref());
         }
@@ -111,6 +113,8 @@ struct Expansion {
     stdin: bool,
     /// Hidden files too.
     all: bool,
+    /// Files and folders that are nobody's article, as the system names them.
+    passed_over: HashSet<PathBuf>,
 }
 
 impl Expansion {
@@ -148,6 +152,7 @@ impl Expansion {
         for entry in found {
             matched = true;
             match entry {
+                Ok(path) if self.is_passed_over(&path) => {}
                 Ok(path) => self.path(&path),
                 Err(error) => self.fail(error.path(), io_problem(error.error())),
             }
@@ -157,24 +162,44 @@ impl Expansion {
         }
     }
 
+    fn is_passed_over(&self, path: &Path) -> bool {
+        !self.passed_over.is_empty() && path.canonicalize().is_ok_and(|path| self.passed_over.contains(&path))
+    }
+
     fn folder(&mut self, folder: &Path) {
         let mut found = false;
-        let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
-        let all = self.all;
-        for entry in walk.filter_entry(|e| all || e.depth() == 0 || !hidden(e.file_name())) {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() => {
-                    found = true;
-                    match entry.metadata() {
-                        Ok(meta) => self.file(entry.into_path(), &meta),
-                        Err(error) => self.walk_error(folder, &error),
-                    }
-                }
-                // Folders are walked; sockets and devices inside a folder are nobody's article.
-                Ok(_) => {}
+        let root = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let mut walk = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
                 Err(error) => {
                     found = true;
                     self.walk_error(folder, &error);
+                    continue;
+                }
+            };
+            let is_folder = entry.file_type().is_dir();
+            let hidden = !self.all && entry.depth() > 0 && hidden(entry.file_name());
+            let leads_out = entry.depth() > 0
+                && entry.path_is_symlink()
+                && !entry.path().canonicalize().is_ok_and(|target| target.starts_with(&root));
+            if hidden || leads_out || self.is_passed_over(entry.path()) {
+                if leads_out && !hidden {
+                    found = true;
+                    self.fail(entry.path(), Problem::LinkOut);
+                }
+                if is_folder {
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
+            // Folders are walked; sockets and devices inside a folder are nobody's article.
+            if entry.file_type().is_file() {
+                found = true;
+                match entry.metadata() {
+                    Ok(meta) => self.file(entry.into_path(), &meta),
+                    Err(error) => self.walk_error(folder, &error),
                 }
             }
         }
@@ -298,6 +323,38 @@ mod tests {
         let own = got.remove(1);
         assert!(own.starts_with("! self.txt: Unreadable(\"Too many levels of symbolic links"), "{own}");
         assert_eq!(got, ["a.txt", "! sub/again: LinkLoop", "sub/b.txt"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_out_of_a_folder_is_told_and_not_followed() {
+        use std::os::unix::fs::symlink;
+        let root = tree(&["in/a.txt", "in/sub/b.txt", "out/secret.txt", "out/deep/c.txt"]);
+        let at = |s: &str| root.path().join(s);
+        symlink(at("out"), at("in/folder")).unwrap();
+        symlink("../out/secret.txt", at("in/file.txt")).unwrap();
+        symlink(at("in/sub"), at("in/within")).unwrap();
+        symlink("/etc", at("in/.hidden")).unwrap();
+        symlink(at("in"), at("door")).unwrap();
+        let got = |path: &str| names(&Inputs::expand([at(path)], &Options::default()), root.path());
+        let told = ["in/a.txt", "! in/file.txt: LinkOut", "! in/folder: LinkOut", "in/sub/b.txt"];
+        assert_eq!(got("in"), told);
+        assert_eq!(got("door").len(), 4, "a folder named by a link is the folder");
+        assert_eq!(got("in/file.txt"), ["in/file.txt"], "a link that is named is followed");
+    }
+
+    #[test]
+    fn what_is_passed_over_is_passed_over_in_folders_and_patterns() {
+        let root = tree(&["a.txt", "b.txt", "own/1/x.txt", "sub/own/y.txt"]);
+        let at = |s: &str| root.path().join(s);
+        let passed_over = vec![at("own"), at("sub/../b.txt"), at("gone")];
+        let options = Options { passed_over, ..Options::default() };
+        let pattern = at("*");
+        for given in [root.path(), &pattern] {
+            let got = names(&Inputs::expand([given], &options), root.path());
+            assert_eq!(got, ["a.txt", "sub/own/y.txt"]);
+        }
+        assert_eq!(names(&Inputs::expand([at("own")], &options), root.path()), ["! own: NothingInFolder"]);
     }
 
     #[test]

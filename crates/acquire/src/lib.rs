@@ -34,7 +34,7 @@ mod options;
 mod reader;
 mod unpack;
 
-pub use capture::{CaptureError, CaptureStore, FolderStore};
+pub use capture::{CaptureError, CaptureStore, FolderStore, Kept, LARGEST_CAPTURE};
 pub use claimbook_records::Article;
 pub use document::Document;
 pub use error::{InputError, Problem};

@@ -2,6 +2,7 @@
 //!
 //! Owns: formats by name, limits and their defaults. In: nothing. Out: [`Options`]. Refuses: anything about meaning.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 
 /// How the bytes of an input are laid out (after compression is undone).
@@ -91,6 +92,8 @@ pub struct Options {
     pub encoding: Option<String>,
     /// Read files and folders below a folder whose names begin with a dot, too.
     pub hidden: bool,
+    /// Files and folders that folders and patterns leave out, such as the program's own.
+    pub passed_over: Vec<PathBuf>,
     /// How much is too much.
     pub limits: Limits,
 }

@@ -1,12 +1,14 @@
 //! Where the ledger is.
 //!
-//! Owns: `--db` and `--captures`. In: arguments, or `CLAIMBOOK_DB` and `CLAIMBOOK_CAPTURES`. Out: an open ledger, and the
-//! folder of the bytes as received. Refuses: creating a ledger for a command that only reads, and printing a password.
+//! Owns: `--db` and `--captures`, and what a command may do with the ledger. In: arguments, or `CLAIMBOOK_DB` and
+//! `CLAIMBOOK_CAPTURES`. Out: an open ledger, and the folder of the bytes as received. Refuses: creating or changing a
+//! ledger for a command that only reads, and printing a password.
 
 use crate::failure::Failure;
+use crate::noted::Noted;
 use crate::progress::Steps;
 use claimbook_acquire::FolderStore;
-use claimbook_ledger::{Ledger, store};
+use claimbook_ledger::{Error, Ledger, store};
 use claimbook_link::Settings;
 use std::path::{Path, PathBuf};
 
@@ -34,12 +36,31 @@ pub struct CaptureArguments {
 }
 
 impl BookArguments {
-    /// The ledger, which must exist.
-    pub fn open(&self) -> Result<Ledger, Failure> {
-        Ok(Ledger::open(&self.db)?)
+    /// The ledger, which must exist, for reading alone.
+    pub fn read(&self) -> Result<Ledger, Failure> {
+        Ok(Ledger::open_to_read(&self.db)?)
     }
 
-    /// The ledger, which must exist, with everything in it linked.
+    /// The same with everything in it linked; in a copy, where something waits and the ledger cannot be written.
+    pub fn read_linked(&self) -> Result<Ledger, Failure> {
+        let ledger = self.read()?;
+        if ledger.unlinked(&Settings::embedded())? == 0 {
+            return Ok(ledger);
+        }
+        let mut linked = match Ledger::open(&self.db) {
+            Err(Error::ReadOnly { .. }) => ledger.at(ledger.head()?.seq)?,
+            opened => opened?,
+        };
+        link(&mut linked)?;
+        Ok(linked)
+    }
+
+    /// The ledger, which must exist, for writing.
+    pub fn open(&self) -> Result<Ledger, Failure> {
+        self.known(Ledger::open(&self.db)?)
+    }
+
+    /// The same with everything in it linked.
     pub fn open_linked(&self) -> Result<Ledger, Failure> {
         let mut ledger = self.open()?;
         link(&mut ledger)?;
@@ -48,7 +69,48 @@ impl BookArguments {
 
     /// The ledger, made when there is none.
     pub fn create_or_open(&self) -> Result<Ledger, Failure> {
-        Ok(Ledger::create_or_open(&self.db)?)
+        if !store::is_server(&self.db)
+            && !self.db.exists()
+            && let Some(old) = self.noted().set_aside()?
+        {
+            eprintln!(
+                "claimbook: {} is gone and begun anew; what was noted of it is kept in {}",
+                self.shown(),
+                old.display()
+            );
+        }
+        self.known(Ledger::create_or_open(&self.db)?)
+    }
+
+    /// Where the ledger's head is noted.
+    pub fn noted(&self) -> Noted {
+        Noted::of(&self.db)
+    }
+
+    /// Notes the ledger's head, after something was written.
+    pub fn note(&self, ledger: &Ledger) -> Result<(), Failure> {
+        self.noted().note(ledger)
+    }
+
+    /// Files and folders of the ledger itself.
+    pub fn files(&self) -> Vec<PathBuf> {
+        if store::is_server(&self.db) {
+            return vec![self.noted().path().to_owned()];
+        }
+        let with = |ending: &str| {
+            let mut name = self.db.clone().into_os_string();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        ["", "-wal", "-shm", "-journal", ".head", ".head.old"].into_iter().map(with).collect()
+    }
+
+    /// A ledger, after saying where it is not the one that was noted.
+    fn known(&self, ledger: Ledger) -> Result<Ledger, Failure> {
+        if let Some(warning) = self.noted().warning(&ledger)? {
+            eprintln!("claimbook: {warning}");
+        }
+        Ok(ledger)
     }
 
     /// The ledger's place as messages name it, without a password.

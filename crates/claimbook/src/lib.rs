@@ -8,6 +8,7 @@ pub mod cli;
 pub mod commands;
 pub mod failure;
 pub mod geonames;
+pub mod noted;
 pub mod output;
 pub mod overlay;
 pub mod phrase;

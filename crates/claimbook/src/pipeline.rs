@@ -15,6 +15,9 @@ use rayon::prelude::*;
 const BATCH_DOCUMENTS: usize = 512;
 const BATCH_BYTES: usize = 8 << 20;
 
+/// Threads for each core above which more only take memory.
+const THREADS_PER_CORE: usize = 4;
+
 /// What was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Done {
@@ -113,7 +116,7 @@ pub fn ordered<T: Send>(
 ) -> Result<Done, Failure> {
     let bar = Bar::over(documents.progress(), quiet);
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
+        .num_threads(threads.min(most_threads()))
         .build()
         .map_err(|e| Failure::Usage(format!("{threads} threads: {e}")))?;
     let mut done = Done::default();
@@ -143,6 +146,10 @@ pub fn ordered<T: Send>(
         write(read)?;
         bar.articles(done.articles);
     }
+}
+
+fn most_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).saturating_mul(THREADS_PER_CORE)
 }
 
 fn next_batch(documents: &mut Documents) -> Vec<Result<Document, InputError>> {

@@ -22,7 +22,8 @@ pub enum InputFormat {
 /// Which articles to read, and how.
 #[derive(Debug, clap::Args)]
 pub struct ReadingArguments {
-    /// Files, folders or patterns; `-` is standard input. Text, HTML and JSONL, also compressed (gzip, zstd)
+    /// Files, folders or patterns; `-` is standard input. Text, HTML and JSONL, also compressed (gzip, zstd). Links inside
+    /// a folder are followed as far as they stay in it
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How to read them
@@ -31,21 +32,23 @@ pub struct ReadingArguments {
     /// Decode texts and pages with this encoding (such as windows-1256) instead of telling by content
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
-    /// Threads to read with; 0 takes one per core. The output is the same for any number
+    /// Threads to read with, four per core at most; 0 takes one per core. The output is the same for any number
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
 }
 
 impl ReadingArguments {
-    /// The documents of all inputs, in order, opened as they are asked for.
-    pub fn documents(&self) -> Documents {
+    /// The documents of all inputs, in order, opened as they are asked for. Folders and patterns leave out the program's
+    /// own files and folders.
+    pub fn documents(&self, own: Vec<PathBuf>) -> Documents {
         let format = match self.input_format {
             InputFormat::Auto => None,
             InputFormat::Text => Some(Format::Text),
             InputFormat::Html => Some(Format::Html),
             InputFormat::Jsonl => Some(Format::Jsonl),
         };
-        let options = Options { format, encoding: self.encoding.clone(), ..Options::default() };
+        let options =
+            Options { format, encoding: self.encoding.clone(), passed_over: own, ..Options::default() };
         claimbook_acquire::documents(Inputs::expand(&self.files, &options), options)
     }
 }

@@ -57,6 +57,15 @@ pub(crate) fn day(value: &str, end: bool) -> Option<String> {
     })
 }
 
+/// The same of a day that a person asks for: the calendar must have it, and nothing but a time may follow.
+pub(crate) fn asked(value: &str, end: bool) -> Option<String> {
+    let first = day(value, false)?;
+    let time = value.get(10..).unwrap_or_default();
+    let follows = time.is_empty() || time.starts_with(['T', ' ']);
+    let known = follows && first.parse::<jiff::civil::Date>().is_ok();
+    if known { day(value, end) } else { None }
+}
+
 /// The same day some months on or back, as text to compare with; it may be no day of the calendar. A range that is not
 /// long and reaches day `d` begins on or after `month_on(d, -1)`.
 pub(crate) fn month_on(day: &str, by: i32) -> String {
@@ -90,6 +99,18 @@ mod tests {
         assert_eq!(day("2023-10-07T05:30:00+03:00", true).as_deref(), Some("2023-10-07"));
         for wrong in ["", "last week", "2023-1", "2023/10/07", "20231007", "..", "2023-10-0é"] {
             assert_eq!(day(wrong, false), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_is_asked_for_is_one_of_the_calendar() {
+        assert_eq!(asked("2024-02-29", false).as_deref(), Some("2024-02-29"));
+        assert_eq!(asked("2023-02", true).as_deref(), Some("2023-02-31"));
+        assert_eq!(asked("2023-10-07T05:30:00+03:00", true).as_deref(), Some("2023-10-07"));
+        for wrong in
+            ["2023-02-29", "2023-13", "2023-00-01", "2023-10-00", "2023-10-32", "2023-10-07th", "20231"]
+        {
+            assert_eq!(asked(wrong, true), None, "{wrong}");
         }
     }
 

@@ -16,6 +16,12 @@ use serde_json::Value;
 /// `prev_hash` of the first entry.
 pub(crate) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
+/// Most bytes of a payload: twice the largest article that is read by default.
+pub(crate) const LARGEST: usize = 128 << 20;
+
+/// Beside the payload of an entry that was recorded by a clock set back: the time of the entry before it.
+const CLOCK_SET_BACK: &str = "x_clock_set_back_from";
+
 /// What an entry says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -91,8 +97,8 @@ impl Payload {
         }
     }
 
-    /// Canonical JSON.
-    pub fn canonical(&self) -> Result<String> {
+    /// As JSON.
+    fn value(&self) -> Result<Value> {
         let value = match self {
             Self::Article(article) => serde_json::to_value(article),
             Self::Report(report) => serde_json::to_value(report),
@@ -100,8 +106,7 @@ impl Payload {
             Self::Decision(decision) => serde_json::to_value(decision),
             Self::Received(received) => serde_json::to_value(received),
         };
-        let value = value.map_err(|e| Error::Refused { what: "entry".to_owned(), reason: e.to_string() })?;
-        Ok(canonical(&value))
+        value.map_err(|e| Error::Refused { what: "entry".to_owned(), reason: e.to_string() })
     }
 }
 
@@ -132,13 +137,22 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The entry that follows `head`.
-    pub fn after(head: &Head, at: &str, payload: &Payload) -> Result<Self> {
+    /// The entry that follows `head`. `set_back_from` is the time of that one, where the clock has been set back since.
+    pub fn after(head: &Head, at: &str, payload: &Payload, set_back_from: Option<&str>) -> Result<Self> {
+        let mut value = payload.value()?;
+        if let (Some(before), Some(fields)) = (set_back_from, value.as_object_mut()) {
+            fields.insert(CLOCK_SET_BACK.to_owned(), before.into());
+        }
+        let text = canonical(&value);
+        if text.len() > LARGEST {
+            let reason = format!("{} bytes are too many for one entry", text.len());
+            return Err(Error::Refused { what: payload.kind().as_str().replace('_', " "), reason });
+        }
         let mut entry = Self {
             seq: head.seq + 1,
             at: at.to_owned(),
             kind: payload.kind(),
-            payload: payload.canonical()?,
+            payload: text,
             prev_hash: head.hash.clone(),
             hash: String::new(),
         };
@@ -196,8 +210,10 @@ mod tests {
     #[test]
     fn an_entry_is_sealed_to_the_one_before() {
         let first =
-            Entry::after(&Head::default(), "2024-05-03T10:00:00.000Z", &withdrawal("wrong file")).unwrap();
-        let second = Entry::after(&first.head(), "2024-05-03T10:00:01.000Z", &withdrawal("twice")).unwrap();
+            Entry::after(&Head::default(), "2024-05-03T10:00:00.000Z", &withdrawal("wrong file"), None)
+                .unwrap();
+        let second =
+            Entry::after(&first.head(), "2024-05-03T10:00:01.000Z", &withdrawal("twice"), None).unwrap();
         assert_eq!((first.seq, second.seq), (1, 2));
         assert_eq!(first.prev_hash, GENESIS);
         assert_eq!(second.prev_hash, first.hash);
@@ -205,8 +221,24 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_set_back_is_noted_and_what_is_carried_stays() {
+        let at = "2024-05-03T10:00:00.000Z";
+        let before = Some("2024-05-04T10:00:00.000Z");
+        let entry = Entry::after(&Head::default(), at, &withdrawal("x"), before).unwrap();
+        assert!(entry.payload.contains(r#""x_clock_set_back_from":"2024-05-04T10:00:00.000Z""#));
+        assert_eq!(entry.read().unwrap(), withdrawal("x"));
+    }
+
+    #[test]
+    fn what_is_too_large_for_an_entry_is_refused() {
+        let large = withdrawal(&"x".repeat(LARGEST));
+        assert!(Entry::after(&Head::default(), "2024-05-03T10:00:00.000Z", &large, None).is_err());
+    }
+
+    #[test]
     fn every_part_of_an_entry_is_under_the_seal() {
-        let entry = Entry::after(&Head::default(), "2024-05-03T10:00:00.000Z", &withdrawal("x")).unwrap();
+        let entry =
+            Entry::after(&Head::default(), "2024-05-03T10:00:00.000Z", &withdrawal("x"), None).unwrap();
         let changes: [fn(&mut Entry); 5] = [
             |e| e.seq += 1,
             |e| e.at.push('0'),

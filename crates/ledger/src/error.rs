@@ -18,6 +18,24 @@ pub enum Error {
     /// The file is something else: another program's database, or no database.
     #[error("{} is not a Claimbook ledger", path.display())]
     NotALedger { path: PathBuf },
+    /// A ledger was here, or was to be, but the file holds nothing.
+    #[error(
+        "{} is empty: the ledger was cut off or never begun; restore it from a copy, or remove it to begin anew", path.display()
+    )]
+    Empty { path: PathBuf },
+    /// The file, or the folder it lies in, cannot be written.
+    #[error("{} cannot be written", path.display())]
+    ReadOnly { path: PathBuf },
+    /// The last transactions are still in the write-ahead log, and taking them in needs writing.
+    #[error(
+        "{} has a write-ahead log that has to be taken in, in a folder that cannot be written; copy both files to one that can", path.display()
+    )]
+    LogWaiting { path: PathBuf },
+    /// An earlier Claimbook wrote this ledger, and it was opened for reading alone.
+    #[error(
+        "this ledger was written by an older Claimbook and has to be brought up to date, which needs writing"
+    )]
+    Outdated,
     /// A later Claimbook wrote this ledger; reading it with older rules could lose what it means.
     #[error(
         "this ledger was written by a newer Claimbook ({what} {found}, this program knows {known}): update Claimbook"
@@ -26,6 +44,11 @@ pub enum Error {
     /// Another process kept the ledger locked for longer than the waiting time.
     #[error("the ledger is in use by another process; try again")]
     Busy,
+    /// A statement took longer than one may.
+    #[error(
+        "the ledger's server took too long for {doing}; ask for less, or set a longer statement_timeout there"
+    )]
+    Slow { doing: &'static str },
     /// The database failed: disk full, file damaged, permission.
     #[error("the ledger's database failed while {doing}")]
     Database {

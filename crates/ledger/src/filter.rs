@@ -138,7 +138,7 @@ pub struct ActorFilter {
 pub(crate) fn asked_day(value: Option<&str>, end: bool) -> Result<Option<String>> {
     value
         .map(|v| {
-            dates::day(v.trim(), end)
+            dates::asked(v.trim(), end)
                 .ok_or_else(|| Error::BadRequest(format!("'{v}' is no day: use 2023-10-07, 2023-10 or 2023")))
         })
         .transpose()

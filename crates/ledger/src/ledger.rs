@@ -5,16 +5,20 @@
 //! refuses, and to bring withdrawn things back.
 
 use crate::check;
-use crate::clock::{Clock, SystemClock, stamp};
+use crate::clock::{Clock, SystemClock, is_set_back, stamp};
 use crate::derive;
 use crate::entry::{Entry, Head, Payload, Received, Withdrawal};
 use crate::error::{Error, Result};
 use crate::keys;
 use crate::review::Decision;
-use crate::store::{self, Counts, Store, Writer};
+use crate::store::{self, Access, Counts, Store, Writer};
+use crate::verify;
 use claimbook_records::report::{ArticleRecord, EngineInfo};
 use claimbook_records::{Article, Report};
 use std::path::Path;
+
+/// Entries read at a time.
+const AT_A_TIME: usize = 256;
 
 /// A book of articles, reports and what follows from them.
 pub struct Ledger {
@@ -62,12 +66,26 @@ impl Ledger {
     /// Opens the ledger in the file or at the URL (`postgres://user@host/database?schema=name`), creating it when there
     /// is none.
     pub fn create_or_open(at: impl AsRef<Path>) -> Result<Self> {
-        Self::over(store::open(at.as_ref(), true)?, Box::new(SystemClock))
+        Self::over(store::open(at.as_ref(), Access::Create)?, Box::new(SystemClock))
     }
 
     /// Opens a ledger that must exist, see [`Ledger::create_or_open`].
     pub fn open(at: impl AsRef<Path>) -> Result<Self> {
-        Self::over(store::open(at.as_ref(), false)?, Box::new(SystemClock))
+        Self::over(store::open(at.as_ref(), Access::Write)?, Box::new(SystemClock))
+    }
+
+    /// The same, but nothing can be changed through it, and its folder need not be writable. A ledger that an older
+    /// Claimbook wrote is brought up to date first, which needs writing once.
+    pub fn open_to_read(at: impl AsRef<Path>) -> Result<Self> {
+        let store = match store::open(at.as_ref(), Access::Read) {
+            Ok(store) if store.rules()? >= derive::RULES => store,
+            Ok(_) | Err(Error::Outdated) => match Self::open(at) {
+                Err(Error::ReadOnly { .. }) => return Err(Error::Outdated),
+                opened => return opened,
+            },
+            Err(error) => return Err(error),
+        };
+        Self::over(store, Box::new(SystemClock))
     }
 
     /// A ledger over any store and clock. Views filled by older rules are filled anew, which takes a while on a large
@@ -156,6 +174,25 @@ impl Ledger {
         self.store.transact(&mut derive::replay)
     }
 
+    /// Makes anew all that follows from the entries, also what [`Ledger::rebuild`] cannot reach because it is damaged; a
+    /// file is written whole. Refuses a book whose entries are damaged.
+    pub fn repair(&mut self) -> Result<()> {
+        let (mut head, mut last) = (Head::default(), 0);
+        loop {
+            let entries = self.store.entries(last, AT_A_TIME)?;
+            for entry in &entries {
+                verify::sealed(&head, entry)
+                    .map_err(|flaw| Error::BadEntry { seq: flaw.seq, problem: flaw.problem })?;
+                head = entry.head();
+            }
+            match entries.last() {
+                Some(entry) => last = entry.seq,
+                None => break,
+            }
+        }
+        self.store.remake(&mut derive::replay)
+    }
+
     /// How many there are of each.
     pub fn counts(&self) -> Result<Counts> {
         self.store.counts()
@@ -166,7 +203,15 @@ impl Ledger {
         self.store.head()
     }
 
-    /// Entries after number `seq`, in order, at most `limit`.
+    /// Whether an entry is in this book. A head noted elsewhere that is not shows a book cut short, or another one.
+    pub fn holds(&self, head: &Head) -> Result<bool> {
+        if head.seq == 0 {
+            return Ok(*head == Head::default());
+        }
+        Ok(self.store.entry(head.seq)?.is_some_and(|entry| entry.hash == head.hash))
+    }
+
+    /// Entries after number `seq`, in order, at most `limit`, and fewer where they are large; none only at the end.
     pub fn entries(&self, seq: i64, limit: usize) -> Result<Vec<Entry>> {
         self.store.entries(seq, limit)
     }
@@ -230,7 +275,8 @@ fn record(writer: &mut dyn Writer, at: &str, reading: &Reading<'_>) -> Result<Ad
 }
 
 fn append(writer: &mut dyn Writer, at: &str, payload: &Payload) -> Result<Entry> {
-    let entry = Entry::after(&writer.head()?, at, payload)?;
+    let before = writer.last_at()?.filter(|before| is_set_back(before, at));
+    let entry = Entry::after(&writer.head()?, at, payload, before.as_deref())?;
     writer.append(&entry)?;
     derive::apply(writer, &entry, payload)?;
     Ok(entry)

@@ -86,4 +86,4 @@ pub use reconcile::{Gap, GapKind, Reconciled};
 pub use review::{Act, Anchor, Corrected, Decided, Decision, Evidence, PROPERTIES, Review, State};
 pub use standing::{Judged, Standing};
 pub use store::{ActorView, ArticleRow, Counts, ReportRow};
-pub use verify::{Flaw, ReadCapture, Verification, VerifyOptions};
+pub use verify::{BadCapture, Captures, Flaw, Verification, VerifyOptions};

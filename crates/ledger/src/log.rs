@@ -5,15 +5,18 @@
 //! that holds something else at the same number.
 
 use crate::derive;
-use crate::entry::{Entry, EntryKind};
+use crate::entry::{Entry, EntryKind, LARGEST};
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::store::Reader;
 use serde::{Deserialize, Serialize};
-use std::io::Write;
+use std::io::{BufRead, Read, Write};
 
-/// Entries read or written at a time.
+/// Entries read or written at a time, and bytes of lines.
 const AT_A_TIME: usize = 256;
+const LOT: usize = 16 << 20;
+/// A payload is JSON, of which a line escapes quotes and backslashes alone: it becomes at most twice as long.
+const LONGEST_LINE: u64 = 2 * LARGEST as u64 + 1024;
 
 /// One entry as a line of JSON. The payload stands as the text that was sealed.
 #[derive(Debug, Serialize, Deserialize)]
@@ -63,16 +66,33 @@ impl Ledger {
 
     /// Appends the entries of a log as they are, in batches that are on disk one after the other, so that a replay cut short
     /// goes on where it stopped.
-    pub fn replay_log(&mut self, lines: impl Iterator<Item = std::io::Result<String>>) -> Result<Replayed> {
+    pub fn replay_log(&mut self, log: &mut dyn BufRead) -> Result<Replayed> {
+        self.replay_lines(log, LONGEST_LINE)
+    }
+
+    /// The same with lines of at most so many bytes, of which no more are held.
+    fn replay_lines(&mut self, log: &mut dyn BufRead, longest: u64) -> Result<Replayed> {
         let mut done = Replayed::default();
         let mut waiting: Vec<Entry> = Vec::new();
-        for (n, line) in lines.enumerate() {
-            let line = line?;
-            if line.trim().is_empty() {
+        let (mut line, mut number, mut bytes) = (Vec::new(), 0, 0);
+        loop {
+            number += 1;
+            line.clear();
+            log.take(longest + 1).read_until(b'\n', &mut line)?;
+            if line.is_empty() {
+                break;
+            }
+            if line.len() as u64 > longest {
+                let reason = format!("it is longer than {longest} bytes, which no entry is");
+                return Err(Error::Refused { what: format!("line {number} of the log"), reason });
+            }
+            if line.trim_ascii().is_empty() {
                 continue;
             }
-            waiting.push(entry(&line, n + 1)?);
-            if waiting.len() == AT_A_TIME {
+            bytes += line.len();
+            waiting.push(entry(&line, number)?);
+            if waiting.len() == AT_A_TIME || bytes > LOT {
+                bytes = 0;
                 self.append_all(&mut waiting, &mut done)?;
             }
         }
@@ -137,8 +157,8 @@ fn same(reader: &dyn Reader, entry: &Entry) -> Result<()> {
     }
 }
 
-fn entry(line: &str, number: usize) -> Result<Entry> {
-    let parsed: Line = serde_json::from_str(line)
+fn entry(line: &[u8], number: usize) -> Result<Entry> {
+    let parsed: Line = serde_json::from_slice(line)
         .map_err(|e| Error::Refused { what: format!("line {number} of the log"), reason: e.to_string() })?;
     let kind = EntryKind::parse(&parsed.kind)
         .ok_or_else(|| bad(parsed.seq, format!("its kind '{}' is not known", parsed.kind)))?;
@@ -153,4 +173,34 @@ fn entry(line: &str, number: usize) -> Result<Entry> {
 
 fn bad(seq: i64, reason: String) -> Error {
     Error::Refused { what: format!("entry {seq} of the log"), reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::ledger::Reading;
+    use crate::sample;
+    use crate::store::SqliteStore;
+
+    fn ledger() -> Ledger {
+        Ledger::over(Box::new(SqliteStore::temporary().unwrap()), Box::new(SystemClock)).unwrap()
+    }
+
+    #[test]
+    fn a_line_that_no_entry_can_have_is_refused_and_what_came_before_is_kept() {
+        let mut from = ledger();
+        let (article, report) = sample::depot().build();
+        from.add(&[Reading { article: &article, report: &report }]).unwrap();
+        let mut log = Vec::new();
+        from.write_log(&mut log).unwrap();
+        let longest = log.split(|b| *b == b'\n').map(<[u8]>::len).max().unwrap() as u64 + 1;
+        assert_eq!(ledger().replay_lines(&mut log.as_slice(), longest).unwrap().appended, 2);
+
+        let mut endless = std::io::BufReader::new(log.chain(std::io::repeat(b'x')));
+        let mut to = ledger();
+        let refused = to.replay_lines(&mut endless, longest).unwrap_err().to_string();
+        assert!(refused.contains("line 3") && refused.contains("longer than"), "{refused}");
+        assert_eq!(to.counts().unwrap().entries, 0, "nothing of its lot, which a second replay brings");
+    }
 }

@@ -113,6 +113,11 @@ impl Ledger {
         Ok(())
     }
 
+    /// Their ids alone, without reading them.
+    pub fn incident_ids(&self, filter: &IncidentFilter) -> Result<Vec<String>> {
+        Ok(self.store.incidents(filter)?.into_iter().filter_map(|found| found.incident).collect())
+    }
+
     /// How many incidents a filter finds, whatever its limit and offset.
     pub fn count_incidents(&self, filter: &IncidentFilter) -> Result<u64> {
         self.store.count_incidents(filter)
@@ -326,7 +331,10 @@ fn cast(incident: &Incident, claims: &[Claim], actors: &[Actor]) -> Vec<Actor> {
 fn at<T: Clone>(items: &[T], found: &Found) -> Result<T> {
     items.get(found.position).cloned().ok_or_else(|| Error::BadEntry {
         seq: found.report,
-        problem: format!("nothing stands at {} of its report; rebuild the views", found.position),
+        problem: format!(
+            "nothing stands at {} of its report; `claimbook verify --repair` mends it",
+            found.position
+        ),
     })
 }
 

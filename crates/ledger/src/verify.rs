@@ -1,31 +1,38 @@
 //! Is the book what it was?
 //!
-//! Owns: the check of the chain, of the captures it names and of the views derived from it. In: a ledger, and where
-//! captures can be read. Out: [`Verification`], which names the first bad entry. Refuses: to repair anything.
+//! Owns: the check of the database, of the chain, of the captures it names, of heads noted elsewhere, and of all that is
+//! derived from the entries. In: a ledger, where captures are, and heads. Out: [`Verification`], which names the first bad
+//! entry. Refuses: to repair anything.
 
+use crate::clock::{SystemClock, is_set_back};
 use crate::derive;
 use crate::entry::{Entry, Head, Payload};
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::store::Store;
-use claimbook_records::ids::sha256;
+use claimbook_link::Settings;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// Entries read at a time.
 const AT_A_TIME: usize = 256;
 
-/// Gives the bytes of a capture by its SHA-256: nothing when it is not kept, an error when it cannot be read.
-pub type ReadCapture<'a> = &'a dyn Fn(&str) -> Result<Option<Vec<u8>>, String>;
+/// Where the bytes as received are kept.
+pub trait Captures {
+    /// Whether bytes are kept under a SHA-256 and are its own; if not, why not.
+    fn check(&self, hash: &str) -> Result<(), String>;
+    /// Every SHA-256 that something is kept under, in order.
+    fn kept(&self) -> Result<Vec<String>, String>;
+}
 
-/// What to check besides chain and views.
+/// What to check besides the book itself.
 #[derive(Default)]
 pub struct VerifyOptions<'a> {
     /// Where captures are; without it they are not checked.
-    pub captures: Option<ReadCapture<'a>>,
-    /// A head noted earlier ([`Ledger::head`]). A book cut short, or written anew from some entry on, is a chain
-    /// without a flaw; only this shows it.
-    pub noted: Option<Head>,
+    pub captures: Option<&'a dyn Captures>,
+    /// Heads noted earlier ([`Ledger::head`]). A book cut short, or written anew from some entry on, is a chain
+    /// without a flaw; only these show it.
+    pub noted: Vec<Head>,
     /// Told the number of each entry checked and of the last one.
     pub progress: Option<&'a dyn Fn(i64, i64)>,
 }
@@ -38,6 +45,18 @@ pub struct Flaw {
     pub problem: String,
 }
 
+/// A capture that is not as it was received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BadCapture {
+    /// The entry of its article; 0 where no capture could be looked at.
+    pub seq: i64,
+    /// SHA-256 of the bytes as received.
+    pub capture: String,
+    /// The input its article came from.
+    pub input: String,
+    pub problem: String,
+}
+
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Verification {
@@ -45,63 +64,135 @@ pub struct Verification {
     pub entries: i64,
     /// The last good one.
     pub head: Head,
+    /// What the database finds wrong with its own pages and indexes. What is derived is not checked then.
+    pub database: Vec<String>,
+    /// Tables, indexes and triggers that are not as this program makes them.
+    pub schema: Vec<String>,
     /// The first bad entry. What follows it is not checked.
     pub bad_entry: Option<Flaw>,
-    /// What does not agree with the noted head.
-    pub noted: Option<Flaw>,
+    /// What does not agree with heads noted earlier.
+    pub noted: Vec<Flaw>,
     /// Different captures whose bytes were checked and good.
     pub captures: u64,
     /// Captures that are missing, unreadable or changed.
-    pub bad_captures: Vec<Flaw>,
-    /// Derived tables that differ from what the entries give; `rebuild` mends them.
+    pub bad_captures: Vec<BadCapture>,
+    /// Captures that no entry names. An addition that was cut short, or refused, leaves some; so they are told, and no flaw.
+    pub loose_captures: Vec<String>,
+    /// Derived tables that differ from what the entries give; [`Ledger::repair`] mends them.
     pub bad_views: Vec<String>,
+    /// Articles that wait to be linked; the links were not checked where there are any.
+    pub unlinked: u64,
+    /// Entries recorded by a clock that was set back: they tell an earlier time than the one before them.
+    pub set_back: Vec<i64>,
 }
 
 impl Verification {
     /// Whether everything checked is as it should be.
     pub fn is_good(&self) -> bool {
         self.bad_entry.is_none()
-            && self.noted.is_none()
+            && self.noted.is_empty()
             && self.bad_captures.is_empty()
-            && self.bad_views.is_empty()
+            && self.derived_is_good()
+    }
+
+    /// Whether all that follows from the entries is as it should be, and [`Ledger::repair`] is not needed.
+    pub fn derived_is_good(&self) -> bool {
+        self.database.is_empty() && self.schema.is_empty() && self.bad_views.is_empty()
     }
 }
 
 impl Ledger {
-    /// Checks the chain, the captures and the views, as they are at one moment; others may go on writing. Reads the whole
-    /// book and replays it beside itself.
+    /// Checks the database, the chain, the captures and what is derived, as they are at one moment; others may go on
+    /// writing. Reads the whole book and replays it beside itself.
     pub fn verify(&self, options: &VerifyOptions<'_>) -> Result<Verification> {
         let mut found = Verification::default();
-        self.store.at_one_moment(&mut || {
-            found = self.look(options)?;
-            Ok(())
-        })?;
+        let looked = self.store.at_one_moment(&mut || self.look(options, &mut found));
+        match looked {
+            // A database that fails while it is read is damaged, whatever it says of itself.
+            Err(Error::Database { doing, cause }) => {
+                found.database.push(format!("{doing}: {}", with_causes(cause.as_ref())));
+            }
+            looked => looked?,
+        }
         Ok(found)
     }
 
-    fn look(&self, options: &VerifyOptions<'_>) -> Result<Verification> {
-        let mut found = Verification::default();
-        let mut copy = self.store.scratch()?;
-        copy.transact(&mut |w| w.clear(derive::RULES))?;
+    fn look(&self, options: &VerifyOptions<'_>, found: &mut Verification) -> Result<()> {
+        found.database = self.store.damage()?;
+        let mut copy = Self::over(self.store.scratch()?, Box::new(SystemClock))?;
+        let mut named = BTreeSet::new();
+        self.chain(options, found, copy.store.as_mut(), &mut named)?;
+        let end = found.head.seq;
+        for noted in options.noted.iter().filter(|n| n.seq > end && found.bad_entry.is_none()) {
+            let problem = format!("the book was cut short: entry {} was noted, the last is {end}", noted.seq);
+            found.noted.push(Flaw { seq: noted.seq, problem });
+        }
+        if found.bad_entry.is_some() {
+            return Ok(());
+        }
+        if let Some(captures) = options.captures {
+            match captures.kept() {
+                Ok(kept) => {
+                    found.loose_captures = kept.into_iter().filter(|hash| !named.contains(hash)).collect()
+                }
+                Err(problem) => found.bad_captures.push(BadCapture {
+                    seq: 0,
+                    capture: String::new(),
+                    input: String::new(),
+                    problem,
+                }),
+            }
+        }
+        // A damaged database may answer anything.
+        if !found.database.is_empty() {
+            return Ok(());
+        }
+        found.schema = self.store.schema_changes()?;
+        found.bad_views = differing(self.store.digests()?, copy.store.digests()?);
+        let settings = Settings::embedded();
+        found.unlinked = self.unlinked(&settings)?;
+        if found.unlinked == 0 {
+            copy.link(&settings, &|_, _| {})?;
+            found.bad_views.extend(differing(self.store.link_digests()?, copy.store.link_digests()?));
+        }
+        Ok(())
+    }
+
+    /// Reads the entries into a copy, up to the first bad one, and checks the captures that they name.
+    fn chain(
+        &self,
+        options: &VerifyOptions<'_>,
+        found: &mut Verification,
+        copy: &mut dyn Store,
+        captures: &mut BTreeSet<String>,
+    ) -> Result<()> {
         let last = self.head()?.seq;
-        let mut captures = BTreeSet::new();
+        let mut before: Option<String> = None;
         let mut at_a_time = AT_A_TIME;
         loop {
             let entries = match self.store.entries(found.head.seq, at_a_time) {
                 Ok(entries) => entries,
                 // One that cannot be read at all may not be the first bad one of its lot.
-                Err(Error::BadEntry { .. }) if at_a_time > 1 => {
+                Err(Error::BadEntry { .. } | Error::Database { .. }) if at_a_time > 1 => {
                     at_a_time = 1;
                     continue;
                 }
                 Err(Error::BadEntry { seq, problem }) => {
                     found.bad_entry = Some(Flaw { seq, problem });
-                    return Ok(found);
+                    return Ok(());
+                }
+                Err(Error::Database { cause, .. }) => {
+                    let seq = found.head.seq + 1;
+                    found.bad_entry = Some(Flaw {
+                        seq,
+                        problem: format!("it cannot be read: {}", with_causes(cause.as_ref())),
+                    });
+                    return Ok(());
                 }
                 Err(other) => return Err(other),
             };
             if entries.is_empty() {
-                break;
+                return Ok(());
             }
             let mut good = Vec::with_capacity(entries.len());
             for entry in entries {
@@ -109,22 +200,31 @@ impl Ledger {
                     Ok(payload) => payload,
                     Err(flaw) => {
                         found.bad_entry = Some(flaw);
-                        break;
+                        return Ok(());
                     }
                 };
-                if options.noted.as_ref().is_some_and(|n| n.seq == entry.seq && n.hash != entry.hash) {
+                if options.noted.iter().any(|n| n.seq == entry.seq && n.hash != entry.hash) {
                     let problem = "the book was written anew: this entry is not the one noted".to_owned();
-                    found.noted = Some(Flaw { seq: entry.seq, problem });
+                    found.noted.push(Flaw { seq: entry.seq, problem });
                 }
-                if let (Some(read), Payload::Article(article)) = (options.captures, &payload)
+                if let (Some(kept), Payload::Article(article)) = (options.captures, &payload)
                     && let Some(hash) = &article.x_capture
                     && captures.insert(hash.clone())
                 {
-                    match check_capture(hash, read) {
-                        None => found.captures += 1,
-                        Some(problem) => found.bad_captures.push(Flaw { seq: entry.seq, problem }),
+                    match kept.check(hash) {
+                        Ok(()) => found.captures += 1,
+                        Err(problem) => found.bad_captures.push(BadCapture {
+                            seq: entry.seq,
+                            capture: hash.clone(),
+                            input: article.input.clone(),
+                            problem,
+                        }),
                     }
                 }
+                if before.as_deref().is_some_and(|before| is_set_back(before, &entry.at)) {
+                    found.set_back.push(entry.seq);
+                }
+                before = Some(entry.at.clone());
                 found.head = entry.head();
                 found.entries += 1;
                 if let Some(progress) = options.progress {
@@ -132,49 +232,45 @@ impl Ledger {
                 }
                 good.push((entry, payload));
             }
-            if found.bad_entry.is_some() {
-                return Ok(found);
-            }
-            replay(copy.as_mut(), &good)?;
+            replay(copy, &good)?;
         }
-        if let Some(noted) = &options.noted
-            && noted.seq > found.head.seq
-        {
-            let problem = format!(
-                "the book was cut short: entry {} was noted, the last is {}",
-                noted.seq, found.head.seq
-            );
-            found.noted = Some(Flaw { seq: noted.seq, problem });
-        }
-        let wanted = copy.digests()?;
-        let differing = self.store.digests()?.into_iter().zip(wanted).filter(|(have, want)| have != want);
-        found.bad_views = differing.map(|((table, _), _)| table.to_owned()).collect();
-        Ok(found)
     }
 }
 
-/// An entry's payload, if it is sealed to the one before it.
-fn check(head: &Head, entry: &Entry) -> Result<Payload, Flaw> {
-    let flaw = |problem: String| Flaw { seq: entry.seq, problem };
+/// An error with everything it was caused by.
+fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// Names of tables whose digests differ.
+fn differing(has: Vec<(&'static str, String)>, wanted: Vec<(&'static str, String)>) -> Vec<String> {
+    has.into_iter()
+        .zip(wanted)
+        .filter(|(has, wanted)| has != wanted)
+        .map(|((table, _), _)| table.to_owned())
+        .collect()
+}
+
+/// Whether an entry is sealed, and to the one before it.
+pub(crate) fn sealed(head: &Head, entry: &Entry) -> Result<(), Flaw> {
+    let flaw = |problem: &str| Err(Flaw { seq: entry.seq, problem: problem.to_owned() });
     if entry.seq != head.seq + 1 {
         return Err(Flaw { seq: head.seq + 1, problem: "it is missing".to_owned() });
     }
     if entry.prev_hash != head.hash {
-        return Err(flaw("it is not chained to the entry before it".to_owned()));
+        return flaw("it is not chained to the entry before it");
     }
     if entry.compute_hash() != entry.hash {
-        return Err(flaw("its content is not what its hash was taken over".to_owned()));
+        return flaw("its content is not what its hash was taken over");
     }
-    entry.read().map_err(|e| flaw(e.to_string()))
+    Ok(())
 }
 
-fn check_capture(hash: &str, read: ReadCapture<'_>) -> Option<String> {
-    match read(hash) {
-        Ok(Some(bytes)) if sha256(&bytes) == hash => None,
-        Ok(Some(_)) => Some(format!("capture {hash} was changed")),
-        Ok(None) => Some(format!("capture {hash} is missing")),
-        Err(problem) => Some(format!("capture {hash} cannot be read: {problem}")),
-    }
+/// An entry's payload, if it is sealed to the one before it.
+fn check(head: &Head, entry: &Entry) -> Result<Payload, Flaw> {
+    sealed(head, entry)?;
+    entry.read().map_err(|e| Flaw { seq: entry.seq, problem: e.to_string() })
 }
 
 fn replay(copy: &mut dyn Store, entries: &[(Entry, Payload)]) -> Result<()> {

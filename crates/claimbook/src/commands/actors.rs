@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         limit: arguments.limit,
         ..ActorFilter::default()
     };
-    let actors = arguments.book.open()?.actors(&filter)?;
+    let actors = arguments.book.read()?.actors(&filter)?;
     if arguments.json {
         return table::json(actors);
     }

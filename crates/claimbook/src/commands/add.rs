@@ -49,6 +49,7 @@ struct Sums {
     withdrawn: usize,
     incidents: usize,
     refused: usize,
+    mended: usize,
 }
 
 struct Read {
@@ -62,9 +63,11 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let engine = data.engine()?;
     let mut ledger = arguments.book.create_or_open()?;
     let captures = arguments.captures.of(&arguments.book);
+    let mut own = arguments.book.files();
+    own.push(captures.folder().to_owned());
     let mut sums = Sums::default();
     let mut done = pipeline::ordered(
-        arguments.reading.documents(),
+        arguments.reading.documents(own),
         arguments.reading.threads,
         false,
         |document| {
@@ -76,14 +79,14 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         |batch| {
             // Captures first: an entry must never name bytes that a power cut took.
             for read in &batch {
-                captures.put(&read.bytes)?;
+                sums.mended += usize::from(captures.put(&read.bytes)?.mended);
             }
             for line in record(&mut ledger, &batch, &mut sums)? {
                 if arguments.json {
                     table::json([line])?;
                 }
             }
-            Ok(())
+            arguments.book.note(&ledger)
         },
     )?;
     link(&mut ledger)?;
@@ -151,6 +154,9 @@ fn summary(sums: &Sums, at: &str) -> String {
         if n > 0 {
             parts.push(format!("{n} {what}"));
         }
+    }
+    if sums.mended > 0 {
+        parts.push(format!("{} put back", of(sums.mended, "damaged capture")));
     }
     let recorded = of(sums.incidents, "incident report");
     format!("{at}: {}; {recorded} recorded\n", parts.join(", "))

@@ -48,7 +48,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
-    let ledger = arguments.book.open()?;
+    let ledger = arguments.book.read()?;
     let incident =
         arguments.incident.as_deref().map(|id| ledger.incident(id)).transpose()?.map(|view| view.id);
     let filter = ClaimFilter {

@@ -108,7 +108,7 @@ fn data(data: &Data) -> Vec<Finding> {
 
 fn book(arguments: &Arguments) -> Vec<Finding> {
     let path = arguments.book.shown();
-    let ledger = match arguments.book.open() {
+    let ledger = match arguments.book.read() {
         Ok(ledger) => ledger,
         Err(Failure::Ledger(Error::Missing { .. })) => {
             return vec![good("ledger", format!("none at {path}; `claimbook add FILE` makes one"))];
@@ -136,6 +136,12 @@ fn look(ledger: &Ledger, arguments: &Arguments) -> Result<Vec<Finding>, Failure>
             short(&head.hash)
         ),
     )];
+    findings.push(match arguments.book.noted().warning(ledger)? {
+        None => {
+            good("noted", format!("{} agrees, or is not there yet", arguments.book.noted().path().display()))
+        }
+        Some(warning) => bad("noted", warning, "see: claimbook verify"),
+    });
     let captures = arguments.captures.of(&arguments.book);
     let kept = captures.addresses()?.len();
     let folder = captures.folder().display().to_string();

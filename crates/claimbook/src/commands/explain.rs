@@ -32,7 +32,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let explanation = arguments.book.open()?.explain(&arguments.incident, arguments.field.as_deref())?;
+    let explanation = arguments.book.read()?.explain(&arguments.incident, arguments.field.as_deref())?;
     if arguments.json {
         return table::json([explanation]);
     }

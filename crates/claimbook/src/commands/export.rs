@@ -5,11 +5,13 @@
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
+use crate::noted::Noted;
 use crate::output::Output;
 use crate::overlay::Data;
 use crate::selection::Selection;
 use crate::table;
 use claimbook_extract::place::Candidate;
+use claimbook_ledger::Head;
 use claimbook_ledger::export::{
     Audience, CellStyle, ExportOptions, Exported, Format, Knowledge, Package, Rule, export, package,
 };
@@ -43,7 +45,9 @@ Examples:
   claimbook export --as gtd --fatalities acled --out gtd.csv
   claimbook export --as timemap --public --delay-days 7 --as-of 2024-06-01 --out map.json
   claimbook export --as ftm --since 1200           # changed since entry 1200, and what was withdrawn
-  claimbook export --as tables --out tables/")]
+  claimbook export --as tables --out tables/
+
+Beside the file or folder of --out stands NAME.head: the ledger's last entry, for `claimbook verify --head NAME.head`.")]
 pub struct Arguments {
     /// Which format; see below
     #[arg(long = "as", value_name = "FORMAT")]
@@ -111,7 +115,8 @@ impl Arguments {
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let codebook = data.codebook()?;
     let filter = arguments.selection.filter(&codebook);
-    let ledger = arguments.book.open_linked()?;
+    let ledger = arguments.book.read_linked()?;
+    let head = ledger.head()?;
     let (format, options) = (arguments.format, arguments.options());
     if format == Format::Tables && arguments.out.is_none() {
         return Err(Failure::Usage("the tables are several files: name a folder with --out DIR".to_owned()));
@@ -136,8 +141,12 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         }
         package.exported
     };
-    tell(format, arguments, &exported);
-    Ok(())
+    tell(format, arguments, &exported, &head);
+    // What goes out says of which state of the ledger it is: the head shows later whether that state was changed.
+    match arguments.out.as_deref() {
+        Some(out) if out.is_file() || out.is_dir() => Noted::beside(out).write(&head),
+        _ => Ok(()),
+    }
 }
 
 /// How many people live in a place; the most for what the press means by its bare name.
@@ -173,7 +182,7 @@ fn write_all<'p>(files: impl Iterator<Item = (PathBuf, &'p [u8])>) -> Result<(),
     written.into_iter().try_for_each(Output::finish)
 }
 
-fn tell(format: Format, arguments: &Arguments, exported: &Exported) {
+fn tell(format: Format, arguments: &Arguments, exported: &Exported, head: &Head) {
     let reviewed = if arguments.public { "published after review" } else { "machine output, not reviewed" };
     let by_report = matches!(format, Format::Jsonl | Format::Csv | Format::GeoJson);
     let mut parts = if by_report {
@@ -194,5 +203,5 @@ fn tell(format: Format, arguments: &Arguments, exported: &Exported) {
         (exported.withdrawn, "withdrawn since"),
     ];
     parts.extend(further.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")));
-    table::tell(&format!("{}; {reviewed}", parts.join(", ")));
+    table::tell(&format!("{}; {reviewed}; ledger head {}:{}", parts.join(", "), head.seq, head.hash));
 }

@@ -47,7 +47,7 @@ fn lines(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let quiet = stdout.is_terminal();
     let mut out = BufWriter::new(stdout);
     let done = pipeline::ordered(
-        arguments.reading.documents(),
+        arguments.reading.documents(Vec::new()),
         arguments.reading.threads,
         quiet,
         |document| {
@@ -71,7 +71,7 @@ fn page(arguments: &Arguments, data: &Data, out: &Path) -> Result<(), Failure> {
     let engine = data.engine()?;
     let mut page = Page::default();
     let done = pipeline::ordered(
-        arguments.reading.documents(),
+        arguments.reading.documents(Vec::new()),
         arguments.reading.threads,
         false,
         |document| Ok(engine.read(&document.article()?, Options::default())),

@@ -30,7 +30,7 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let filter = arguments.selection.filter(&data.codebook()?);
-    let ledger = arguments.book.open()?;
+    let ledger = arguments.book.read()?;
     if arguments.json {
         let mut failed = None;
         ledger.incidents_each(&filter, &mut |view| {

@@ -35,7 +35,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let ledger = arguments.book.open_linked()?;
+    let ledger = arguments.book.read_linked()?;
     let settings = Settings::embedded();
     if let Some(id) = &arguments.id {
         let incident = ledger.linked_with(id, &settings)?;

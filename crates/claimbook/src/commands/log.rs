@@ -45,17 +45,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.what {
         What::Export { out, book } => {
             let mut to = Output::to(out.as_deref())?;
-            let written = book.open()?.write_log(&mut to)?;
+            let written = book.read()?.write_log(&mut to)?;
             to.finish()?;
             eprintln!("claimbook: {written} entries");
         }
         What::Replay { log, book } => {
-            let from: Box<dyn BufRead> = if log.as_os_str() == "-" {
+            let mut from: Box<dyn BufRead> = if log.as_os_str() == "-" {
                 Box::new(io::stdin().lock())
             } else {
                 Box::new(BufReader::new(File::open(log).map_err(Failure::io(log.display().to_string()))?))
             };
-            let done = book.create_or_open()?.replay_log(from.lines())?;
+            let mut ledger = book.create_or_open()?;
+            let done = ledger.replay_log(&mut from);
+            // Also of a log that is broken off, what came before is there.
+            book.note(&ledger)?;
+            let done = done?;
             eprintln!("claimbook: {} entries appended, {} already there", done.appended, done.known);
         }
     }

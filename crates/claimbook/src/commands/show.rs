@@ -26,7 +26,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let ledger = arguments.book.open()?;
+    let ledger = arguments.book.read()?;
     if !arguments.id.starts_with("art_") {
         match ledger.incident(&arguments.id) {
             Ok(view) if arguments.json => return table::json([view]),

@@ -55,10 +55,10 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         ..TallyFilter::default()
     };
     if arguments.reconcile {
-        let all = arguments.book.open_linked()?.reconcile(&filter, &Settings::embedded())?;
+        let all = arguments.book.read_linked()?.reconcile(&filter, &Settings::embedded())?;
         return if arguments.json { table::json(all) } else { table::text(&beside(&all)) };
     }
-    let tallies = arguments.book.open()?.tallies(&filter)?;
+    let tallies = arguments.book.read()?.tallies(&filter)?;
     if arguments.json {
         return table::json(tallies);
     }

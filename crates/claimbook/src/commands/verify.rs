@@ -1,21 +1,30 @@
 //! `claimbook verify`: is everything as it was recorded?
 //!
-//! Owns: arguments and verdict. In: a ledger and its captures. Out: what was checked and the first bad entry.
-//! Refuses: mending anything.
+//! Owns: arguments, verdict, and what `--repair` puts right. In: a ledger, its captures, noted heads. Out: what was checked
+//! and what is wrong. Refuses: to change an entry.
 
-use crate::book::{BookArguments, CaptureArguments};
+use crate::book::{BookArguments, CaptureArguments, link};
 use crate::failure::Failure;
-use crate::table;
-use claimbook_acquire::{CaptureError, CaptureStore};
-use claimbook_ledger::{Head, VerifyOptions};
+use crate::{noted, table};
+use claimbook_acquire::{CaptureStore, FolderStore, Inputs, Options};
+use claimbook_ledger::{Captures, Head, Verification, VerifyOptions};
+use claimbook_records::ids::sha256;
 use indicatif::ProgressBar;
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 
-/// Check the hash chain of the entries, the captures, and that the lists follow from the entries
+/// Check the database, the hash chain of the entries, the captures, and that everything else follows from the entries
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   claimbook verify
-  claimbook verify --head 120:9f2c…   # a head noted earlier also shows a book cut short
+  claimbook verify --head 120:9f2c…          # a head noted earlier also shows a book cut short
+  claimbook verify --head attacks.csv.head   # … such as the one beside an export
+  claimbook verify --repair                  # make lists, indexes and links anew from the entries
+  claimbook verify --repair --from reports/  # and put damaged captures back from the files they came from
+
+Beside the ledger stands LEDGER.head, the last entry as the last command left it: it shows a ledger that lost entries.
+What an entry says is never changed; a ledger with a bad entry is restored from a copy or made from a log.
 
 Exit code 4 when something is not as it was recorded.")]
 pub struct Arguments {
@@ -23,61 +32,157 @@ pub struct Arguments {
     book: BookArguments,
     #[command(flatten)]
     captures: CaptureArguments,
-    /// A head noted earlier, as `verify` prints it
-    #[arg(long, value_name = "SEQ:HASH", value_parser = head)]
-    head: Option<Head>,
+    /// A head noted earlier, as `verify` prints it, or a file that holds one
+    #[arg(long, value_name = "SEQ:HASH|FILE", value_parser = noted::parse_or_read)]
+    head: Vec<Head>,
     /// Do not check the captures
     #[arg(long)]
     no_captures: bool,
+    /// Make anew what follows from the entries, where it is damaged; put damaged captures back from files that are there
+    #[arg(long)]
+    repair: bool,
+    /// Files and folders to put damaged captures back from, besides the inputs that the ledger names
+    #[arg(long, value_name = "FILE", requires = "repair", conflicts_with = "no_captures")]
+    from: Vec<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
-fn head(text: &str) -> Result<Head, String> {
-    let (seq, hash) = text.split_once(':').ok_or("write it as SEQ:HASH")?;
-    let seq = seq.parse().map_err(|e| format!("'{seq}': {e}"))?;
-    Ok(Head { seq, hash: hash.to_owned() })
+/// The captures as the ledger asks for them.
+pub struct Kept<'s>(pub &'s FolderStore);
+
+impl Captures for Kept<'_> {
+    fn check(&self, hash: &str) -> Result<(), String> {
+        self.0.check(hash).map_err(|e| e.to_string())
+    }
+
+    fn kept(&self) -> Result<Vec<String>, String> {
+        self.0.addresses().map_err(|e| e.to_string())
+    }
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let ledger = arguments.book.open()?;
+    let mut found = look(arguments)?;
+    if arguments.repair
+        && found.bad_entry.is_none()
+        && (!found.derived_is_good() || !found.bad_captures.is_empty())
+    {
+        repair(arguments, &found)?;
+        found = look(arguments)?;
+    }
+    let good = found.is_good();
+    if arguments.json {
+        table::json([&found])?;
+    } else {
+        table::text(&told(&found))?;
+    }
+    if good { Ok(()) } else { Err(Failure::Check("the ledger is not as it was recorded".to_owned())) }
+}
+
+fn look(arguments: &Arguments) -> Result<Verification, Failure> {
+    let mut noted = arguments.head.clone();
+    noted.extend(arguments.book.noted().read()?);
     let captures = arguments.captures.of(&arguments.book);
-    let read = |address: &str| match captures.get(address) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(CaptureError::Missing(_)) => Ok(None),
-        Err(error) => Err(error.to_string()),
-    };
+    let kept = Kept(&captures);
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     let progress = |done: i64, all: i64| {
         bar.set_length(u64::try_from(all).unwrap_or(0));
         bar.set_position(u64::try_from(done).unwrap_or(0));
     };
     let options = VerifyOptions {
-        captures: if arguments.no_captures { None } else { Some(&read) },
-        noted: arguments.head.clone(),
+        captures: if arguments.no_captures { None } else { Some(&kept) },
+        noted,
         progress: Some(&progress),
     };
-    let found = ledger.verify(&options)?;
+    let found = arguments.book.read()?.verify(&options)?;
     bar.finish_and_clear();
-    let good = found.is_good();
-    if arguments.json {
-        table::json([&found])?;
-    } else {
-        let mut lines = vec![
-            format!("{} entries as they were sealed, {} captures as received", found.entries, found.captures),
-            format!("head {}:{}", found.head.seq, found.head.hash),
-        ];
-        let flaws = found.bad_entry.iter().chain(&found.noted).chain(&found.bad_captures);
-        lines.extend(flaws.map(|flaw| format!("BAD entry {}: {}", flaw.seq, flaw.problem)));
-        lines.extend(
-            found
-                .bad_views
-                .iter()
-                .map(|table| format!("BAD list '{table}' does not follow from the entries")),
-        );
-        table::text(&(lines.join("\n") + "\n"))?;
+    Ok(found)
+}
+
+fn repair(arguments: &Arguments, found: &Verification) -> Result<(), Failure> {
+    if !found.derived_is_good() {
+        let mut ledger = arguments.book.open()?;
+        ledger.repair()?;
+        link(&mut ledger)?;
+        eprintln!("claimbook: what follows from the entries was made anew");
     }
-    if good { Ok(()) } else { Err(Failure::Check("the ledger is not as it was recorded".to_owned())) }
+    let mut bad: BTreeSet<&str> = found.bad_captures.iter().map(|flaw| flaw.capture.as_str()).collect();
+    if bad.is_empty() {
+        return Ok(());
+    }
+    let captures = arguments.captures.of(&arguments.book);
+    let options = Options { hidden: true, ..Options::default() };
+    let named = found.bad_captures.iter().filter_map(|flaw| file_of(&flaw.input));
+    let inputs = Inputs::expand(arguments.from.iter().cloned().chain(named), &options);
+    let mut put_back = 0;
+    for document in claimbook_acquire::documents(inputs, options) {
+        match document {
+            Ok(document) if bad.remove(sha256(document.bytes()).as_str()) => {
+                captures.put(document.bytes())?;
+                put_back += 1;
+            }
+            Ok(_) => {}
+            Err(error) => eprintln!("claimbook: {error}"),
+        }
+        if bad.is_empty() {
+            break;
+        }
+    }
+    eprintln!("claimbook: {put_back} captures put back");
+    Ok(())
+}
+
+/// The file an article came from, where it is still there; of a record without an id, its line is left off.
+fn file_of(input: &str) -> Option<PathBuf> {
+    let whole = Path::new(input);
+    let record = input.rsplit_once(':').map(|(file, _)| Path::new(file));
+    [Some(whole), record].into_iter().flatten().find(|path| path.is_file()).map(Path::to_owned)
+}
+
+fn told(found: &Verification) -> String {
+    let mut lines = vec![
+        format!("{} entries as they were sealed, {} captures as received", found.entries, found.captures),
+        format!("head {}:{}", found.head.seq, found.head.hash),
+    ];
+    if !found.loose_captures.is_empty() {
+        let first: Vec<&str> = found.loose_captures.iter().take(3).map(String::as_str).collect();
+        let more = if found.loose_captures.len() > first.len() { ", …" } else { "" };
+        lines.push(format!(
+            "note: {} captures that no entry names: {}{more}",
+            found.loose_captures.len(),
+            first.join(", ")
+        ));
+    }
+    if found.unlinked > 0 {
+        lines.push(format!("note: {} articles wait to be linked, so links were not checked", found.unlinked));
+    }
+    lines.extend(
+        found
+            .set_back
+            .iter()
+            .map(|seq| format!("note: entry {seq} was recorded by a clock that was set back")),
+    );
+    lines.extend(found.database.iter().map(|problem| format!("BAD database: {problem}")));
+    lines.extend(found.schema.iter().map(|what| format!("BAD schema: {what} is not as it is made")));
+    let flaws = found.bad_entry.iter().chain(&found.noted);
+    lines.extend(flaws.map(|flaw| format!("BAD entry {}: {}", flaw.seq, flaw.problem)));
+    lines.extend(found.bad_captures.iter().map(|flaw| {
+        let from = if flaw.input.is_empty() { String::new() } else { format!(" (from {})", flaw.input) };
+        format!("BAD entry {}: {}{from}", flaw.seq, flaw.problem)
+    }));
+    lines.extend(
+        found.bad_views.iter().map(|table| format!("BAD list '{table}' does not follow from the entries")),
+    );
+    let advice = match (&found.bad_entry, found.derived_is_good(), found.bad_captures.is_empty()) {
+        (Some(_), ..) => "an entry cannot be mended: restore the ledger from a copy, or make it from a log",
+        (None, false, _) => "`claimbook verify --repair` makes anew what follows from the entries",
+        (None, true, false) => {
+            "`claimbook verify --repair --from FILES` or `claimbook add FILES` puts captures back"
+        }
+        _ => "",
+    };
+    lines.extend(Some(advice).filter(|a| !a.is_empty()).map(str::to_owned));
+    lines.join("\n") + "\n"
 }

@@ -53,11 +53,11 @@ fn trimmed(reading: &Reading, span: Span) -> Option<Span> {
     let mut inside = reading.text.tokens_in(span);
     let mark = |i: usize| tokens[i].tag == Tag::Punct && !matches!(tokens[i].norm.as_str(), ")" | "." | "(");
     let joins = |i: usize| Words::has(&words().joints, &tokens[i].norm);
-    while inside.len() > 0 && (mark(inside.start) || joins(inside.start)) {
+    while !inside.is_empty() && (mark(inside.start) || joins(inside.start)) {
         inside.start += 1;
     }
     let hangs = |i: usize| mark(i) || joins(i) || tokens[i].tag == Tag::Det && inside.start < i;
-    while inside.len() > 0 && hangs(inside.end - 1) {
+    while !inside.is_empty() && hangs(inside.end - 1) {
         inside.end -= 1;
     }
     let (first, last) = (tokens.get(inside.start)?, tokens.get(inside.end.checked_sub(1)?)?);

@@ -80,7 +80,7 @@ pub(super) fn cases(ledger: &Ledger, request: &Request<'_>) -> Result<Cases> {
 
 /// All linked incidents, and which of them a filter means.
 pub(super) fn linked(ledger: &Ledger, filter: &IncidentFilter) -> Result<(Vec<LinkedIncident>, Found)> {
-    let found = ledger.store.incidents(filter)?.into_iter().filter_map(|f| f.incident).collect();
+    let found = ledger.incident_ids(filter)?.into_iter().collect();
     Ok((ledger.linked(&claimbook_link::Settings::embedded())?, Found(found)))
 }
 

@@ -124,8 +124,8 @@ pub(super) fn hide(text: &mut String, names: &Names) -> bool {
 pub(super) fn withhold(value: &mut Value, names: &Names) -> bool {
     match value {
         Value::String(text) => text != WITHHELD && !closed(text) && hide(text, names),
-        Value::Array(items) => items.iter_mut().fold(false, |changed, item| withhold(item, names) || changed),
-        Value::Object(map) => map.values_mut().fold(false, |changed, item| withhold(item, names) || changed),
+        Value::Array(items) => items.iter_mut().map(|item| withhold(item, names)).filter(|c| *c).count() > 0,
+        Value::Object(map) => map.values_mut().map(|item| withhold(item, names)).filter(|c| *c).count() > 0,
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }

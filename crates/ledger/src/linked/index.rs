@@ -138,7 +138,7 @@ pub(super) fn read(row: &LinkRow) -> Result<Profile> {
     Profile::read(&row.profile).ok_or_else(|| {
         let article = &row.article;
         Error::BadRequest(format!(
-            "the links of {article} cannot be read; a copy made with `claimbook log export` and `log replay` has new ones"
+            "the links of {article} cannot be read; `claimbook verify --repair` makes them anew"
         ))
     })
 }

@@ -10,7 +10,7 @@
 
 use super::select::{Dialect, Value};
 use crate::dates::month_on;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter, Undated, asked_day};
 use crate::keys;
 
@@ -146,6 +146,9 @@ pub(super) fn incidents(filter: &IncidentFilter, dialect: &Dialect, probe: Probe
         sql.add("i.background = ?", [Value::Integer(flag.into())]);
     }
     if let Some(least) = filter.min_confidence {
+        if !(0.0..=1.0).contains(&least) {
+            return Err(Error::BadRequest(format!("a confidence of {least} is not between 0 and 1")));
+        }
         sql.add("i.confidence >= ?", [Value::Real(least)]);
     }
     if let Some(text) = &filter.text {

@@ -87,7 +87,7 @@ const ALL: [&str; 4] = ["Gunmen", "In", "Two", "it"];
 
 fn note(head: &Head, reason: &str) -> Entry {
     let withdrawal = Withdrawal { subject: "art_x".to_owned(), reason: reason.to_owned() };
-    Entry::after(head, "2024-05-05T08:00:00.000Z", &Payload::Withdrawn(withdrawal)).unwrap()
+    Entry::after(head, "2024-05-05T08:00:00.000Z", &Payload::Withdrawn(withdrawal), None).unwrap()
 }
 
 pub(crate) fn appends_in_order_and_nothing_else(open: Open, at: &Path) {

@@ -1,13 +1,16 @@
 //! Digests of the derived tables, in one form for every database.
 //!
 //! Owns: what it means for two ledgers to hold the same derived rows. In: the values of rows, one after the other.
-//! Out: a SHA-256 a table, equal for equal books whatever keeps them. Refuses: to leave a derived table out, but those
-//! of linking, which may lag behind; a test of each database holds the list against its schema.
+//! Out: a SHA-256 a table, equal for equal books whatever keeps them. Refuses: to leave a derived table out; a test of
+//! each database holds the lists against its schema.
 
 use sha2::{Digest, Sha256};
 
-/// Derived tables and the order of their rows. The word index is read as its list of (word, row, place).
-pub(super) const TABLES: [(&str, &str); 14] = [
+/// A table's name, and its rows in their order.
+pub(super) type Table = (&'static str, &'static str);
+
+/// Derived tables. The word index is read as its list of (word, row, place).
+pub(super) const TABLES: [Table; 14] = [
     ("meta", "SELECT * FROM meta ORDER BY key"),
     ("articles", "SELECT * FROM articles ORDER BY id"),
     ("reports", "SELECT * FROM reports ORDER BY id"),
@@ -22,6 +25,15 @@ pub(super) const TABLES: [(&str, &str); 14] = [
     ("actor_names", "SELECT * FROM actor_names ORDER BY value, row, name"),
     ("decisions", "SELECT * FROM decisions ORDER BY seq, article"),
     ("former_incidents", "SELECT * FROM former_incidents ORDER BY incident, report"),
+];
+
+/// The same of linking, apart because they may lag behind the book.
+pub(super) const LINKS: [Table; 5] = [
+    ("link_made", "SELECT * FROM link_made ORDER BY name"),
+    ("link_unlinked", "SELECT * FROM link_unlinked ORDER BY article"),
+    ("link_accounts", "SELECT * FROM link_accounts ORDER BY number"),
+    ("link_keys", "SELECT * FROM link_keys ORDER BY key, published, number"),
+    ("link_pairs", "SELECT * FROM link_pairs ORDER BY a, b"),
 ];
 
 /// The digest of a table while its rows go by.

@@ -2,7 +2,7 @@
 //!
 //! Owns: what a store must keep so that adding an article need not link the whole book: profiles, the keys they meet
 //! under, judged pairs, homes, and which articles wait. In: numbers and bytes. Out: the same. Refuses: judging. These tables
-//! follow from the current reports and the weights of linking; no digest holds them, since they may lag behind the book.
+//! follow from the current reports and the weights of linking, but may lag behind the book.
 
 use crate::error::Result;
 use claimbook_link::{Around, Number, Pair, Rank};

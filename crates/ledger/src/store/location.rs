@@ -1,17 +1,27 @@
 //! Where a book is: a file, or a schema on a server.
 //!
-//! Owns: telling the two apart. In: what a person typed. Out: an open store, and the place as it may be shown. Refuses:
-//! nothing; what is no URL of a server is a path.
+//! Owns: telling the two apart, and what it may be opened for. In: what a person typed. Out: an open store, and the place
+//! as it may be shown. Refuses: nothing; what is no URL of a server is a path.
 
 use super::{PostgresStore, SqliteStore, Store, postgres};
 use crate::error::Result;
 use std::path::Path;
 
-/// Opens the store at a path or URL; with `create`, makes it when there is none.
-pub(crate) fn open(at: &Path, create: bool) -> Result<Box<dyn Store>> {
+/// What a book is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing can be changed through it; a book of an older schema is [`crate::Error::Outdated`].
+    Read,
+    Write,
+    /// To write, and made when there is none.
+    Create,
+}
+
+/// Opens the store at a path or URL.
+pub(crate) fn open(at: &Path, access: Access) -> Result<Box<dyn Store>> {
     Ok(match url(at) {
-        Some(url) => Box::new(PostgresStore::open(url, create)?),
-        None => Box::new(SqliteStore::open(at, create)?),
+        Some(url) => Box::new(PostgresStore::open(url, access)?),
+        None => Box::new(SqliteStore::open(at, access)?),
     })
 }
 

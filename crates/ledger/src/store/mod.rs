@@ -22,11 +22,11 @@ mod sqlite;
 pub use self::postgres::PostgresStore;
 pub use links::{Held, LinkRow, LinkWriter, Links};
 pub(crate) use location::open;
-pub use location::{is_server, shown};
+pub use location::{Access, is_server, shown};
 pub use sqlite::SqliteStore;
 
-use crate::entry::{Entry, Head};
-use crate::error::Result;
+use crate::entry::{Entry, Head, LARGEST};
+use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 use claimbook_records::report::EngineInfo;
 
@@ -213,6 +213,8 @@ pub struct Counts {
 pub trait Reader {
     /// The last entry.
     fn head(&self) -> Result<Head>;
+    /// When the last entry was recorded.
+    fn last_at(&self) -> Result<Option<String>>;
     /// One entry.
     fn entry(&self, seq: i64) -> Result<Option<Entry>>;
     /// An article.
@@ -228,6 +230,46 @@ pub trait Reader {
     /// Decisions about an article (about none for an empty id), or all of them (one row an article), by entry, then
     /// article; undone ones too.
     fn decisions(&self, article: Option<&str>) -> Result<Vec<DecisionRow>>;
+}
+
+/// Most bytes of payloads read together.
+const LOT: u64 = 16 << 20;
+
+/// The last of some entries, given as number and bytes, that are read together.
+fn lot(sizes: &[(i64, i64)]) -> Result<Option<i64>> {
+    let mut last = None;
+    let mut bytes = 0;
+    for (seq, size) in sizes {
+        let size = size.unsigned_abs();
+        if size > LARGEST as u64 {
+            return match last {
+                Some(last) => Ok(Some(last)),
+                None => Err(Error::BadEntry { seq: *seq, problem: format!("its {size} bytes are too many") }),
+            };
+        }
+        bytes += size;
+        if last.is_some() && bytes > LOT {
+            break;
+        }
+        last = Some(*seq);
+    }
+    Ok(last)
+}
+
+/// Entries after a number as a query gave them. A damaged table gives them in another order, and whoever went on after the
+/// last of them would never come to an end.
+fn in_order(after: i64, entries: Vec<Entry>) -> Result<Vec<Entry>> {
+    let mut last = after;
+    for entry in &entries {
+        if entry.seq <= last {
+            return Err(Error::BadEntry {
+                seq: last + 1,
+                problem: "the entries are out of order".to_owned(),
+            });
+        }
+        last = entry.seq;
+    }
+    Ok(entries)
 }
 
 /// Names as a column keeps them.
@@ -274,7 +316,8 @@ pub trait Store: Reader + Send {
     fn at_one_moment(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()>;
     /// Number of the rules that filled the derived tables; 0 when they were never filled.
     fn rules(&self) -> Result<i64>;
-    /// Entries after `seq`, in order, at most `limit`.
+    /// Entries after `seq`, in order, at most `limit`; of large ones fewer, so that a lot of them fits into memory, but
+    /// one where there is one.
     fn entries(&self, after: i64, limit: usize) -> Result<Vec<Entry>>;
     /// How many there are of each.
     fn counts(&self) -> Result<Counts>;
@@ -296,7 +339,57 @@ pub trait Store: Reader + Send {
     fn links(&self) -> Box<dyn Links + '_>;
     /// For each derived table its name and a digest of its rows: equal for equal books, whatever keeps them.
     fn digests(&self) -> Result<Vec<(&'static str, String)>>;
+    /// The same for the tables of linking, which say something only where nothing waits to be linked.
+    fn link_digests(&self) -> Result<Vec<(&'static str, String)>>;
+    /// What the database itself finds wrong with its pages and indexes, a sentence each; as far as it can tell. Asked at
+    /// one moment.
+    fn damage(&self) -> Result<Vec<String>>;
+    /// Tables, indexes and triggers that are not as this program makes them.
+    fn schema_changes(&self) -> Result<Vec<String>>;
+    /// Makes everything but the entries anew, whatever state it is in; `fill` fills the derived tables. Nobody else can
+    /// write meanwhile.
+    fn remake(&mut self, fill: &mut dyn FnMut(&mut dyn Writer) -> Result<()>) -> Result<()>;
     /// An empty store that leaves nothing behind, to replay a book into and compare digests; it may be of another kind,
     /// since digests do not tell kinds apart.
     fn scratch(&self) -> Result<Box<dyn Store>>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_out_of_order_are_refused() {
+        let with = |seqs: &[i64]| {
+            let entry = |seq: &i64| Entry {
+                seq: *seq,
+                at: String::new(),
+                kind: crate::EntryKind::Received,
+                payload: String::new(),
+                prev_hash: String::new(),
+                hash: String::new(),
+            };
+            in_order(4, seqs.iter().map(entry).collect())
+        };
+        assert!(with(&[]).is_ok() && with(&[5, 6, 8]).is_ok());
+        for wrong in [&[4][..], &[5, 5], &[6, 5]] {
+            assert!(matches!(with(wrong), Err(Error::BadEntry { .. })), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn entries_are_read_in_lots_that_fit_into_memory() {
+        let big = LOT as i64;
+        for (sizes, last) in [
+            (vec![], None),
+            (vec![(1, 10), (2, 20)], Some(2)),
+            (vec![(1, big), (2, 1)], Some(1)),
+            (vec![(1, big + 1), (2, 1)], Some(1)),
+            (vec![(1, 1), (2, big - 1), (3, 1)], Some(2)),
+            (vec![(1, 1), (2, LARGEST as i64 + 1)], Some(1)),
+        ] {
+            assert_eq!(lot(&sizes).unwrap(), last, "{sizes:?}");
+        }
+        assert!(matches!(lot(&[(7, LARGEST as i64 + 1)]), Err(Error::BadEntry { seq: 7, .. })));
+    }
 }

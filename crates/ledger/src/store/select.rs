@@ -5,7 +5,7 @@
 //! and to know more of a database than its [`Dialect`].
 
 use super::conditions::{self, Probe, never_common};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 
 /// A parameter of a statement.
@@ -50,12 +50,12 @@ pub(super) struct Query {
 
 /// Incidents by day, article, id: columns article, report, position, incident.
 pub(super) fn incidents(filter: &IncidentFilter, dialect: &Dialect, probe: Probe<'_>) -> Result<Query> {
-    let page = page(filter.limit, filter.offset, dialect);
+    let page = page(filter.limit, filter.offset, dialect)?;
     // By sort_day, article, incident.
     let order = " ORDER BY 5, 1, 4";
     let each = match filter.limit {
         Some(limit) if !dialect.sorts_branches => {
-            format!("{order} LIMIT {}", limit.saturating_add(filter.offset))
+            format!("{order} LIMIT {}", limit.saturating_add(filter.offset).min(i64::MAX as usize))
         }
         _ => String::new(),
     };
@@ -77,7 +77,7 @@ pub(super) fn claims(filter: &ClaimFilter, dialect: &Dialect) -> Result<Query> {
         "SELECT c.article, c.report, c.position, c.incident FROM claims AS c{} \
          ORDER BY c.sort_day, c.article, c.position{}",
         wanted.sql(),
-        page(filter.limit, filter.offset, dialect)
+        page(filter.limit, filter.offset, dialect)?
     );
     Ok(Query { text, values: wanted.values })
 }
@@ -89,29 +89,34 @@ pub(super) fn tallies(filter: &TallyFilter, dialect: &Dialect, probe: Probe<'_>)
         "SELECT t.article, t.report, t.position, NULL FROM tallies AS t{} \
          ORDER BY t.sort_day, t.article, t.position{}",
         wanted.sql(),
-        page(filter.limit, filter.offset, dialect)
+        page(filter.limit, filter.offset, dialect)?
     );
     Ok(Query { text, values: wanted.values })
 }
 
 /// Keys of actors by number of articles, most first, then key; with that number.
-pub(super) fn actors(filter: &ActorFilter, dialect: &Dialect) -> Query {
+pub(super) fn actors(filter: &ActorFilter, dialect: &Dialect) -> Result<Query> {
     let wanted = conditions::actors(filter);
     let text = format!(
         "SELECT a.key, count(DISTINCT a.article) AS n FROM actors AS a{} GROUP BY a.key ORDER BY n DESC, a.key{}",
         wanted.sql(),
-        page(filter.limit, filter.offset, dialect)
+        page(filter.limit, filter.offset, dialect)?
     );
-    Query { text, values: wanted.values }
+    Ok(Query { text, values: wanted.values })
 }
 
 /// `LIMIT` and `OFFSET` with a leading space.
-fn page(limit: Option<usize>, offset: usize, dialect: &Dialect) -> String {
-    match (limit, offset) {
+fn page(limit: Option<usize>, offset: usize, dialect: &Dialect) -> Result<String> {
+    for (name, number) in [("limit", limit.unwrap_or(0)), ("offset", offset)] {
+        if i64::try_from(number).is_err() {
+            return Err(Error::BadRequest(format!("{number} is too large for the {name} of a list")));
+        }
+    }
+    Ok(match (limit, offset) {
         (None, 0) => String::new(),
         (None, offset) => format!(" LIMIT {} OFFSET {offset}", dialect.no_limit),
         (Some(limit), offset) => format!(" LIMIT {limit} OFFSET {offset}"),
-    }
+    })
 }
 
 /// The least text above every text that begins with `prefix`.

@@ -3,10 +3,25 @@
 use super::*;
 use crate::ledger::Reading;
 use crate::sample;
+use crate::store::SqliteStore;
+use claimbook_records::ids::sha256;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 const PAGE: &[u8] = b"<html>the page as received</html>";
+
+/// Captures that are as a function says; beside those that are named there is one more.
+struct Kept(fn(&str) -> Result<(), String>);
+
+impl Captures for Kept {
+    fn check(&self, hash: &str) -> Result<(), String> {
+        self.0(hash)
+    }
+
+    fn kept(&self) -> Result<Vec<String>, String> {
+        Ok(vec![sha256(PAGE), sha256(b"loose")])
+    }
+}
 
 fn book(folder: &Path) -> PathBuf {
     let path = folder.join("book.ledger");
@@ -37,8 +52,8 @@ fn an_untouched_book_is_good() {
     let ledger = Ledger::open(&path).unwrap();
     let seen = std::cell::RefCell::new(Vec::new());
     let options = VerifyOptions {
-        captures: Some(&|hash| Ok((hash == sha256(PAGE)).then(|| PAGE.to_vec()))),
-        noted: Some(ledger.entries(3, 1).unwrap()[0].head()),
+        captures: Some(&Kept(|_| Ok(()))),
+        noted: vec![ledger.entries(3, 1).unwrap()[0].head(), ledger.head().unwrap()],
         progress: Some(&|seq, last| seen.borrow_mut().push((seq, last))),
     };
     let found = ledger.verify(&options).unwrap();
@@ -85,14 +100,16 @@ fn a_book_cut_short_or_written_anew_shows_against_a_noted_head() {
     let path = book(folder.path());
     let noted = Ledger::open(&path).unwrap().head().unwrap();
     let against = |path: &Path| {
-        let options = VerifyOptions { noted: Some(noted.clone()), ..Default::default() };
+        let options = VerifyOptions { noted: vec![noted.clone()], ..Default::default() };
         Ledger::open(path).unwrap().verify(&options).unwrap()
     };
     assert!(against(&path).is_good());
     tamper(&path, "DELETE FROM entries WHERE seq > 4; DELETE FROM meta");
+    // With the guards back, and nothing to show that they were gone.
+    Ledger::open(&path).unwrap().repair().unwrap();
     let cut = verify(&path);
     assert!(cut.is_good(), "the chain alone cannot show it: {cut:?}");
-    assert!(against(&path).noted.unwrap().problem.contains("cut short"));
+    assert!(against(&path).noted[0].problem.contains("cut short"));
 
     let anew = folder.path().join("anew.ledger");
     let mut ledger = Ledger::create_or_open(&anew).unwrap();
@@ -100,23 +117,113 @@ fn a_book_cut_short_or_written_anew_shows_against_a_noted_head() {
         let (article, report) = telling.build();
         ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
     }
-    assert!(against(&anew).noted.unwrap().problem.contains("anew"));
+    assert!(against(&anew).noted[0].problem.contains("anew"));
 }
 
 #[test]
-fn captures_missing_changed_and_unreadable_are_told_apart() {
+fn captures_that_are_not_as_received_are_flaws_and_loose_ones_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = Ledger::open(book(folder.path())).unwrap();
-    let with = |read: ReadCapture<'_>| {
-        let options = VerifyOptions { captures: Some(read), ..Default::default() };
-        let found = ledger.verify(&options).unwrap();
-        assert!(!found.is_good() && found.captures == 0);
-        assert_eq!(found.bad_captures[0].seq, 1);
-        found.bad_captures[0].problem.clone()
+    let with = |kept: Kept| {
+        let options = VerifyOptions { captures: Some(&kept), ..Default::default() };
+        ledger.verify(&options).unwrap()
     };
-    assert!(with(&|_| Ok(None)).contains("missing"));
-    assert!(with(&|_| Ok(Some(b"another page".to_vec()))).contains("changed"));
-    assert!(with(&|_| Err("no permission".to_owned())).contains("no permission"));
+    let good = with(Kept(|_| Ok(())));
+    assert!(good.is_good());
+    assert_eq!(good.loose_captures, [sha256(b"loose")]);
+    let bad = with(Kept(|hash| Err(format!("{hash} is damaged"))));
+    assert!(!bad.is_good() && bad.derived_is_good() && bad.captures == 0);
+    assert_eq!(bad.bad_captures[0].seq, 1);
+    assert!(bad.bad_captures[0].problem.contains("is damaged"));
+}
+
+#[test]
+fn a_clock_set_back_is_noted_in_the_entry_and_told() {
+    use crate::clock::FixedClock;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.ledger");
+    for (day, telling) in [("05", sample::depot()), ("04", sample::teacher()), ("06", sample::boast())] {
+        let store = SqliteStore::open(&path, crate::store::Access::Create).unwrap();
+        let clock = FixedClock(format!("2024-05-{day}T08:00:00Z").parse().unwrap());
+        let mut ledger = Ledger::over(Box::new(store), Box::new(clock)).unwrap();
+        let (article, report) = telling.build();
+        ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
+    }
+    let ledger = Ledger::open(&path).unwrap();
+    let noted: Vec<i64> = ledger
+        .entries(0, 100)
+        .unwrap()
+        .iter()
+        .filter(|e| e.payload.contains(r#""x_clock_set_back_from":"2024-05-05T08:00:00.000Z""#))
+        .map(|e| e.seq)
+        .collect();
+    assert_eq!(noted, [3]);
+    let found = ledger.verify(&VerifyOptions::default()).unwrap();
+    assert!(found.is_good());
+    assert_eq!(found.set_back, [3]);
+}
+
+#[test]
+fn damage_to_pages_indexes_and_schema_is_found_and_repaired() {
+    for (sql, wanted) in [
+        ("DROP INDEX claims_by_speaker", "index claims_by_speaker"),
+        ("CREATE TABLE pictures (id)", "table pictures"),
+        ("DROP TRIGGER entries_no_delete", "trigger entries_no_delete"),
+        // An index that does not hold what its table holds.
+        (
+            "PRAGMA writable_schema = ON;
+             UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'claims_by_speaker')
+             WHERE name = 'actors_by_key'; PRAGMA writable_schema = RESET",
+            "",
+        ),
+        ("UPDATE incident_words_data SET block = zeroblob(length(block)) WHERE id > 10", ""),
+        ("UPDATE link_accounts SET home = home + 1", "link_accounts"),
+        ("DELETE FROM link_keys", "link_keys"),
+        ("UPDATE link_pairs SET odds = odds + 1", "link_pairs"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = book(folder.path());
+        let mut ledger = Ledger::open(&path).unwrap();
+        for n in 0..2 {
+            let (article, report) = sample::depot().published(&format!("2024-05-0{}", n + 4)).build();
+            ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
+        }
+        ledger.link(&Settings::embedded(), &|_, _| {}).unwrap();
+        let (entries, good) = (ledger.entries(0, 100).unwrap(), ledger.verify(&VerifyOptions::default()).unwrap());
+        assert!(good.is_good() && good.unlinked == 0, "{good:?}");
+        let digests = (ledger.store.digests().unwrap(), ledger.store.link_digests().unwrap());
+        drop(ledger);
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}")).unwrap();
+        drop(connection);
+        let found = Ledger::open_to_read(&path).unwrap().verify(&VerifyOptions::default()).unwrap();
+        assert!(!found.derived_is_good() && found.bad_entry.is_none(), "{sql}: {found:?}");
+        let told = [found.database.clone(), found.schema.clone(), found.bad_views.clone()].concat();
+        assert!(told.iter().any(|t| t.contains(wanted)), "{sql}: {told:?}");
+
+        let mut ledger = Ledger::open(&path).unwrap();
+        ledger.repair().unwrap();
+        ledger.link(&Settings::embedded(), &|_, _| {}).unwrap();
+        assert_eq!(ledger.verify(&VerifyOptions::default()).unwrap(), good, "{sql}");
+        assert_eq!(ledger.entries(0, 100).unwrap(), entries);
+        assert_eq!((ledger.store.digests().unwrap(), ledger.store.link_digests().unwrap()), digests);
+        drop(ledger);
+        // And it goes on.
+        let (article, report) = sample::depot().published("2024-06-01").build();
+        let mut ledger = Ledger::open(&path).unwrap();
+        ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
+        assert!(ledger.verify(&VerifyOptions::default()).unwrap().is_good());
+    }
+}
+
+#[test]
+fn a_book_with_a_bad_entry_is_not_repaired() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = book(folder.path());
+    tamper(&path, "UPDATE entries SET payload = replace(payload, 'guards', 'clerks') WHERE seq = 2");
+    let before = Ledger::open(&path).unwrap().entries(0, 100).unwrap();
+    assert!(matches!(Ledger::open(&path).unwrap().repair(), Err(Error::BadEntry { seq: 2, .. })));
+    assert_eq!(Ledger::open(&path).unwrap().entries(0, 100).unwrap(), before);
 }
 
 #[test]
@@ -135,7 +242,7 @@ fn views_that_do_not_follow_from_the_entries_are_named_and_mended() {
         assert_eq!(found.bad_views, [table], "{sql}");
         assert!(found.bad_entry.is_none() && !found.is_good());
         let mut ledger = Ledger::open(&path).unwrap();
-        ledger.rebuild().unwrap();
+        ledger.repair().unwrap();
         assert!(ledger.verify(&VerifyOptions::default()).unwrap().is_good(), "{sql}");
     }
 }

@@ -89,7 +89,9 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
             let filter = arguments.selection.filter(&data.codebook()?);
             let session =
                 session::Session::open(arguments.book.open_linked()?, &by, arguments.queue, filter)?;
-            screen::run(session)
+            let done = screen::run(session);
+            arguments.book.note(&arguments.book.read()?)?;
+            done
         }
     }
 }
@@ -99,7 +101,7 @@ fn nameless() -> Failure {
 }
 
 fn list(history: &History) -> Result<(), Failure> {
-    let ledger = history.listing.book.open()?;
+    let ledger = history.listing.book.read()?;
     let mut decided = match &history.id {
         None => ledger.decisions(None)?,
         Some(id) => {
@@ -147,7 +149,7 @@ fn row(decided: &Decided) -> Vec<String> {
 }
 
 fn adrift(listing: &Listing) -> Result<(), Failure> {
-    let adrift = listing.book.open()?.adrift()?;
+    let adrift = listing.book.read()?.adrift()?;
     if listing.json {
         return table::json(adrift);
     }

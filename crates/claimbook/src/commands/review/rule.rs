@@ -157,6 +157,7 @@ impl Rule {
             words: decider.words.clone(),
         };
         let (entry, said) = record(&mut ledger, &ruling)?;
+        decider.book.note(&ledger)?;
         crate::table::tell(&format!("entry {entry}: {said}"));
         Ok(())
     }

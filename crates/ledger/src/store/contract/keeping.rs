@@ -3,7 +3,6 @@
 use super::*;
 use crate::store::SqliteStore;
 use crate::verify::VerifyOptions;
-use std::io::BufRead;
 use std::sync::Barrier;
 
 pub(crate) fn words_are_found_whatever_their_case_and_accents(open: Open, at: &Path) {
@@ -93,7 +92,7 @@ pub(crate) fn a_log_gives_the_same_book_whatever_keeps_it(open: Open, at: &Path)
     // The other one is SQLite's; for SQLite itself this is a round trip.
     let other = SqliteStore::temporary().unwrap();
     let mut other = Ledger::over(Box::new(other), Box::new(crate::SystemClock)).unwrap();
-    other.replay_log(log.lines()).unwrap();
+    other.replay_log(&mut log.as_slice()).unwrap();
     assert_eq!(other.head().unwrap(), ledger.head().unwrap());
     assert_eq!(other.store.digests().unwrap(), ledger.store.digests().unwrap());
     assert_eq!(told(&other, IncidentFilter::default()), told(&ledger, IncidentFilter::default()));
@@ -103,7 +102,7 @@ pub(crate) fn a_log_gives_the_same_book_whatever_keeps_it(open: Open, at: &Path)
     let mut back = super::ledger(open, &beside);
     let mut log = Vec::new();
     other.write_log(&mut log).unwrap();
-    back.replay_log(log.lines()).unwrap();
+    back.replay_log(&mut log.as_slice()).unwrap();
     let same = (back.head().unwrap(), back.store.digests().unwrap());
     std::fs::remove_dir_all(beside).unwrap();
     assert_eq!(same, (ledger.head().unwrap(), ledger.store.digests().unwrap()));

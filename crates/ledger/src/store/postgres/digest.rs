@@ -5,14 +5,13 @@
 
 use super::session::Session;
 use crate::error::Result;
-use crate::store::digest::{Sum, TABLES};
+use crate::store::digest::{Sum, Table};
 use postgres::Row;
 use postgres::types::Type;
 
-/// Every derived table's digest.
-pub(super) fn tables(session: &Session) -> Result<Vec<(&'static str, String)>> {
-    TABLES
-        .iter()
+/// The digest of each of some tables.
+pub(super) fn tables(session: &Session, of: &[Table]) -> Result<Vec<(&'static str, String)>> {
+    of.iter()
         .map(|(table, sql)| {
             let mut sum = Sum::default();
             session.each(sql, |row| add(&mut sum, row))?;
@@ -29,6 +28,10 @@ fn add(sum: &mut Sum, row: &Row) -> Result<(), postgres::Error> {
             Type::INT8 => integer(sum, row.try_get::<_, Option<i64>>(at)?),
             Type::FLOAT8 => match row.try_get::<_, Option<f64>>(at)? {
                 Some(number) => sum.real(number),
+                None => sum.null(),
+            },
+            Type::BYTEA => match row.try_get::<_, Option<&[u8]>>(at)? {
+                Some(bytes) => sum.text(bytes),
                 None => sum.null(),
             },
             _ => match row.try_get::<_, Option<&str>>(at)? {

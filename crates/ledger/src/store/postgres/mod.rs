@@ -8,6 +8,7 @@
 
 mod address;
 mod digest;
+mod health;
 mod links;
 mod migrations;
 mod rows;
@@ -18,12 +19,13 @@ mod tests;
 use super::conditions::never_common;
 use super::select::{self, Dialect, Query};
 use super::{
-    ActorView, ArticleRow, Counts, DecisionRow, Found, Known, Links, Reader, ReportRow, SqliteStore, Store,
-    Writer,
+    Access, ActorView, ArticleRow, Counts, DecisionRow, Found, Known, Links, Reader, ReportRow, SqliteStore,
+    Store, Writer, in_order, lot,
 };
 use crate::entry::{Entry, Head};
 use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
+use crate::store::digest::{LINKS, TABLES};
 use address::Address;
 pub(super) use address::{is_url, shown};
 use postgres::Row;
@@ -47,13 +49,14 @@ impl std::fmt::Debug for PostgresStore {
 
 impl PostgresStore {
     /// Opens the ledger at `url` (`postgres://user@host/database?schema=name`, schema `claimbook` without one); with
-    /// `create`, makes schema and tables first when there are none. The database must exist.
-    pub fn open(url: &str, create: bool) -> Result<Self> {
+    /// [`Access::Create`], makes schema and tables first when there are none. The database must exist.
+    pub fn open(url: &str, access: Access) -> Result<Self> {
         let address = Address::parse(url)?;
-        let session = Session::open(&address)?;
+        let session = Session::open(&address, access == Access::Read)?;
         match migrations::version(&session, &address)? {
-            None if !create => return Err(Error::Missing { path: address.shown.into() }),
+            None if access != Access::Create => return Err(Error::Missing { path: address.shown.into() }),
             Some(found) if found == migrations::STEPS.len() as i64 => {}
+            _ if access == Access::Read => return Err(Error::Outdated),
             _ => migrations::apply(&session, &address, migrations::STEPS.len())?,
         }
         Ok(Self { session, shown: address.shown })
@@ -132,6 +135,10 @@ impl Reader for PostgresStore {
         Rows(&self.session).head()
     }
 
+    fn last_at(&self) -> Result<Option<String>> {
+        Rows(&self.session).last_at()
+    }
+
     fn entry(&self, seq: i64) -> Result<Option<Entry>> {
         Rows(&self.session).entry(seq)
     }
@@ -177,8 +184,14 @@ impl Store for PostgresStore {
     }
 
     fn entries(&self, after: i64, limit: usize) -> Result<Vec<Entry>> {
-        let sql = "SELECT seq, at, kind, payload, prev_hash, hash FROM entries WHERE seq > $1 ORDER BY seq LIMIT $2";
-        self.session.list(sql, &[&after, &most(limit)], entry_of)?.into_iter().collect()
+        let sql =
+            "SELECT seq, octet_length(payload)::bigint FROM entries WHERE seq > $1 ORDER BY seq LIMIT $2";
+        let sizes =
+            self.session.list(sql, &[&after, &most(limit)], |row| Ok((row.try_get(0)?, row.try_get(1)?)))?;
+        let Some(last) = lot(&sizes)? else { return Ok(Vec::new()) };
+        let sql = "SELECT seq, at, kind, payload, prev_hash, hash FROM entries WHERE seq > $1 AND seq <= $2 ORDER BY seq";
+        let entries: Result<_> = self.session.list(sql, &[&after, &last], entry_of)?.into_iter().collect();
+        in_order(after, entries?)
     }
 
     fn counts(&self) -> Result<Counts> {
@@ -250,7 +263,7 @@ impl Store for PostgresStore {
 
     fn actors(&self, filter: &ActorFilter) -> Result<Vec<ActorView>> {
         let keys: Vec<(String, i64)> =
-            self.list(select::actors(filter, &DIALECT), |row| Ok((row.try_get(0)?, row.try_get(1)?)))?;
+            self.list(select::actors(filter, &DIALECT)?, |row| Ok((row.try_get(0)?, row.try_get(1)?)))?;
         keys.into_iter().map(|(key, articles)| self.actor(key, articles.unsigned_abs())).collect()
     }
 
@@ -259,7 +272,23 @@ impl Store for PostgresStore {
     }
 
     fn digests(&self) -> Result<Vec<(&'static str, String)>> {
-        digest::tables(&self.session)
+        digest::tables(&self.session, &TABLES)
+    }
+
+    fn link_digests(&self) -> Result<Vec<(&'static str, String)>> {
+        digest::tables(&self.session, &LINKS)
+    }
+
+    fn damage(&self) -> Result<Vec<String>> {
+        health::damage(&self.session)
+    }
+
+    fn schema_changes(&self) -> Result<Vec<String>> {
+        health::schema_changes(&self.session)
+    }
+
+    fn remake(&mut self, fill: &mut dyn FnMut(&mut dyn Writer) -> Result<()>) -> Result<()> {
+        self.transact(fill)
     }
 
     /// Digests are the same in every database, so the copy need not burden the server.

@@ -84,6 +84,10 @@ impl Reader for Rows<'_> {
         Ok(head.unwrap_or_default())
     }
 
+    fn last_at(&self) -> Result<Option<String>> {
+        self.0.one("SELECT at FROM entries ORDER BY seq DESC LIMIT 1", &[], |row| row.try_get(0))
+    }
+
     fn entry(&self, seq: i64) -> Result<Option<Entry>> {
         let sql = "SELECT seq, at, kind, payload, prev_hash, hash FROM entries WHERE seq = $1";
         self.0.one(sql, &[&seq], entry_of)?.transpose()

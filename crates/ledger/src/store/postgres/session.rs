@@ -18,6 +18,8 @@ use std::collections::HashMap;
 
 /// How long a writer waits for another one.
 const WAIT: &str = "20s";
+/// How long one statement may take; the longest reads a table of a large book.
+const LONGEST: &str = "10min";
 /// Different statements kept prepared.
 const PREPARED: usize = 128;
 
@@ -26,6 +28,8 @@ pub(super) type Params<'p> = &'p [&'p (dyn ToSql + Sync)];
 
 pub(super) struct Session {
     address: Address,
+    /// Nothing can be changed through it.
+    reads: bool,
     open: RefCell<Open>,
 }
 
@@ -38,7 +42,7 @@ struct Open {
 
 impl Open {
     /// Connects; every name is then looked up in the schema of the address, whether there is one or not.
-    fn new(address: &Address) -> Result<Self> {
+    fn new(address: &Address, reads: bool) -> Result<Self> {
         let mut client = address.config.connect(NoTls).map_err(failed("connecting to the server"))?;
         let set =
             "SELECT set_config('search_path', quote_ident($1), false), set_config('lock_timeout', $2, false)";
@@ -49,20 +53,28 @@ impl Open {
         // An acknowledged transaction is on disk, even where the server is set to be hasty.
         let durable = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
         client.execute(durable, &[]).map_err(failed("connecting to the server"))?;
+        // A server that hangs is not to hang the program; who set a limit of their own keeps it.
+        let limit = "SELECT set_config('statement_timeout', $1, false) WHERE current_setting('statement_timeout') = '0'";
+        client.execute(limit, &[&LONGEST]).map_err(failed("connecting to the server"))?;
+        if reads {
+            let reads = "SELECT set_config('default_transaction_read_only', 'on', false)";
+            client.execute(reads, &[]).map_err(failed("connecting to the server"))?;
+        }
         Ok(Self { client, prepared: HashMap::new(), within: false })
     }
 }
 
 impl Session {
-    pub(super) fn open(address: &Address) -> Result<Self> {
-        Ok(Self { address: address.clone(), open: RefCell::new(Open::new(address)?) })
+    /// Connects; with `reads`, for reading alone.
+    pub(super) fn open(address: &Address, reads: bool) -> Result<Self> {
+        Ok(Self { address: address.clone(), reads, open: RefCell::new(Open::new(address, reads)?) })
     }
 
     /// The connection; a new one when the server closed it, which is known from the second call on.
     fn connection(&self) -> Result<RefMut<'_, Open>> {
         let mut open = self.open.borrow_mut();
         if open.client.is_closed() && !open.within {
-            *open = Open::new(&self.address)?;
+            *open = Open::new(&self.address, self.reads)?;
         }
         Ok(open)
     }
@@ -171,6 +183,7 @@ impl Drop for Transaction<'_> {
 pub(super) fn failed(doing: &'static str) -> impl Fn(postgres::Error) -> Error {
     move |cause| match cause.code() {
         Some(&(SqlState::LOCK_NOT_AVAILABLE | SqlState::T_R_DEADLOCK_DETECTED)) => Error::Busy,
+        Some(&SqlState::QUERY_CANCELED) => Error::Slow { doing },
         _ => Error::Database { doing, cause: Box::new(cause) },
     }
 }

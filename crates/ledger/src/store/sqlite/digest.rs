@@ -5,22 +5,30 @@
 
 use super::failed;
 use crate::error::Result;
-use crate::store::digest::{Sum, TABLES};
+use crate::store::digest::{Sum, Table};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-/// Every derived table's digest.
-pub(super) fn tables(connection: &Connection) -> Result<Vec<(&'static str, String)>> {
-    connection
-        .execute_batch(
-            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.incident_word_list
-             USING fts5vocab('main', 'incident_words', 'instance')",
-        )
-        .map_err(failed("listing the words"))?;
-    TABLES
-        .iter()
+/// The digest of each of some tables.
+pub(super) fn tables(connection: &Connection, of: &[Table]) -> Result<Vec<(&'static str, String)>> {
+    word_list(connection)?;
+    of.iter()
         .map(|(table, sql)| Ok((*table, rows(connection, sql).map_err(failed("reading derived tables"))?)))
         .collect()
+}
+
+/// Has the word index read as a list, as the digests do.
+pub(super) fn word_list(connection: &Connection) -> Result<()> {
+    let there = "SELECT 1 FROM temp.sqlite_schema WHERE name = 'incident_word_sums'";
+    if connection.prepare(there).and_then(|mut s| s.exists([])).map_err(failed("listing the words"))? {
+        return Ok(());
+    }
+    connection
+        .execute_batch(
+            "CREATE VIRTUAL TABLE temp.incident_word_list USING fts5vocab('main', 'incident_words', 'instance');
+             CREATE VIRTUAL TABLE temp.incident_word_sums USING fts5vocab('main', 'incident_words', 'row');",
+        )
+        .map_err(failed("listing the words"))
 }
 
 fn rows(connection: &Connection, sql: &str) -> rusqlite::Result<String> {

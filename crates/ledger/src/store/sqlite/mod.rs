@@ -1,30 +1,37 @@
 //! The book in one SQLite file.
 //!
 //! Owns: how the file is opened, what it promises on disk, and the queries. In: a path. Out: a [`Store`]. Refuses:
-//! files of other programs and ledgers of a newer schema; it never changes a file before it knows what it is.
+//! files of other programs, empty files and ledgers of a newer schema; it never changes a file before it knows what it is.
 //!
 //! Write-ahead log with `synchronous = FULL`: a transaction is on disk when it is acknowledged, and a crash leaves
 //! either all of it or nothing. Pages of 8 KiB: an entry of a few kilobytes leaves half of a smaller page empty.
 
 mod digest;
+mod health;
 mod links;
 mod migrations;
+mod open;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 use super::select::{self, Dialect, Value};
-use super::{ActorView, Counts, DecisionRow, Found, Known, Links, ReportRow, Store, Writer};
+use super::{
+    Access, ActorView, Counts, DecisionRow, Found, Known, Links, ReportRow, Store, Writer, in_order, lot,
+};
 use crate::entry::{Entry, Head};
 use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
+use crate::store::digest::{LINKS, TABLES};
 use crate::store::{ArticleRow, Reader};
 use rows::{Rows, entry_of};
 use rusqlite::types::ToSqlOutput;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Row, ToSql, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, ErrorCode, Row, ToSql, TransactionBehavior, params_from_iter};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+/// Bytes of a page of a new ledger.
+const PAGE: i64 = 8192;
 /// How long a writer waits for another one.
 const WAIT: Duration = Duration::from_secs(20);
 /// Looking up and sorting so many rows takes some milliseconds.
@@ -56,36 +63,47 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens the ledger at `path`; with `create`, makes it first when there is none.
-    pub fn open(path: &Path, create: bool) -> Result<Self> {
-        if !create && !path.exists() {
-            return Err(Error::Missing { path: path.to_owned() });
+    /// Opens the ledger at `path`; with [`Access::Create`], makes it first when there is none, for its owner alone.
+    pub fn open(path: &Path, access: Access) -> Result<Self> {
+        if access == Access::Create {
+            open::make(path)?;
+        } else {
+            let missing = || Error::Missing { path: path.to_owned() };
+            if path.metadata().map_err(|_| missing())?.len() == 0 {
+                return Err(Error::Empty { path: path.to_owned() });
+            }
         }
-        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        if create {
-            flags |= OpenFlags::SQLITE_OPEN_CREATE;
+        if access == Access::Read {
+            return Ok(Self { connection: open::to_read(path)?, common: COMMON });
         }
-        let connection = Connection::open_with_flags(path, flags).map_err(failed("opening it"))?;
-        Self::prepare(connection, path)
+        let connection = open::to_write(path)?;
+        if access == Access::Write && patiently(|| migrations::version(&connection, path))? == 0 {
+            return Err(Error::Empty { path: path.to_owned() });
+        }
+        Self::prepare(connection, path, PAGE)
     }
 
     /// A ledger that is gone when it is dropped. SQLite keeps it in memory and spills to a temporary file.
     pub fn temporary() -> Result<Self> {
-        let connection = Connection::open("").map_err(failed("opening a temporary one"))?;
-        Self::prepare(connection, Path::new("temporary"))
+        Self::temporary_with(PAGE)
     }
 
-    fn prepare(mut connection: Connection, path: &Path) -> Result<Self> {
-        connection.busy_timeout(WAIT).map_err(failed("opening it"))?;
+    fn temporary_with(page: i64) -> Result<Self> {
+        let connection = Connection::open("").map_err(failed("opening a temporary one"))?;
+        Self::prepare(connection, Path::new("temporary"), page)
+    }
+
+    /// A connection that writes, with the newest schema.
+    fn prepare(mut connection: Connection, path: &Path, page: i64) -> Result<Self> {
         connection.set_prepared_statement_cache_capacity(PREPARED);
         let known = migrations::STEPS.len();
         let found = patiently(|| {
             let found = migrations::version(&connection, path)?;
             connection
-                .execute_batch(
-                    "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+                .execute_batch(&format!(
+                    "PRAGMA page_size = {page}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
                      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768;",
-                )
+                ))
                 .map_err(failed("opening it"))?;
             Ok(found)
         })?;
@@ -193,6 +211,10 @@ impl Reader for SqliteStore {
         Rows(&self.connection).head()
     }
 
+    fn last_at(&self) -> Result<Option<String>> {
+        Rows(&self.connection).last_at()
+    }
+
     fn entry(&self, seq: i64) -> Result<Option<Entry>> {
         Rows(&self.connection).entry(seq)
     }
@@ -237,9 +259,14 @@ impl Store for SqliteStore {
     }
 
     fn entries(&self, after: i64, limit: usize) -> Result<Vec<Entry>> {
-        let sql =
-            "SELECT seq, at, kind, payload, prev_hash, hash FROM entries WHERE seq > ? ORDER BY seq LIMIT ?";
-        self.list(sql, vec![after.into(), (limit as i64).into()], entry_of)?.into_iter().collect()
+        let sql = "SELECT seq, octet_length(payload) FROM entries WHERE seq > ? ORDER BY seq LIMIT ?";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let sizes = self.list(sql, vec![after.into(), limit.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let Some(last) = lot(&sizes)? else { return Ok(Vec::new()) };
+        let sql = "SELECT seq, at, kind, payload, prev_hash, hash FROM entries WHERE seq > ? AND seq <= ? ORDER BY seq";
+        let entries: Result<_> =
+            self.list(sql, vec![after.into(), last.into()], entry_of)?.into_iter().collect();
+        in_order(after, entries?)
     }
 
     fn counts(&self) -> Result<Counts> {
@@ -307,7 +334,7 @@ impl Store for SqliteStore {
     }
 
     fn actors(&self, filter: &ActorFilter) -> Result<Vec<ActorView>> {
-        let query = select::actors(filter, &DIALECT);
+        let query = select::actors(filter, &DIALECT)?;
         let keys: Vec<(String, u64)> = self
             .list(&query.text, query.values, |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
         keys.into_iter().map(|(key, articles)| self.actor(key, articles)).collect()
@@ -318,7 +345,23 @@ impl Store for SqliteStore {
     }
 
     fn digests(&self) -> Result<Vec<(&'static str, String)>> {
-        digest::tables(&self.connection)
+        digest::tables(&self.connection, &TABLES)
+    }
+
+    fn link_digests(&self) -> Result<Vec<(&'static str, String)>> {
+        digest::tables(&self.connection, &LINKS)
+    }
+
+    fn damage(&self) -> Result<Vec<String>> {
+        health::damage(&self.connection)
+    }
+
+    fn schema_changes(&self) -> Result<Vec<String>> {
+        health::schema_changes(&self.connection)
+    }
+
+    fn remake(&mut self, fill: &mut dyn FnMut(&mut dyn Writer) -> Result<()>) -> Result<()> {
+        health::remake(self, fill)
     }
 
     fn scratch(&self) -> Result<Box<dyn Store>> {

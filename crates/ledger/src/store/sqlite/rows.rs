@@ -91,6 +91,10 @@ impl Reader for Rows<'_> {
         Ok(head.unwrap_or_default())
     }
 
+    fn last_at(&self) -> Result<Option<String>> {
+        self.one("SELECT at FROM entries ORDER BY seq DESC LIMIT 1", [], |row| row.get(0))
+    }
+
     fn entry(&self, seq: i64) -> Result<Option<Entry>> {
         let sql = "SELECT seq, at, kind, payload, prev_hash, hash FROM entries WHERE seq = ?";
         self.one(sql, [seq], entry_of)?.transpose()

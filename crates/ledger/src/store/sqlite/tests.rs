@@ -10,7 +10,7 @@ fn file(folder: &Path) -> PathBuf {
     folder.join("book.ledger")
 }
 
-contract!(|folder| Box::new(SqliteStore::open(&file(folder), true).unwrap()));
+contract!(|folder| Box::new(SqliteStore::open(&file(folder), Access::Create).unwrap()));
 
 /// The same with every name and word taken for a common one.
 mod walking {
@@ -18,7 +18,7 @@ mod walking {
 
     contract!(|folder| Box::new(SqliteStore {
         common: 1,
-        ..SqliteStore::open(&file(folder), true).unwrap()
+        ..SqliteStore::open(&file(folder), Access::Create).unwrap()
     }));
 }
 
@@ -35,7 +35,7 @@ fn filled(folder: &Path) -> PathBuf {
 #[test]
 fn a_commit_waits_for_the_disk() {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&file(folder.path()), true).unwrap();
+    let store = SqliteStore::open(&file(folder.path()), Access::Create).unwrap();
     let pragma = |name: &str| -> String {
         let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
         store.connection.query_row(&sql, [], |row| row.get(0)).unwrap()
@@ -73,11 +73,11 @@ fn other_files_are_refused_and_left_alone() {
     Connection::open(&other).unwrap().execute_batch("CREATE TABLE pictures (id)").unwrap();
     for path in [&text, &other] {
         let before = std::fs::read(path).unwrap();
-        assert!(matches!(SqliteStore::open(path, true), Err(Error::NotALedger { .. })), "{path:?}");
+        assert!(matches!(SqliteStore::open(path, Access::Create), Err(Error::NotALedger { .. })), "{path:?}");
         assert_eq!(std::fs::read(path).unwrap(), before);
     }
     let none = folder.path().join("none.ledger");
-    assert!(matches!(SqliteStore::open(&none, false), Err(Error::Missing { .. })));
+    assert!(matches!(SqliteStore::open(&none, Access::Write), Err(Error::Missing { .. })));
     assert!(!none.exists());
 }
 
@@ -114,6 +114,59 @@ fn a_ledger_of_the_first_schema_is_upgraded_and_replayed() {
 }
 
 #[test]
+fn a_book_opened_to_read_changes_nothing_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = filled(folder.path());
+    let before = std::fs::read(&path).unwrap();
+    let mut store = SqliteStore::open(&path, Access::Read).unwrap();
+    assert!(store.transact(&mut |w| w.clear(7)).is_err());
+    assert!(store.connection.execute("DELETE FROM claims", []).is_err());
+    let mut ledger = Ledger::open_to_read(&path).unwrap();
+    let (article, report) = sample::boast().build();
+    assert!(ledger.add(&[Reading { article: &article, report: &report }]).is_err());
+    assert!(ledger.verify(&Default::default()).unwrap().is_good());
+    drop((store, ledger));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn an_older_ledger_is_brought_up_to_date_to_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let wanted = Ledger::open(filled(folder.path())).unwrap();
+    let old = folder.path().join("old.ledger");
+    let connection = Connection::open(&old).unwrap();
+    migrations::apply(&connection, 0, 3).unwrap();
+    for entry in wanted.entries(0, 100).unwrap() {
+        Rows(&connection).append(&entry).unwrap();
+    }
+    drop(connection);
+    assert!(matches!(SqliteStore::open(&old, Access::Read), Err(Error::Outdated)));
+    let read = Ledger::open_to_read(&old).unwrap();
+    assert_eq!(read.store.digests().unwrap(), wanted.store.digests().unwrap());
+    assert!(read.verify(&Default::default()).unwrap().is_good(), "also its schema is that of a new one");
+}
+
+#[test]
+fn a_file_without_a_ledger_is_no_empty_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path());
+    std::fs::write(&path, "").unwrap();
+    // A header alone: what is left where the write-ahead log of a new ledger was removed.
+    let header = folder.path().join("header.ledger");
+    Connection::open(&header).unwrap().execute_batch("PRAGMA journal_mode = WAL").unwrap();
+    for path in [&path, &header] {
+        let before = std::fs::read(path).unwrap();
+        for access in [Access::Read, Access::Write] {
+            let refused = SqliteStore::open(path, access);
+            assert!(matches!(refused, Err(Error::Empty { .. })), "{path:?} {access:?}");
+        }
+        assert_eq!(std::fs::read(path).unwrap(), before);
+    }
+    SqliteStore::open(&path, Access::Create).unwrap();
+}
+
+#[test]
 fn views_filled_by_older_rules_are_filled_anew() {
     let folder = tempfile::tempdir().unwrap();
     let path = filled(folder.path());
@@ -132,13 +185,12 @@ fn every_derived_table_is_digested() {
     let mut tables = store
         .list(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'incident_words_%'
-             AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'link_%' AND name <> 'entries' ORDER BY 1",
+             AND name NOT LIKE 'sqlite_%' AND name <> 'entries' ORDER BY 1",
             Vec::new(),
             |row| row.get::<_, String>(0),
         )
         .unwrap();
-    let mut digested: Vec<String> =
-        crate::store::digest::TABLES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let mut digested: Vec<String> = TABLES.iter().chain(&LINKS).map(|(name, _)| (*name).to_owned()).collect();
     digested.sort();
     tables.sort();
     assert_eq!(tables, digested);
