@@ -1,7 +1,8 @@
 //! Incidents from judgements.
 //!
-//! Owns: average-link clustering of accounts that some pair connects. In: profiles, judged pairs, decisions of people.
-//! Out: clusters. Refuses: joining an aggregate with a single (coding guide 2.1), and what a person said is not one.
+//! Owns: average-link clustering of accounts that some pair connects, in which a pair counts the more the more it says. In: profiles, judged pairs, decisions of people.
+//! Out: clusters. Refuses: joining an aggregate with a single (coding guide 2.1), two news items of
+//! one article, and what a person said is not one.
 
 use crate::index::Pair;
 use crate::judge::{BOUND, odds};
@@ -13,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Log odds of a pair that was never judged.
 const UNSEEN: f32 = -BOUND;
+/// Log odds beyond those of any pair, for or against, with which a pair counts twice as much as one of which nothing is known.
+const TELLING: f32 = 4.0;
 /// Accounts up to which every pair of a component is judged; in a larger one only those that join it count.
 const ALL_PAIRS: usize = 64;
 
@@ -27,14 +30,20 @@ pub(crate) fn cluster(
     if let [_] = profiles {
         return vec![vec![0]];
     }
-    let mut clusters = Clusters::of(profiles.len());
+    let says = |odds: f32| 1.0 + (odds - settings.bias).abs() / TELLING;
+    let mut clusters = Clusters::of(profiles.len(), says(UNSEEN));
     let at = |number: Number| profiles.binary_search_by_key(&number, |p| p.number).ok();
     let alike = |a: usize, b: usize| profiles[a].aggregate == profiles[b].aggregate;
-    // An article that tells two incidents has said that they are two, but it may have told one of them twice.
+    // An article that tells two incidents has said that they are two, but it may have told one of them again for context.
     let own = |a: usize, b: usize| profiles[a].article == profiles[b].article;
     let mut link = |a: usize, b: usize, odds: f32| {
         if alike(a, b) {
-            clusters.link(a, b, if own(a, b) { settings.one_article } else { odds } - UNSEEN);
+            let odds = if own(a, b) { settings.one_article } else { odds };
+            clusters.link(
+                a,
+                b,
+                Link { odds: says(odds) * (odds - UNSEEN), weight: says(odds) - says(UNSEEN) },
+            );
         }
     };
     if profiles.len() <= ALL_PAIRS {
@@ -47,9 +56,7 @@ pub(crate) fn cluster(
                 link(a, b, pair.odds);
             }
         }
-        let mut articles: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-        profiles.iter().enumerate().for_each(|(i, p)| articles.entry(p.article).or_default().push(i));
-        for own in articles.values() {
+        for own in articles(profiles).values() {
             for (n, a) in own.iter().enumerate() {
                 own[n + 1..].iter().for_each(|b| link(*a, *b, UNSEEN));
             }
@@ -67,6 +74,13 @@ pub(crate) fn cluster(
             clusters.force(a, b);
         }
     }
+    // Two news items of one article are two, whatever a third account makes of them; only a person may say otherwise.
+    for own in articles(profiles).values() {
+        let news: Vec<usize> = own.iter().copied().filter(|i| !profiles[*i].background).collect();
+        for (n, a) in news.iter().enumerate() {
+            news[n + 1..].iter().for_each(|b| clusters.part_homes(*a, *b));
+        }
+    }
     clusters.run(settings.join - UNSEEN);
     let mut out: Vec<Vec<usize>> = clusters.members.into_values().collect();
     out.iter_mut().for_each(|c| c.sort_unstable());
@@ -74,22 +88,48 @@ pub(crate) fn cluster(
     out
 }
 
+/// Positions of accounts by article.
+fn articles(profiles: &[&Profile]) -> BTreeMap<u64, Vec<usize>> {
+    let mut articles: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    profiles.iter().enumerate().for_each(|(i, p)| articles.entry(p.article).or_default().push(i));
+    articles
+}
+
 /// A pair of clusters in the queue: mean in millionths, then the smaller numbers first.
 type Queued = (i64, Reverse<usize>, Reverse<usize>);
+
+/// What the pairs of two clusters say, beyond what as many unseen pairs would.
+#[derive(Debug, Clone, Copy, Default)]
+struct Link {
+    /// Sum of log odds, each as often as it counts.
+    odds: f32,
+    /// Sum of how often they count.
+    weight: f32,
+}
+
+impl std::ops::AddAssign for Link {
+    fn add_assign(&mut self, other: Self) {
+        self.odds += other.odds;
+        self.weight += other.weight;
+    }
+}
 
 /// Clusters at work. One goes by its smallest member.
 struct Clusters {
     members: BTreeMap<usize, Vec<usize>>,
     /// Sums over the pairs of two clusters, both ways.
-    links: BTreeMap<usize, BTreeMap<usize, f32>>,
+    links: BTreeMap<usize, BTreeMap<usize, Link>>,
+    /// How often an unseen pair counts.
+    unseen: f32,
     /// Clusters that must not be joined, both ways.
     apart: BTreeMap<usize, BTreeSet<usize>>,
     queue: BTreeSet<Queued>,
 }
 
 impl Clusters {
-    fn of(accounts: usize) -> Self {
+    fn of(accounts: usize, unseen: f32) -> Self {
         Self {
+            unseen,
             members: (0..accounts).map(|i| (i, vec![i])).collect(),
             links: BTreeMap::new(),
             apart: BTreeMap::new(),
@@ -97,9 +137,9 @@ impl Clusters {
         }
     }
 
-    fn link(&mut self, a: usize, b: usize, odds: f32) {
-        self.links.entry(a).or_default().insert(b, odds);
-        self.links.entry(b).or_default().insert(a, odds);
+    fn link(&mut self, a: usize, b: usize, link: Link) {
+        self.links.entry(a).or_default().insert(b, link);
+        self.links.entry(b).or_default().insert(a, link);
     }
 
     fn part(&mut self, a: usize, b: usize) {
@@ -111,9 +151,9 @@ impl Clusters {
         self.apart.get(&a).is_some_and(|others| others.contains(&b))
     }
 
-    fn key(&self, sum: f32, a: usize, b: usize) -> Queued {
+    fn key(&self, link: Link, a: usize, b: usize) -> Queued {
         let size = |c: usize| self.members.get(&c).map_or(1, Vec::len);
-        let mean = sum / (size(a) * size(b)) as f32;
+        let mean = link.odds / (self.unseen * (size(a) * size(b)) as f32 + link.weight);
         ((mean * 1e6) as i64, Reverse(a.min(b)), Reverse(a.max(b)))
     }
 
@@ -122,14 +162,23 @@ impl Clusters {
         self.queue = pairs.map(|(a, b, sum)| self.key(sum, a, b)).collect();
     }
 
+    /// The clusters of two accounts, where they are two.
+    fn homes(&self, a: usize, b: usize) -> Option<(usize, usize)> {
+        let home = |account: usize| self.members.iter().find(|(_, m)| m.contains(&account)).map(|(c, _)| *c);
+        home(a).zip(home(b)).filter(|(a, b)| a != b)
+    }
+
     /// Joins the clusters of two accounts, unless somebody said they are apart.
     fn force(&mut self, a: usize, b: usize) {
-        let home = |account: usize| self.members.iter().find(|(_, m)| m.contains(&account)).map(|(c, _)| *c);
-        if let (Some(a), Some(b)) = (home(a), home(b))
-            && a != b
-            && !self.are_apart(a, b)
-        {
+        if let Some((a, b)) = self.homes(a, b).filter(|(a, b)| !self.are_apart(*a, *b)) {
             self.join(a.min(b), a.max(b));
+        }
+    }
+
+    /// Keeps the clusters of two accounts apart.
+    fn part_homes(&mut self, a: usize, b: usize) {
+        if let Some((a, b)) = self.homes(a, b) {
+            self.part(a, b);
         }
     }
 

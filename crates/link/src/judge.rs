@@ -3,7 +3,7 @@
 //! Owns: probability, verdict, reasons. In: features and weights. Out: [`Judgement`]. Refuses: clusters (see
 //! [`super::cluster`]).
 
-use crate::features::{DECISIVE, Features, NAMES, features, is_textual};
+use crate::features::{FEATURES, Features, features, is_textual};
 use crate::profile::Profile;
 use crate::settings::Settings;
 use serde::Serialize;
@@ -58,18 +58,16 @@ pub(crate) fn odds(a: &Profile, b: &Profile, settings: &Settings) -> f32 {
 
 fn sum(values: &Features, settings: &Settings) -> f32 {
     let weighted = settings.in_order().iter().zip(values).map(|(w, v)| w * v);
-    let sum = settings.bias + weighted.sum::<f32>();
-    let decided = NAMES.iter().zip(values).any(|(name, value)| *value != 0.0 && DECISIVE.contains(name));
-    if decided { sum.min(-BOUND) } else { sum }
+    settings.bias + weighted.sum::<f32>()
 }
 
 /// Judges a pair.
 pub fn judge(a: &Profile, b: &Profile, settings: &Settings) -> Judgement {
     let values = features(a, b);
-    let mut reasons: Vec<Reason> = NAMES
+    let mut reasons: Vec<Reason> = FEATURES
         .iter()
         .zip(settings.in_order().iter().zip(&values))
-        .map(|(feature, (weight, value))| Reason { feature, value: *value, weight: weight * value })
+        .map(|((feature, _), (weight, value))| Reason { feature, value: *value, weight: weight * value })
         .filter(|r| r.weight != 0.0)
         .collect();
     reasons.sort_by(|x, y| y.weight.abs().total_cmp(&x.weight.abs()).then(x.feature.cmp(y.feature)));

@@ -61,3 +61,10 @@ fn days(profile: &Profile) -> impl Iterator<Item = u64> {
     let short = profile.window.0.zip(profile.window.1).filter(|(from, to)| to - from <= DAYS && from <= to);
     short.into_iter().flat_map(|(from, to)| (from - 1..=to).map(|day| i64::from(day) as u64))
 }
+
+/// Whether two accounts meet under keys of enough strength, as far as their reach goes.
+pub fn meet(a: &Profile, b: &Profile) -> bool {
+    let others = keys(b);
+    let shared = keys(a).into_iter().filter(|key| others.binary_search(key).is_ok());
+    shared.map(|key| key.strength).sum::<u32>() >= ENOUGH
+}

@@ -4,9 +4,11 @@
 //! Out: profiles, and their bytes. Refuses: anything that depends on other reports, so that a profile stays true whatever
 //! else is added.
 
-use crate::{account, ages, words};
+use crate::{account, ages, names, words};
 use claimbook_records::Report;
-use claimbook_records::report::{ActorKind, Incident, IncidentType, Level, Place, PlaceRole, TargetClass};
+use claimbook_records::report::{
+    ActorKind, Incident, IncidentType, Level, PerpetratorBasis, Place, PlaceRole, TargetClass,
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -35,8 +37,9 @@ pub struct Spot {
     pub country: Option<u64>,
     /// Degrees.
     pub point: Option<(f64, f64)>,
-    /// At most as large as an area.
-    pub local: bool,
+    pub level: Level,
+    /// The words of its name that tell places apart.
+    pub called: String,
 }
 
 /// Somebody's name.
@@ -57,7 +60,7 @@ pub struct Profile {
     /// The days on which it may have happened.
     pub window: Days,
     pub sites: Vec<Spot>,
-    /// Gazetteer ids of places smaller than a country where it was or may have been, ascending.
+    /// Gazetteer ids, or names where there are none, of places smaller than a country where it was or may have been, ascending.
     pub ground: Vec<u64>,
     /// Register ids and names of those named as doers, ascending.
     pub doers: Vec<u64>,
@@ -67,15 +70,17 @@ pub struct Profile {
     pub ages: Vec<u8>,
     /// Full names of all persons in the article with how much each tells (0 to 1), ascending.
     pub persons: Vec<(u64, f32)>,
-    /// Kinds that a reader may call one act share a family; 0 goes with all.
-    pub family: u8,
+    /// What it may be called, by [`IncidentType::ALL`], the likeliest first; nothing where it has no name of its own.
+    pub kinds: Vec<u8>,
+    /// Seldom words for what was struck, ascending.
+    pub struck: Vec<u32>,
     pub aggregate: bool,
     pub background: bool,
     pub killed: Option<Range>,
     pub injured: Option<Range>,
-    /// Words of the telling with their weights, of unit length, by word.
+    /// Words with their weights, of unit length, by word: of the whole article where it is about this, else of headline and telling.
     pub words: words::Vector,
-    /// Words of the headline and of the clauses that tell it alone.
+    /// Words of the clauses that tell it alone.
     pub telling: words::Vector,
     /// Sketch of the article's text, for copies.
     pub sketch: Vec<u32>,
@@ -119,10 +124,15 @@ fn one(report: &Report, incident: &Incident, own: Number, main: bool, sketch: &[
     let article = &report.article;
     let (headline, body) = (article.headline.as_deref().unwrap_or(""), article.body.as_str());
     let quotes = incident.evidence.iter().chain(&incident.outcome.evidence).map(|q| q.text.as_str());
-    let telling = words::vector(&std::iter::once(headline).chain(quotes).collect::<Vec<_>>());
+    let quotes: Vec<&str> = quotes.collect();
+    let all = if main {
+        vec![headline, body]
+    } else {
+        std::iter::once(headline).chain(quotes.iter().copied()).collect()
+    };
     let persons = report.actors.iter().filter(|a| a.kind == ActorKind::Person);
     let persons = persons.map(|a| words::fold(&a.name)).filter(|n| n.contains(' ')).collect::<BTreeSet<_>>();
-    let struck = incident.targets.iter().filter(|t| t.class == TargetClass::Person);
+    let persons_struck = incident.targets.iter().filter(|t| t.class == TargetClass::Person);
     let (from, to) = account::window(incident);
     Profile {
         number: own,
@@ -132,16 +142,17 @@ fn one(report: &Report, incident: &Incident, own: Number, main: bool, sketch: &[
         sites: incident.places.iter().filter(|p| p.role == PlaceRole::Target).map(spot).collect(),
         ground: ascending(ground(incident), |id| *id),
         doers: doers(report, incident),
-        victims: struck.filter_map(|t| t.name.as_deref()).map(person).collect(),
+        victims: persons_struck.filter_map(|t| t.name.as_deref()).map(person).collect(),
         ages: ages::ages(incident, body),
         persons: ascending(persons.iter().map(|n| (number(n), words::rarity(n))), |p| p.0),
-        family: family(incident.kind),
+        kinds: kinds(incident),
+        struck: struck(incident),
         aggregate: incident.aggregate,
         background: incident.background,
         killed: incident.outcome.killed.map(|c| (c.min, c.max)),
         injured: incident.outcome.injured.map(|c| (c.min, c.max)),
-        words: if main { words::vector(&[headline, body]) } else { telling.clone() },
-        telling,
+        words: words::vector(&all),
+        telling: words::vector(&quotes),
         sketch: sketch.to_vec(),
     }
 }
@@ -151,9 +162,12 @@ fn since_1970(day: Date) -> Day {
 }
 
 fn ground(incident: &Incident) -> impl Iterator<Item = u64> {
-    let here =
-        |p: &&Place| matches!(p.role, PlaceRole::Target | PlaceRole::Other) && p.level < Level::Country;
-    incident.places.iter().filter(here).filter_map(|p| p.gazetteer_id.as_deref()).map(number)
+    let here = |p: &&Place| {
+        matches!(p.role, PlaceRole::Target | PlaceRole::Other)
+            && !matches!(p.level, Level::Country | Level::Sea)
+    };
+    let called = |p: &Place| p.gazetteer_id.as_deref().map_or_else(|| number(&called(&p.name)), number);
+    incident.places.iter().filter(here).map(called)
 }
 
 fn spot(place: &Place) -> Spot {
@@ -164,8 +178,14 @@ fn spot(place: &Place) -> Spot {
         within: ascending(within.map(|n| number(&words::fold(n))), |n| *n),
         country: place.country.as_deref().map(number),
         point: place.lat.zip(place.lon),
-        local: place.level <= Level::Area,
+        level: place.level,
+        called: called(&place.name),
     }
+}
+
+/// The words of a name that tell places apart.
+fn called(name: &str) -> String {
+    names::telling(&words::fold(name))
 }
 
 fn doers(report: &Report, incident: &Incident) -> Vec<u64> {
@@ -173,7 +193,8 @@ fn doers(report: &Report, incident: &Incident) -> Vec<u64> {
         let actor = id.as_ref().and_then(|id| report.actors.iter().find(|a| a.id == *id));
         actor.and_then(|a| a.register_id.clone())
     };
-    let named = incident.perpetrators.iter().filter(|p| p.actor.is_some());
+    let off = |basis| matches!(basis, PerpetratorBasis::Denied | PerpetratorBasis::Acquitted);
+    let named = incident.perpetrators.iter().filter(|p| p.actor.is_some() && !off(p.basis));
     ascending(named.map(|p| number(&known(&p.actor).unwrap_or_else(|| words::fold(&p.name)))), |n| *n)
 }
 
@@ -183,22 +204,15 @@ fn person(name: &str) -> Person {
     Person { name: number(&name), last: number(last), single: !name.contains(' ') }
 }
 
-/// The family of bombs and fire.
-pub(crate) const BLASTS: u8 = 2;
-/// The family of what strikes from afar.
-pub(crate) const STRIKES: u8 = 3;
+fn kinds(incident: &Incident) -> Vec<u8> {
+    let all = std::iter::once(&incident.kind).chain(&incident.types_also);
+    let named = all.filter(|_| incident.kind != IncidentType::Other);
+    named.filter_map(|kind| IncidentType::ALL.iter().position(|k| k == kind)).map(|at| at as u8).collect()
+}
 
-fn family(kind: IncidentType) -> u8 {
-    use IncidentType as T;
-    match kind {
-        T::Other => 0,
-        T::ArmedAssault | T::Assassination => 1,
-        T::Bombing | T::Arson | T::Sabotage => BLASTS,
-        T::DroneAttack | T::RocketMissileAttack | T::Airstrike | T::Shelling | T::InterceptionOnly => STRIKES,
-        T::Kidnapping | T::Hijacking => 4,
-        T::Robbery => 5,
-        T::ForcedWorkStoppage => 6,
-    }
+fn struck(incident: &Incident) -> Vec<u32> {
+    let names = incident.targets.iter().map(|t| t.name.as_deref().unwrap_or(&t.text));
+    ascending(names.flat_map(words::seldom), |word| *word)
 }
 
 fn ascending<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {

@@ -2,12 +2,12 @@
 //!
 //! Owns: `data/weights.toml` and its check. In: TOML. Out: [`Settings`]. Refuses: features it does not know.
 
-use crate::features::NAMES;
+use crate::features::FEATURES;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Number of the rules in this crate. Raise it with every change to profiles, keys, features or clusters.
-const RULES: u32 = 3;
+const RULES: u32 = 4;
 
 /// Why weights cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -29,9 +29,9 @@ pub struct Settings {
     pub bias: f32,
     /// Log odds per unit of each feature.
     pub weights: BTreeMap<String, f32>,
-    /// The same in the order of [`NAMES`].
+    /// The same in the order of [`FEATURES`].
     #[serde(skip)]
-    ordered: [f32; NAMES.len()],
+    ordered: Vec<f32>,
     /// Mean log odds from which two clusters are one.
     pub join: f32,
     /// Log odds of two reports of one article.
@@ -52,10 +52,12 @@ impl Settings {
     /// Reads weights.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
         let mut out: Self = toml::from_str(text)?;
-        out.ordered = NAMES.map(|name| out.weights.get(name).copied().unwrap_or(0.0));
-        let unknown: Vec<&str> =
-            out.weights.keys().map(String::as_str).filter(|k| !NAMES.contains(k)).collect();
-        let missing: Vec<&str> = NAMES.into_iter().filter(|n| !out.weights.contains_key(*n)).collect();
+        out.ordered =
+            FEATURES.iter().map(|(name, _)| out.weights.get(*name).copied().unwrap_or(0.0)).collect();
+        let known = |name: &&str| FEATURES.iter().any(|(n, _)| n == name);
+        let unknown: Vec<&str> = out.weights.keys().map(String::as_str).filter(|k| !known(k)).collect();
+        let missing: Vec<&str> =
+            FEATURES.iter().map(|(name, _)| *name).filter(|n| !out.weights.contains_key(*n)).collect();
         if unknown.is_empty() && missing.is_empty() {
             Ok(out)
         } else {
@@ -64,7 +66,7 @@ impl Settings {
     }
 
     /// The weights in the order of the features.
-    pub(crate) fn in_order(&self) -> &[f32; NAMES.len()] {
+    pub(crate) fn in_order(&self) -> &[f32] {
         &self.ordered
     }
 

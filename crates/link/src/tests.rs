@@ -115,6 +115,55 @@ fn one_place_and_day_joins_and_another_place_or_season_does_not() {
 }
 
 #[test]
+fn words_count_only_where_a_day_a_place_or_somebody_agrees() {
+    let headline = "Drone strikes fuel depot beside the old mill";
+    let here = profile(1, headline, "Harir", "2024-03-05");
+    let spoken = |other: &Profile| {
+        judge(&here, other, &Settings::embedded()).reasons.iter().any(|r| r.feature == "words_alike")
+    };
+    let again = profile(2, headline, "Harir", "2024-03-05");
+    assert!(spoken(&again));
+    let mut silent = again.clone();
+    (silent.window, silent.sites) = ((None, None), Vec::new());
+    assert!(!spoken(&silent), "nothing but words");
+    let later = profile(3, headline, "Harir", "2024-03-09");
+    assert!(!spoken(&later), "the days exclude each other");
+}
+
+#[test]
+fn a_series_told_in_one_formula_stays_several() {
+    let strike =
+        |number, day| profile(number, "Our fighters struck the fuel depot with a drone", "Harir", day);
+    let series = [strike(1, "2024-03-05"), strike(2, "2024-03-08"), strike(3, "2024-04-20")];
+    assert_eq!(homes(&series, &[]), [1, 2, 3]);
+}
+
+#[test]
+fn two_incidents_that_one_article_tells_apart_do_not_meet_in_a_third_account() {
+    let headline = "Drone strikes fuel depot beside the old mill";
+    let all = [1, 2, 3].map(|n| profile(n, headline, "Harir", "2024-03-05"));
+    assert_eq!(homes(&all, &[]), [1, 1, 1]);
+    let mut two = all;
+    two[1].article = two[0].article;
+    assert_eq!(homes(&two, &[]), [1, 2, 1]);
+    assert_eq!(homes(&two, &[(1, 2, Ruling::Same)]), [1, 1, 1], "a person said otherwise");
+}
+
+#[test]
+fn one_town_without_a_day_is_a_question() {
+    let mut profiles = vec![
+        profile(1, "Drone strikes fuel depot beside the old mill", "Harir", "2024-03-05"),
+        profile(2, "Quadcopter crashes on customs yard", "Harir", "2024-03-05"),
+    ];
+    profiles[1].window = (None, None);
+    profiles[1].background = true;
+    let settings = Settings::embedded();
+    assert_eq!(judge(&profiles[0], &profiles[1], &settings).verdict, Verdict::Unsure);
+    let pairs = whole(&profiles, &Rulings::default(), &settings).pairs;
+    assert_eq!(pairs.len(), 1, "it is kept to be asked about");
+}
+
+#[test]
 fn an_incident_goes_by_the_account_published_first() {
     let mut profiles = sample();
     profiles[0].published = profiles[1].published.map(|day| day + 1);
@@ -211,7 +260,7 @@ fn a_judgement_gives_its_reasons_strongest_first() {
     assert_eq!(judged.verdict, Verdict::Same);
     assert!(judged.beyond_words(), "{judged:?}");
     assert!(judged.reasons.windows(2).all(|w| w[0].weight.abs() >= w[1].weight.abs()));
-    assert!(judged.reasons.iter().any(|r| r.feature == "same_place_and_day"));
+    assert!(judged.reasons.iter().any(|r| r.feature == "same_day_and_place"));
 }
 
 #[test]
@@ -226,7 +275,7 @@ fn a_profile_is_read_back_as_it_was_written() {
 #[test]
 fn links_made_with_other_weights_go_by_another_name() {
     let text = include_str!("../data/weights.toml");
-    let other = text.replace("one_article = -0.5", "one_article = -0.6");
+    let other = text.replace("different = 0.1", "different = 0.2");
     assert_ne!(other, text);
     let name = |text: &str| Settings::parse(text).unwrap_or_else(|e| panic!("{e}")).name();
     assert_eq!(name(text), Settings::embedded().name());

@@ -70,6 +70,14 @@ pub(crate) fn vector(texts: &[&str]) -> Vector {
     out
 }
 
+/// Weight from which a word is seldom.
+const SELDOM: f32 = 9.0;
+
+/// The numbers of the words of a text that stand in few articles.
+pub(crate) fn seldom(text: &str) -> Vec<u32> {
+    terms(&[text]).keys().map(|word| short(word)).filter(|word| weight(*word) > SELDOM).collect()
+}
+
 /// How much a folded name tells: 1 for one whose words nobody counted, less the more common they are.
 pub(crate) fn rarity(name: &str) -> f32 {
     let parts: Vec<f32> = name.split(' ').map(|word| weight(short(word))).collect();

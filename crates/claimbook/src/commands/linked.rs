@@ -7,7 +7,7 @@ use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::table::Column::{Number, Words};
 use crate::{phrase, table};
-use claimbook_ledger::{Attribution, LinkedIncident, State, Step, Told, View, short};
+use claimbook_ledger::{Attribution, LinkReason, LinkedIncident, State, Step, Told, View, short};
 use claimbook_link::{Judgement, Row, Settings};
 use claimbook_records::report::Property;
 use std::fmt::Write;
@@ -16,7 +16,8 @@ use std::fmt::Write;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   claimbook linked --several           # told by more than one article
-  claimbook linked inc_1f0c22ab        # who says what, where accounts agree and conflict, why they are one")]
+  claimbook linked inc_1f0c22ab        # who says what, where accounts agree and conflict, why they are one
+  claimbook linked --unsure            # pairs that may yet be one, with what speaks for and against")]
 pub struct Arguments {
     /// Id of an incident report (inc_…) of the incident; its beginning is enough
     id: Option<String>,
@@ -26,6 +27,9 @@ pub struct Arguments {
     /// Only incidents whose accounts exclude each other in some property
     #[arg(long)]
     conflicts: bool,
+    /// Pairs of incident reports that may tell one incident, the least sure first; `claimbook review --queue links` asks about them
+    #[arg(long, conflicts_with_all = ["id", "several", "conflicts"])]
+    unsure: bool,
     #[command(flatten)]
     book: BookArguments,
     /// Print JSON
@@ -37,6 +41,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let ledger = arguments.book.read_linked()?;
     let settings = Settings::embedded();
+    if arguments.unsure {
+        return unsure(ledger.unsure(&settings)?, arguments.json);
+    }
     if let Some(id) = &arguments.id {
         let incident = ledger.linked_with(id, &settings)?;
         return if arguments.json {
@@ -63,6 +70,19 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Words("conflict"),
     ];
     table::print(&columns, all.iter().map(row).collect(), "no incidents")
+}
+
+fn unsure(pairs: Vec<LinkReason>, json: bool) -> Result<(), Failure> {
+    if json {
+        return table::json(pairs);
+    }
+    let row = |pair: &LinkReason| {
+        let (a, b) = &pair.between;
+        vec![short(a).to_owned(), short(b).to_owned(), reasons(&pair.judgement)]
+    };
+    let columns =
+        [Words("one report"), Words("another"), Words("probability that they are one: for and against")];
+    table::print(&columns, pairs.iter().map(row).collect(), "no unsure pairs")
 }
 
 fn row(incident: &LinkedIncident) -> Vec<String> {
@@ -162,7 +182,7 @@ pub fn full(incident: &LinkedIncident, settings: &Settings) -> String {
     text
 }
 
-/// "0.93: same place and day +2.1, place +0.9"
+/// "0.93: same day and place +2.1, place +0.9"
 pub fn reasons(judgement: &Judgement) -> String {
     let said: Vec<String> = judgement
         .reasons

@@ -81,7 +81,7 @@ fn a_linked_incident_is_shown_with_its_reasons() {
         "as claimed: Tal Noor Resistance",
         "Tal Noor Resistance umbrella of Qasri Front, told 2024-03-07",
         "why they are one",
-        "same place and day",
+        "same day and place",
     ] {
         assert!(shown.out.contains(part), "{part}: {}", shown.out);
     }

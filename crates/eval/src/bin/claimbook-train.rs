@@ -47,14 +47,15 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Linking, from articles whose incident is known
+    /// Linking, from articles whose incidents are known
     Link {
-        /// Lines with `id` and `incident`
-        #[arg(long, value_name = "FILE")]
-        gold: PathBuf,
-        /// What `claimbook extract` says of the same articles
-        #[arg(long, value_name = "FILE")]
-        reports: PathBuf,
+        /// Gold (lines with `id` and `incident`, or press gold with ids over articles), what `claimbook extract` says of the same
+        /// articles, and what their pairs count together; once for each set
+        #[arg(long, num_args = 3, required = true, value_names = ["GOLD", "REPORTS", "WEIGHT"])]
+        learn: Vec<String>,
+        /// Gold and reports to choose the threshold and to take figures on; once for each set
+        #[arg(long, num_args = 2, required = true, value_names = ["GOLD", "REPORTS"])]
+        kept: Vec<PathBuf>,
         /// Where to write the weights
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
@@ -80,7 +81,7 @@ fn main() -> ExitCode {
             ling::run(&data, &out, &ling::Settings::new(&rows, &rounds), log).map_err(|e| e.to_string())
         }
         Command::Event { muc4, out } => events(&muc4, &out, log),
-        Command::Link { gold, reports, out } => links(&gold, &reports, &out, log),
+        Command::Link { learn, kept, out } => links(&learn, &kept, &out, log),
         Command::Words { articles, out } => counts(&articles, &out),
     };
     match done {
@@ -96,8 +97,22 @@ fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-fn links(gold: &Path, reports: &Path, out: &Path, log: &mut impl Write) -> Result<(), String> {
-    let (weights, figures) = link::train(&read(gold)?, &read(reports)?)?;
+/// A set goes by the name of its reports.
+fn set(gold: &Path, reports: &Path) -> Result<link::Set, String> {
+    let name = reports.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.trim_end_matches(".jsonl").trim_end_matches(".reports");
+    link::read(name, &read(gold)?, &read(reports)?).map_err(|e| format!("{name}: {e}"))
+}
+
+fn links(learn: &[String], kept: &[PathBuf], out: &Path, log: &mut impl Write) -> Result<(), String> {
+    let mut learned = Vec::new();
+    for one in learn.chunks_exact(3) {
+        let weight = one[2].parse().map_err(|_| format!("{}: no weight", one[2]))?;
+        learned.push((set(Path::new(&one[0]), Path::new(&one[1]))?, weight));
+    }
+    let kept: Vec<link::Set> =
+        kept.chunks_exact(2).map(|one| set(&one[0], &one[1])).collect::<Result<_, _>>()?;
+    let (weights, figures) = link::train(&learned, &kept)?;
     fs::write(out, weights).map_err(|e| format!("{}: {e}", out.display()))?;
     log.write_all(figures.as_bytes()).map_err(|e| e.to_string())
 }

@@ -6,15 +6,18 @@
 use super::document::{Act, Bounds, Document, Part};
 use crate::press::gold::{GoldArticle, GoldClaim, GoldIncident, GoldPerpetrator, GoldPlace, OneOrMore};
 use claimbook_records::report::PerpetratorBasis;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
 /// A line that `claimbook extract --input-format jsonl` reads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputArticle {
     pub id: String,
+    #[serde(default)]
     pub publisher: Option<String>,
+    #[serde(default)]
     pub published: Option<String>,
+    #[serde(default)]
     pub headline: Option<String>,
     pub body: String,
 }

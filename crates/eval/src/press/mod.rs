@@ -19,7 +19,9 @@ pub mod reports;
 #[cfg(test)]
 mod sample;
 pub mod tell;
+pub mod written;
 
+use crate::corpus::convert::InputArticle;
 use crate::kits::{KitError, lines};
 use counts::PressCounts;
 use figures::Figures;
@@ -36,6 +38,11 @@ pub fn read_gold(paths: &[PathBuf]) -> Result<Vec<GoldArticle>, KitError> {
         gold.extend(lines::<GoldArticle>(path)?);
     }
     Ok(gold)
+}
+
+/// Articles as `claimbook extract --input-format jsonl` reads them, by id.
+pub fn read_articles(path: &Path) -> Result<BTreeMap<String, InputArticle>, KitError> {
+    Ok(lines::<InputArticle>(path)?.into_iter().map(|a| (a.id.clone(), a)).collect())
 }
 
 /// Reports by the id of their article; of two with one id the later stands.

@@ -5,6 +5,7 @@
 
 mod corpus;
 mod failure;
+mod link;
 mod press;
 
 use claimbook_eval::cases::{self, State};
@@ -66,6 +67,10 @@ enum Command {
     Corpus(corpus::Command),
     /// Score reports against press gold: what a reader of the map may rely on
     Press(press::Press),
+    /// Link reports without a book and write the clusters
+    Link(link::Link),
+    /// Write press gold as reports, to see what comes after reading by itself
+    PressReports(press::PressReports),
     /// Say what a change did to pins and news between two files of reports
     PressCompare(press::PressCompare),
 }
@@ -82,6 +87,8 @@ fn main() -> ExitCode {
         }
         Command::Corpus(command) => corpus::run(&mut out, &command),
         Command::Press(args) => press::run(&mut out, &args),
+        Command::Link(args) => link::run(&mut out, &args),
+        Command::PressReports(args) => press::run_reports(&mut out, &args),
         Command::PressCompare(args) => press::run_compare(&mut out, &args),
     };
     match done {

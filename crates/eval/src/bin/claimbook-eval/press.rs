@@ -11,7 +11,8 @@ use claimbook_eval::press::figures::Figures;
 use claimbook_eval::press::ladder::ladder;
 use claimbook_eval::press::pair::Paired;
 use claimbook_eval::press::pins::pins;
-use claimbook_eval::press::{pair_all, read_gold, read_reports, score, tell};
+use claimbook_eval::press::written::report;
+use claimbook_eval::press::{pair_all, read_articles, read_gold, read_reports, score, tell};
 use clap::Args;
 use std::fs;
 use std::io::{self, Write};
@@ -42,6 +43,18 @@ pub(crate) struct Press {
     /// Also write every claim and whether it is right to this file, one JSON object a line
     #[arg(long, value_name = "FILE")]
     claims: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PressReports {
+    /// Articles as `claimbook extract --input-format jsonl` reads them
+    articles: PathBuf,
+    /// Gold of press kits, or of `corpus gold`
+    #[arg(required = true)]
+    gold: Vec<PathBuf>,
+    /// Write to this file and not to standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -93,6 +106,13 @@ pub(crate) fn run(out: &mut impl Write, args: &Press) -> Result<(), Failure> {
         write_lines(out, Some(path), pins(&paired).iter().map(serde_json::to_string))?;
     }
     Ok(())
+}
+
+/// Writes gold as reports.
+pub(crate) fn run_reports(out: &mut impl Write, args: &PressReports) -> Result<(), Failure> {
+    let (articles, gold) = (read_articles(&args.articles)?, read_gold(&args.gold)?);
+    let told = gold.iter().filter_map(|g| articles.get(&g.id).map(|a| report(a, g)));
+    write_lines(out, args.out.as_deref(), told.map(|r| serde_json::to_string(&r)))
 }
 
 fn details(out: &mut impl Write, article: &Paired<'_>) -> io::Result<()> {

@@ -326,7 +326,7 @@ mod tests {
         let codebook = Codebook::builtin();
         let lexicon = Lexicon::new(Knowledge { codebook: &codebook, places: &|_| 0 });
         assert!(lexicon.given("mohammed") && lexicon.trade("teachers") && !lexicon.trade("rahmani"));
-        let at = |text: &str| lexicon.titles.at(&words(text), 0).map(|(n, known)| (n, known));
+        let at = |text: &str| lexicon.titles.at(&words(text), 0);
         assert_eq!(at("prime minister Tal"), Some((2, Known::Title(Title::Public))));
         assert_eq!(at("sergeant Tal"), Some((1, Known::Title(Title::Plain))));
         assert_eq!(at("director Tal"), Some((1, Known::Title(Title::Weak))));

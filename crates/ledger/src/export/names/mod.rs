@@ -33,8 +33,11 @@ const AT_HAND: usize = 4_096;
 pub(super) struct Registry<'l> {
     ledger: &'l Ledger,
     lexicon: Lexicon<'l>,
-    lately: RefCell<BTreeMap<String, (Rc<Found>, Rc<Names>)>>,
+    lately: RefCell<BTreeMap<String, Known>>,
 }
+
+/// What was found in an article, and the names withheld for it.
+type Known = (Rc<Found>, Rc<Names>);
 
 impl<'l> Registry<'l> {
     pub(super) fn new(ledger: &'l Ledger, knowledge: Knowledge<'l>) -> Self {
