@@ -92,7 +92,7 @@ pub fn features(a: &Profile, b: &Profile) -> Features {
     let vague = matches!(day, When::Week | When::Month | When::Wide);
     let undated = matches!(day, When::Unknown | When::Wide);
     let killed = toll(a.killed, b.killed);
-    [
+    let mut out = [
         worded(&a.words, &b.words),
         worded(&a.telling, &b.telling),
         yes(day == When::Same && place.agrees()),
@@ -130,7 +130,16 @@ pub fn features(a: &Profile, b: &Profile) -> Features {
         gap.filter(|_| undated).map_or(0.0, |days| 1.0 / (1.0 + days)),
         gap.map_or(0.0, |days| ((days / 7.0).max(1.0).ln() / 3.0).min(2.0)),
         yes(day == When::Unknown && !news),
-    ]
+    ];
+    // One formula tells a bomb in every town: where towns or countries differ and nobody named is shared, nothing speaks for one act.
+    if matches!(place, Where::Apart | Where::Abroad) && !victim && person == 0.0 {
+        for ((_, side), value) in FEATURES.iter().zip(&mut out) {
+            if *side != Side::Against {
+                *value = 0.0;
+            }
+        }
+    }
+    out
 }
 
 /// How much the person tells that both name, 0 where none is.

@@ -139,6 +139,15 @@ fn a_series_told_in_one_formula_stays_several() {
 }
 
 #[test]
+fn one_formula_in_several_towns_on_one_day_stays_several() {
+    let bomb = |number, place: &str| profile(number, "A car bomb killed two people", place, "2024-03-05");
+    let towns = [bomb(1, "Harir"), bomb(2, "Kirkuk"), bomb(3, "Basra"), bomb(4, "Harir")];
+    assert_eq!(homes(&towns, &[]), [1, 2, 3, 1]);
+    let judged = judge(&towns[0], &towns[1], &Settings::embedded());
+    assert!(judged.reasons.iter().all(|r| r.weight < 0.0), "{:?}", judged.reasons);
+}
+
+#[test]
 fn two_incidents_that_one_article_tells_apart_do_not_meet_in_a_third_account() {
     let headline = "Drone strikes fuel depot beside the old mill";
     let all = [1, 2, 3].map(|n| profile(n, headline, "Harir", "2024-03-05"));

@@ -41,7 +41,7 @@ pub fn train(learned: &[(Set, f32)], kept: &[Set]) -> Result<(String, String), S
         Settings::parse(&text).map(|settings| (settings, text)).map_err(|e| e.to_string())
     };
     let mut best = (f32::MIN, 0.0);
-    for step in -4i32..=6 {
+    for step in 0..=6 {
         let join = step as f32 * 0.25;
         let settings = settings(join)?.0;
         let all: Vec<figures::Pairs> = kept.iter().map(|set| figures::pairs(set, &settings)).collect();
