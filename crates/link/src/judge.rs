@@ -76,7 +76,7 @@ pub fn judge(a: &Profile, b: &Profile, settings: &Settings) -> Judgement {
         if probability >= settings.same { Verdict::PartOf } else { Verdict::Different }
     } else if probability >= settings.same {
         Verdict::Same
-    } else if probability <= settings.different {
+    } else if probability <= settings.different || !reasons.iter().any(|r| r.weight > 0.0) {
         Verdict::Different
     } else {
         Verdict::Unsure

@@ -145,6 +145,7 @@ fn one_formula_in_several_towns_on_one_day_stays_several() {
     assert_eq!(homes(&towns, &[]), [1, 2, 3, 1]);
     let judged = judge(&towns[0], &towns[1], &Settings::embedded());
     assert!(judged.reasons.iter().all(|r| r.weight < 0.0), "{:?}", judged.reasons);
+    assert_eq!(judged.verdict, Verdict::Different, "a pair for which nothing speaks is no question");
 }
 
 #[test]

@@ -52,11 +52,15 @@ fn trimmed(reading: &Reading, span: Span) -> Option<Span> {
     let tokens = &reading.text.tokens;
     let mut inside = reading.text.tokens_in(span);
     let mark = |i: usize| tokens[i].tag == Tag::Punct && !matches!(tokens[i].norm.as_str(), ")" | "." | "(");
-    let joins = |i: usize| Words::has(&words().joints, &tokens[i].norm);
+    // "IN" behind a street is Indiana.
+    let small = |i: usize| tokens[i].span.of(reading.body()).chars().skip(1).all(char::is_lowercase);
+    let joins = |i: usize| small(i) && Words::has(&words().joints, &tokens[i].norm);
     while !inside.is_empty() && (mark(inside.start) || joins(inside.start)) {
         inside.start += 1;
     }
-    let hangs = |i: usize| mark(i) || joins(i) || tokens[i].tag == Tag::Det && inside.start < i;
+    let opens = |i: usize| matches!(tokens[i].tag, Tag::Det | Tag::Adp) && small(i);
+    let first = inside.start;
+    let hangs = |i: usize| mark(i) || joins(i) || opens(i) && first < i;
     while !inside.is_empty() && hangs(inside.end - 1) {
         inside.end -= 1;
     }
