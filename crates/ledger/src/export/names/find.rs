@@ -87,6 +87,14 @@ impl Found {
         self.public.extend(other.public.iter().cloned());
     }
 
+    /// Publishers are no persons, though the article of another one names them.
+    pub(crate) fn leave_out<'n>(&mut self, publishers: impl Iterator<Item = &'n str>) {
+        let known: Vec<HashSet<String>> =
+            publishers.map(|name| words(name).into_iter().map(|w| w.fold).collect()).collect();
+        let is = |p: &Private| known.iter().any(|name| p.parts.iter().all(|part| name.contains(&part.fold)));
+        self.private.retain(|p| p.sure || !is(p));
+    }
+
     /// Each name once.
     pub(crate) fn tidy(&mut self) {
         self.private.sort_unstable();

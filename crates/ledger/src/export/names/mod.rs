@@ -59,6 +59,7 @@ impl<'l> Registry<'l> {
             several => {
                 let mut found = Found::default();
                 several.iter().for_each(|(one, _)| found.extend(one));
+                found.leave_out(views.iter().filter_map(|v| v.article.publisher.as_deref()));
                 found.tidy();
                 Ok(Rc::new(Names::of(&found)))
             }
