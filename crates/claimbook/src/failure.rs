@@ -47,8 +47,8 @@ impl Failure {
     /// 0 ok, 1 failure, 2 usage, 3 some inputs failed, 4 a check failed.
     fn code(&self) -> u8 {
         match self {
-            Self::Io { error, .. } if left(error) => 0,
-            Self::Ledger(LedgerError::Write(error)) if left(error) => 0,
+            Self::Io { error, .. } if error.kind() == io::ErrorKind::BrokenPipe => 0,
+            Self::Ledger(LedgerError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Self::Usage(_) | Self::Ledger(LedgerError::BadRequest(_)) => 2,
             Self::Io { .. } | Self::Codebook(_) | Self::Ledger(_) | Self::Capture(_) => 1,
             Self::SomeInputs(_) => 3,
@@ -64,22 +64,6 @@ impl Failure {
         }
         ExitCode::from(code)
     }
-}
-
-/// True when whoever read what we write went away, however deep the error of a format holds that.
-fn left(error: &io::Error) -> bool {
-    if error.kind() == io::ErrorKind::BrokenPipe {
-        return true;
-    }
-    // The source of an error of another format is what it holds; that of an I/O error is what its content holds.
-    let mut inner = error.get_ref().map(|e| e as &(dyn std::error::Error + 'static));
-    while let Some(cause) = inner {
-        match cause.downcast_ref::<io::Error>() {
-            Some(error) => return left(error),
-            None => inner = cause.source(),
-        }
-    }
-    false
 }
 
 /// How many inputs failed; each was named before.
@@ -104,16 +88,4 @@ fn with_causes(error: &LedgerError) -> String {
         text.push_str("; make one with: claimbook add FILE");
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reader_that_went_away_is_no_failure_however_deep() {
-        let pipe = || io::Error::from(io::ErrorKind::BrokenPipe);
-        assert!(left(&pipe()) && left(&io::Error::other(io::Error::other(pipe()))));
-        assert!(!left(&io::Error::other("full")));
-    }
 }

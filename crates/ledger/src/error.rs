@@ -78,3 +78,14 @@ pub enum Error {
     #[error("the export could not be written")]
     Write(#[from] std::io::Error),
 }
+
+impl From<csv::Error> for Error {
+    /// What went wrong in writing stays what it was: a reader that went away is told by its kind.
+    fn from(error: csv::Error) -> Self {
+        let shown = error.to_string();
+        Self::Write(match error.into_kind() {
+            csv::ErrorKind::Io(error) => error,
+            _ => std::io::Error::other(shown),
+        })
+    }
+}

@@ -50,13 +50,12 @@ fn number(text: &str) -> bool {
 
 /// Rows under a header.
 pub(super) fn csv(header: &[&str], rows: &[impl AsRef<[String]>], style: CellStyle) -> Result<Vec<u8>> {
-    let failed = |e: ::csv::Error| Error::Write(e.into());
     let mut bytes = Vec::new();
     style.begin(&mut bytes)?;
     let mut out = ::csv::Writer::from_writer(bytes);
-    out.write_record(header).map_err(failed)?;
+    out.write_record(header)?;
     for row in rows {
-        out.write_record(row.as_ref().iter().map(|c| style.cell(c).into_owned())).map_err(failed)?;
+        out.write_record(row.as_ref().iter().map(|c| style.cell(c).into_owned()))?;
     }
     out.into_inner().map_err(|e| Error::Write(e.into_error()))
 }

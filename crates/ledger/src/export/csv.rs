@@ -5,7 +5,7 @@
 
 use super::cells::CellStyle;
 use super::{IncidentWriter, joined, mark};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::query::IncidentView;
 use claimbook_records::report::{Claim, Count, Place, PlaceRole, SpeechAct};
 use std::io::Write;
@@ -66,19 +66,15 @@ impl<'w> Table<'w> {
     pub(super) fn new(out: &'w mut dyn Write, style: CellStyle) -> Result<Self> {
         style.begin(out)?;
         let mut out = csv::Writer::from_writer(out);
-        out.write_record(COLUMNS.map(|(name, _)| name)).map_err(failed)?;
+        out.write_record(COLUMNS.map(|(name, _)| name))?;
         Ok(Self { out, style })
     }
-}
-
-fn failed(error: csv::Error) -> Error {
-    Error::Write(error.into())
 }
 
 impl IncidentWriter for Table<'_> {
     fn incident(&mut self, view: &IncidentView) -> Result<()> {
         let row = row(view);
-        self.out.write_record(row.iter().map(|c| self.style.cell(c).into_owned())).map_err(failed)
+        Ok(self.out.write_record(row.iter().map(|c| self.style.cell(c).into_owned()))?)
     }
 
     fn finish(&mut self) -> Result<()> {

@@ -114,5 +114,9 @@ fn moment(earliest: Option<&str>) -> Option<String> {
 }
 
 fn failed(error: ::geojson::Error) -> Error {
-    Error::Write(std::io::Error::other(error))
+    Error::Write(match error {
+        ::geojson::Error::Io(error) => error,
+        ::geojson::Error::MalformedGeoJson(error) => error.into(),
+        other => std::io::Error::other(other),
+    })
 }

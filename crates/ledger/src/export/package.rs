@@ -138,12 +138,11 @@ impl Draft {
     /// Takes a written file of lines apart again, for a delta; the first field of a line is its id.
     pub(super) fn split(&mut self, table: bool) -> Result<()> {
         let Shape::Whole(bytes) = &self.shape else { return Ok(()) };
-        let failed = |e: ::csv::Error| crate::error::Error::Write(e.into());
         if table {
             let mut reader = ::csv::Reader::from_reader(bytes.as_slice());
-            let header: Vec<String> = reader.headers().map_err(failed)?.iter().map(str::to_owned).collect();
+            let header: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();
             for row in reader.records() {
-                let row: Vec<String> = row.map_err(failed)?.iter().map(str::to_owned).collect();
+                let row: Vec<String> = row?.iter().map(str::to_owned).collect();
                 let id = row.first().cloned().unwrap_or_default();
                 self.items.push(Item::row(id, row, header.len()));
             }

@@ -41,6 +41,37 @@ fn plain() -> impl Iterator<Item = Format> {
     Format::ALL.into_iter().filter(|f| f.is_plain())
 }
 
+/// A reader that goes away after so many bytes.
+struct Gone(usize);
+
+impl Write for Gone {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let taken = bytes.len().min(self.0);
+        self.0 -= taken;
+        if taken == 0 { Err(std::io::ErrorKind::BrokenPipe.into()) } else { Ok(taken) }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_reader_that_went_away_is_told_as_one() {
+    let book = samples();
+    let codebook = Codebook::builtin();
+    let knowledge = Knowledge { codebook: &codebook, places: &|_| 0 };
+    for (format, bytes) in plain().flat_map(|f| [(f, 0), (f, 60)]) {
+        let filter = IncidentFilter::default();
+        let failed = export(&book, &filter, format, private(), knowledge, &mut Gone(bytes)).unwrap_err();
+        let told = matches!(&failed, Error::Write(e) if e.kind() == std::io::ErrorKind::BrokenPipe);
+        assert!(told, "{}: {failed:?}", format.as_str());
+    }
+    // Rows that are written before the buffer of the table is full fail when it is.
+    let row = ::csv::Writer::from_writer(Gone(0)).write_record([&"x".repeat(1 << 20)]).map_err(Error::from);
+    assert!(matches!(row, Err(Error::Write(e)) if e.kind() == std::io::ErrorKind::BrokenPipe));
+}
+
 #[test]
 fn the_table_holds_one_row_an_incident_in_the_columns_promised() {
     let (table, exported) = text(&samples(), Format::Csv, private());
