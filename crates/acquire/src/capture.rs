@@ -128,8 +128,11 @@ impl FolderStore {
             sum.update(piece);
             each(piece);
         }
-        let sum: String = sum.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        if sum == address { Ok(()) } else { Err(CaptureError::Damaged(address.to_owned())) }
+        if ids::hex(&sum.finalize()) == address {
+            Ok(())
+        } else {
+            Err(CaptureError::Damaged(address.to_owned()))
+        }
     }
 }
 

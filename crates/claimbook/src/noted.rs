@@ -5,6 +5,7 @@
 //! entries that were lost.
 
 use crate::failure::Failure;
+use crate::output::{folder_of, keep};
 use claimbook_ledger::{Head, Ledger, store};
 use claimbook_records::ids::sha256;
 use std::fs;
@@ -51,12 +52,10 @@ impl Noted {
 
     /// Notes a head; the file is its owner's alone, and whole at any moment.
     pub fn write(&self, head: &Head) -> Result<(), Failure> {
-        let folder = self.0.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let written = || {
-            let mut file = tempfile::Builder::new().prefix(".head-").tempfile_in(folder)?;
+            let mut file = tempfile::Builder::new().prefix(".head-").tempfile_in(folder_of(&self.0))?;
             writeln!(file, "{}:{}", head.seq, head.hash)?;
-            file.as_file().sync_all()?;
-            file.persist(&self.0).map_err(|e| e.error).map(drop)
+            keep(file, &self.0)
         };
         written().map_err(Failure::io(self.0.display().to_string()))
     }

@@ -45,7 +45,9 @@ impl Output {
             To::Stdout(mut out) => out.flush(),
             To::Terminal(mut out) => out.flush(),
             To::Direct(mut out) => out.flush(),
-            To::Beside(out, path) => keep(out, &path),
+            To::Beside(out, path) => {
+                out.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| keep(file, &path))
+            }
         };
         done.map_err(Failure::io(self.name))
     }
@@ -78,7 +80,6 @@ fn begin(path: &Path) -> io::Result<To> {
     if known.as_ref().is_some_and(|m| !m.is_file()) {
         return Ok(To::Direct(BufWriter::new(File::create(&path)?)));
     }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".claimbook-");
     #[cfg(unix)]
@@ -87,15 +88,20 @@ fn begin(path: &Path) -> io::Result<To> {
         // As any new file: less what the user's mask takes away.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder)?;
+    let file = builder.tempfile_in(folder_of(&path))?;
     if let Some(known) = known {
         file.as_file().set_permissions(known.permissions())?;
     }
     Ok(To::Beside(BufWriter::new(file), path))
 }
 
-fn keep(out: BufWriter<NamedTempFile>, path: &Path) -> io::Result<()> {
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+/// The folder that a file stands in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Gives a file that was written beside its place its name, once all of it is on the disk.
+pub(crate) fn keep(file: NamedTempFile, path: &Path) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path).map_err(|e| e.error)?;
     Ok(())

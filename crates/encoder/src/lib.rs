@@ -16,6 +16,7 @@ use claimbook_extract::annotation::{
     SpeechMention,
 };
 use claimbook_extract::engine::Reading;
+use claimbook_records::ids::hex;
 use claimbook_records::report::{IncidentType, PerpetratorBasis, SpeechAct, Stage};
 use claimbook_records::{Article, Span};
 use gate::Gate;
@@ -131,7 +132,7 @@ impl Annotator for Encoder {
         let hash = HASH.get_or_init(|| {
             let manifest = Sha256::new_with_prefix(include_bytes!("../weights/MANIFEST"));
             let digest = manifest.chain_update(GATE).finalize();
-            digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+            hex(&digest[..8])
         });
         AnnotatorId { name: "encoder".to_owned(), hash: hash.clone() }
     }

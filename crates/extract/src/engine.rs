@@ -3,7 +3,7 @@
 //! Owns: the order of steps. In: an article. Out: a report. Refuses: any decision of its own.
 
 use crate::actor::{self, Cast, Register};
-use crate::annotation::{AnnotateError, Annotator};
+use crate::annotation::{AnnotateError, Annotations, Annotator};
 use crate::attribution::{self, Attribution, Vocabulary, worth};
 use crate::clutter::ClutterFinder;
 use crate::event::{self, IncidentReport};
@@ -16,6 +16,7 @@ use crate::text::{self, Models, Text};
 use crate::time::{self, Mismatch, TimeMention};
 use crate::work::{self, Limit};
 use crate::write;
+use claimbook_records::ids::hex;
 use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Codebook, Published, Report, Span};
 use sha2::{Digest, Sha256};
@@ -241,16 +242,7 @@ impl Engine {
         reading: &mut Reading,
         annotator: &dyn Annotator,
     ) -> Result<(Vec<IncidentReport>, Attribution), AnnotateError> {
-        let marked = annotator.annotate(reading)?;
-        let work = &reading.text.work;
-        if let Some(at) = marked.until {
-            work.meet(Limit::Annotator, first_line(reading.article.body.as_str(), at));
-        }
-        let (marked, more) = marked.first(work::MARKED, work::SAYINGS);
-        if let Some(words) = more {
-            work.meet(Limit::Tellings, words);
-        }
-        let marked = incident::tidy(reading, marked);
+        let marked = marked(reading, annotator)?;
         let mut resolved = Vec::new();
         if !marked.acts.is_empty() || !marked.speech.is_empty() {
             incident::mark_places(reading, &marked);
@@ -265,12 +257,7 @@ impl Engine {
     #[doc(hidden)]
     pub fn sameness_pairs(&self, article: &Article) -> Vec<Pair> {
         let mut reading = self.find(article);
-        let Some(marked) = self
-            .annotator
-            .as_ref()
-            .and_then(|a| a.annotate(&reading).ok())
-            .map(|m| incident::tidy(&reading, m))
-        else {
+        let Some(marked) = self.annotator.as_deref().and_then(|a| marked(&reading, a).ok()) else {
             return Vec::new();
         };
         incident::mark_places(&mut reading, &marked);
@@ -329,8 +316,7 @@ impl Engine {
         if let Some(id) = annotator {
             digest.update(format!("{}/{}/{}", id.name, id.hash, self.dial.confidence));
         }
-        let digest = digest.finalize();
-        digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+        hex(&digest.finalize()[..8])
     }
 
     /// Version and content hashes of what reads.
@@ -368,6 +354,20 @@ fn unread(article: &Article, clutter: Vec<Span>) -> Reading<'_> {
         cast: Cast::default(),
         quantities: Vec::new(),
     }
+}
+
+/// What an annotator marks, within the limits of an article's work, as phrases.
+fn marked(reading: &Reading, annotator: &dyn Annotator) -> Result<Annotations, AnnotateError> {
+    let marked = annotator.annotate(reading)?;
+    let work = &reading.text.work;
+    if let Some(at) = marked.until {
+        work.meet(Limit::Annotator, first_line(reading.article.body.as_str(), at));
+    }
+    let (marked, more) = marked.first(work::MARKED, work::SAYINGS);
+    if let Some(words) = more {
+        work.meet(Limit::Tellings, words);
+    }
+    Ok(incident::tidy(reading, marked))
 }
 
 /// Those of some things in order, none over another, that cover some of a span.

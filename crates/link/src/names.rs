@@ -44,21 +44,7 @@ pub(crate) fn spelled_alike(a: &str, b: &str) -> bool {
     let (x, y) = (letters(a), letters(b));
     let short = x.len().min(y.len());
     let most = if short < LONGER { 1 } else { 2 };
-    short >= LONG && x.len().abs_diff(y.len()) <= most && distance(&x, &y) <= most
-}
-
-/// Letters to put in, take out or change (Levenshtein 1966).
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let change = before[j] + usize::from(x != y);
-            row.push(change.min(before[j + 1] + 1).min(row[j] + 1));
-        }
-        before = row;
-    }
-    before.last().copied().unwrap_or_default()
+    short >= LONG && x.len().abs_diff(y.len()) <= most && strsim::generic_levenshtein(&x, &y) <= most
 }
 
 #[cfg(test)]

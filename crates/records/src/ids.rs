@@ -8,7 +8,12 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 of some bytes, in hex.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Address of an article: `art_` and 24 hex digits over publisher, URL, headline, given publication date, language

@@ -23,7 +23,7 @@ pub fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.nfkd().filter(|c| !is_combining_mark(*c) && !is_apostrophe(*c)) {
         if c.is_alphanumeric() {
-            c.to_lowercase().for_each(|c| plain(c, &mut out));
+            c.to_lowercase().for_each(|c| push(c, &mut out));
         } else if !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');
         }
@@ -39,26 +39,33 @@ pub fn fold_word(word: &str, out: &mut String) {
     } else {
         let letters =
             word.nfkd().filter(|c| c.is_alphanumeric() && !is_combining_mark(*c) && !is_apostrophe(*c));
-        letters.flat_map(char::to_lowercase).for_each(|c| plain(c, out));
+        letters.flat_map(char::to_lowercase).for_each(|c| push(c, out));
     }
 }
 
-/// A lower-case letter that Unicode does not take apart, in the plain ones that stand for it.
-fn plain(c: char, out: &mut String) {
-    match c {
-        'ø' => out.push('o'),
-        'ł' => out.push('l'),
-        'đ' | 'ð' => out.push('d'),
-        'ħ' => out.push('h'),
-        'ı' => out.push('i'),
-        'ß' => out.push_str("ss"),
-        'æ' => out.push_str("ae"),
-        'œ' => out.push_str("oe"),
-        'þ' => out.push_str("th"),
-        'ə' => out.push('a'),
-        c if is_combining_mark(c) => {}
-        c => out.push(c),
+fn push(c: char, out: &mut String) {
+    match plain(c) {
+        Some(letters) => out.push_str(letters),
+        None if is_combining_mark(c) => {}
+        None => out.push(c),
     }
+}
+
+/// The plain letters that stand for a lower-case one that Unicode does not take apart.
+pub fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ə' => "a",
+        _ => return None,
+    })
 }
 
 /// A transcription with its free choices taken away: e = i, o = u, ou = u, y = i inside a word, doubled letters single.

@@ -4,6 +4,7 @@
 //! Out: a SHA-256 a table, equal for equal books whatever keeps them. Refuses: to leave a derived table out; a test of
 //! each database holds the lists against its schema.
 
+use claimbook_records::ids::hex;
 use sha2::{Digest, Sha256};
 
 /// A table's name, and its rows in their order.
@@ -63,6 +64,6 @@ impl Sum {
     }
 
     pub(super) fn finish(self) -> String {
-        self.0.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        hex(&self.0.finalize())
     }
 }

@@ -50,7 +50,7 @@ impl<'l> Registry<'l> {
         views.iter().for_each(|v| {
             articles.insert(&v.article.id, v.report);
         });
-        let mut all: Vec<(Rc<Found>, Rc<Names>)> = Vec::new();
+        let mut all: Vec<Known> = Vec::new();
         for (article, report) in articles {
             all.push(self.article(article, report)?);
         }
@@ -66,7 +66,7 @@ impl<'l> Registry<'l> {
         }
     }
 
-    fn article(&self, article: &str, report: i64) -> Result<(Rc<Found>, Rc<Names>)> {
+    fn article(&self, article: &str, report: i64) -> Result<Known> {
         if let Some(known) = self.lately.borrow().get(article) {
             return Ok(known.clone());
         }

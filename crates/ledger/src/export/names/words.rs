@@ -6,6 +6,7 @@
 //! A word is read through percent-encoding, HTML entities and `\u` escapes, twice where they are nested; soft hyphens, marks
 //! of no width, apostrophes and accents are not there. One pass each, so that the time grows with the text alone.
 
+use claimbook_records::spelling::{self, is_apostrophe};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -209,7 +210,7 @@ fn code(run: &[Letter]) -> bool {
 
 /// No part of a word and no end of it.
 fn unseen(c: char) -> bool {
-    is_combining_mark(c) || unprinted(c) || matches!(c, '\u{640}' | '\u{2b0}'..='\u{2ff}') || apostrophe(c)
+    is_combining_mark(c) || unprinted(c) || matches!(c, '\u{640}' | '\u{2b0}'..='\u{2ff}') || is_apostrophe(c)
 }
 
 /// Marks that print nothing.
@@ -222,29 +223,17 @@ pub(crate) fn unprinted(c: char) -> bool {
     )
 }
 
-fn apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '′' | '‛' | '＇')
-}
-
-/// Letters that no accent makes out of others.
+/// Letters that no accent makes out of others, those of more scripts than [`spelling::plain`] has.
 fn plain(c: char) -> Option<&'static str> {
     Some(match c {
-        'ø' => "o",
-        'ł' => "l",
-        'đ' | 'ð' | 'ɗ' => "d",
-        'þ' => "th",
-        'ß' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ı' => "i",
-        'ħ' => "h",
+        'ə' | 'ɛ' | 'ǝ' => "e",
+        'ɗ' => "d",
         'ŧ' => "t",
         'ŋ' => "n",
-        'ə' | 'ɛ' | 'ǝ' => "e",
         'ɓ' => "b",
         'ƙ' => "k",
         'ɔ' => "o",
-        _ => return None,
+        c => return spelling::plain(c),
     })
 }
 
@@ -296,7 +285,7 @@ fn split(letters: &[Letter], coded: &[bool]) -> Vec<Word> {
             }
         }
         // Marks that print nothing belong to the word; an apostrophe at its end does not.
-        while letters.get(closed).is_some_and(|l| unseen(l.c) && !apostrophe(l.c)) {
+        while letters.get(closed).is_some_and(|l| unseen(l.c) && !is_apostrophe(l.c)) {
             closed += 1;
         }
         if last > 0 || !out.is_empty() {
@@ -340,7 +329,7 @@ fn word(letters: &[Letter], gap: Gap, coded: bool, digits: bool) -> Word {
     let end = letters.last().map_or(0, |l| l.end);
     let owner = letters.len().checked_sub(2).and_then(|n| letters.get(n..));
     let possessive = match owner {
-        Some([mark, s]) if apostrophe(mark.c) && matches!(s.c, 's' | 'S') => end - mark.start,
+        Some([mark, s]) if is_apostrophe(mark.c) && matches!(s.c, 's' | 'S') => end - mark.start,
         _ => 0,
     };
     if possessive > 0 {
