@@ -100,10 +100,11 @@ def windows(sentence) -> list[tuple[int, int]]:
         if end >= n:
             return out
         back = end - OVERLAP
-        of = sentence[back]
-        while back > start + 1 and sentence[back - 1] == of:
-            back -= 1
-        start = back
+        of, first = sentence[back], back
+        while first > start + 1 and sentence[first - 1] == of:
+            first -= 1
+        # A sentence longer than a window goes on within it.
+        start = first if first > start + 1 else back
 
 
 def window_end(sentence, start: int) -> int:

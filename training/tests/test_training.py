@@ -74,6 +74,8 @@ class LayoutTest(unittest.TestCase):
         self.assertTrue(all(b - a <= layout.WINDOW and a % 20 == 0 for a, b in windows))
         self.assertTrue(all(a < c < b for (a, b), (c, _) in zip(windows, windows[1:])))
         self.assertEqual(windows[-1][1], 1200)
+        long = layout.windows(np.zeros(5000, dtype=int))
+        self.assertTrue(all(c + layout.OVERLAP == b for (_, b), (c, _) in zip(long, long[1:])))
 
     def test_a_piece_is_read_where_it_stands_furthest_from_an_edge(self):
         picks = layout.picks(1000, [(0, 500), (400, 1000)])

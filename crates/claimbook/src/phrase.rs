@@ -7,6 +7,7 @@ use claimbook_ledger::Act;
 use claimbook_records::report::{
     Count, DateRange, IncidentType, Outcome, Place, Precision, Qualifier, SpeechAct, Tally, Target, Weapon,
 };
+use std::fmt::Display;
 
 /// "drone attack"; "attack" where the means is not told.
 pub fn kind(kind: IncidentType) -> String {
@@ -14,6 +15,13 @@ pub fn kind(kind: IncidentType) -> String {
         IncidentType::Other => "attack".to_owned(),
         kind => kind.as_str().replace('_', " "),
     }
+}
+
+/// "1 article", "2 articles"
+pub fn of(n: impl Display, what: &str) -> String {
+    let n = n.to_string();
+    let ending = if n == "1" { "" } else { "s" };
+    format!("{n} {what}{ending}")
 }
 
 /// "3", "at least 5", "2 to 4", "up to 9", "about 20", "several (2 or more)".

@@ -81,12 +81,13 @@ fn windows(sentence: &[usize]) -> Vec<Range<usize>> {
         if b >= n {
             return out;
         }
-        let mut k = b - OVERLAP;
-        let s = sentence[k];
-        while k > a + 1 && sentence[k - 1] == s {
+        let back = b - OVERLAP;
+        let mut k = back;
+        while k > a + 1 && sentence[k - 1] == sentence[back] {
             k -= 1;
         }
-        a = k;
+        // A sentence longer than a window goes on within it.
+        a = if k > a + 1 { k } else { back };
     }
 }
 
@@ -194,5 +195,12 @@ mod tests {
         assert!(windows.iter().all(|w| w.len() <= WINDOW && w.start % 20 == 0));
         assert!(windows.windows(2).all(|p| p[1].start < p[0].end && p[1].start > p[0].start));
         assert_eq!(windows.last().map(|w| w.end), Some(1200));
+    }
+
+    #[test]
+    fn a_sentence_longer_than_a_window_is_read_in_as_few_as_any_text() {
+        let long = windows(&[0; 5000]);
+        assert!(long.len() <= 5000 / (WINDOW - OVERLAP) + 1, "{}", long.len());
+        assert!(long.windows(2).all(|p| p[1].start + OVERLAP == p[0].end));
     }
 }

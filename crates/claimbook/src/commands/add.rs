@@ -7,7 +7,7 @@ use crate::book::{BookArguments, CaptureArguments, link};
 use crate::failure::Failure;
 use crate::overlay::Data;
 use crate::reading::ReadingArguments;
-use crate::{pipeline, table};
+use crate::{phrase, pipeline, table};
 use claimbook_acquire::CaptureStore;
 use claimbook_extract::Options;
 use claimbook_ledger::{Error, Ledger, Outcome, Reading};
@@ -143,8 +143,7 @@ fn record(ledger: &mut Ledger, batch: &[Read], sums: &mut Sums) -> Result<Vec<Li
 }
 
 fn summary(sums: &Sums, at: &str) -> String {
-    let of = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    let mut parts = vec![of(sums.new, "new article")];
+    let mut parts = vec![phrase::of(sums.new, "new article")];
     for (n, what) in [
         (sums.new_versions, "read anew"),
         (sums.unchanged, "already there"),
@@ -156,8 +155,8 @@ fn summary(sums: &Sums, at: &str) -> String {
         }
     }
     if sums.mended > 0 {
-        parts.push(format!("{} put back", of(sums.mended, "damaged capture")));
+        parts.push(format!("{} put back", phrase::of(sums.mended, "damaged capture")));
     }
-    let recorded = of(sums.incidents, "incident report");
+    let recorded = phrase::of(sums.incidents, "incident report");
     format!("{at}: {}; {recorded} recorded\n", parts.join(", "))
 }

@@ -6,7 +6,7 @@
 use crate::book::{BookArguments, CaptureArguments};
 use crate::failure::Failure;
 use crate::overlay::Data;
-use crate::table;
+use crate::{phrase, table};
 use claimbook_acquire::CaptureStore;
 use claimbook_ledger::{Error, Ledger};
 use serde::Serialize;
@@ -127,11 +127,11 @@ fn look(ledger: &Ledger, arguments: &Arguments) -> Result<Vec<Finding>, Failure>
     let mut findings = vec![good(
         "ledger",
         format!(
-            "{}: {} articles, {} incidents, {} claims; head {}:{}",
+            "{}: {}, {}, {}; head {}:{}",
             arguments.book.shown(),
-            counts.articles,
-            counts.incidents,
-            counts.claims,
+            phrase::of(counts.articles, "article"),
+            phrase::of(counts.incidents, "incident"),
+            phrase::of(counts.claims, "claim"),
             head.seq,
             short(&head.hash)
         ),

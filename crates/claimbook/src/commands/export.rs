@@ -9,7 +9,7 @@ use crate::noted::Noted;
 use crate::output::Output;
 use crate::overlay::Data;
 use crate::selection::Selection;
-use crate::table;
+use crate::{phrase, table};
 use claimbook_extract::place::Candidate;
 use claimbook_ledger::Head;
 use claimbook_ledger::export::{
@@ -187,13 +187,13 @@ fn tell(format: Format, arguments: &Arguments, exported: &Exported, head: &Head)
     let by_report = matches!(format, Format::Jsonl | Format::Csv | Format::GeoJson);
     let mut parts = if by_report {
         vec![
-            format!("{} incidents", exported.incidents),
+            phrase::of(exported.incidents, "incident"),
             format!("{} with names withheld", exported.masked),
             format!("{} without a point", exported.without_point),
         ]
     } else {
         vec![
-            format!("{} linked incidents", exported.incidents),
+            phrase::of(exported.incidents, "linked incident"),
             format!("{} with names withheld", exported.masked),
         ]
     };

@@ -142,7 +142,7 @@ fn name_run(g: &Gathering, at: usize, part: impl Fn(&Gathering, usize) -> bool) 
         if g.is_taken(i) || word.possessive {
             break;
         }
-        if part(g, i) && !lexicon.never(word) {
+        if (part(g, i) || i > at && tail(g, i)) && !lexicon.never(word) {
             i += 1;
             end = i;
         } else if particle && i <= end {
@@ -152,6 +152,17 @@ fn name_run(g: &Gathering, at: usize, part: impl Fn(&Gathering, usize) -> bool) 
         }
     }
     (end > at).then_some(at..end)
+}
+
+/// "moon" in "Ki-moon": a small syllable that a hyphen joins to a name; not "led" in "Haddad-led".
+fn tail(g: &Gathering, i: usize) -> bool {
+    let (Some(before), Some(word)) = (i.checked_sub(1).and_then(|b| g.word(b)), g.word(i)) else {
+        return false;
+    };
+    let hyphen = word.token == before.token || word.token == before.token + 2;
+    let syllable = word.shape == Shape::Lower && (2..=5).contains(&word.fold.len());
+    let joined = hyphen && !word.possessive && word.span.start() == before.span.end() + 1;
+    joined && syllable && g.name_like(i - 1) && !g.register.lexicon.backed(word)
 }
 
 fn person(g: &mut Gathering, name: Range<usize>, title: ActorKind, parent: Option<Who>) {

@@ -14,6 +14,9 @@ use crate::incident::{Dial, Resolved, naming, unclaimed};
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, Firmness, SpeakerKind, SpeechAct};
 
+/// Least probability at which an incident is considered as what a saying is about.
+const LEAST_ABOUT: f32 = 0.05;
+
 /// A claim with what was marked of it.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
@@ -31,6 +34,8 @@ pub(super) struct Told {
     pub(super) own_words: bool,
     /// The first sentence.
     pub(super) sentence: usize,
+    /// The saying, where it is about one incident or about none and what is likelier stands.
+    either: Option<usize>,
 }
 
 /// All claims of the article: those that are likely enough, and the others.
@@ -44,21 +49,24 @@ pub(super) fn claims(
     let mut out: Vec<Told> = Vec::new();
     let mut spoken: Vec<Speaker> = Vec::new();
     let made = |s: &&SpeechMention| s.score >= dial.saying && !unclaimed::negated(reading, s);
-    for said in marked.speech.iter().filter(made) {
+    for (i, said) in marked.speech.iter().enumerate().filter(|(_, s)| made(s)) {
         let Some(span) = said.speaker else { continue };
         let Some(speaker) = speaker_of(reading, words, span, &spoken) else { continue };
         spoken.push(speaker.clone());
         let mut about = about(said, incidents, dial.about);
-        if about.is_empty() {
+        let unclear = about.is_empty();
+        if unclear {
             about.push(None);
+            about.extend(likeliest(said, incidents).map(Some));
         }
+        let either = Some(i).filter(|_| unclear && about.len() > 1);
         for incident in about {
             let of = incident.map(|i| &incidents[i]);
             let Some(act) = act(reading, said, &speaker, of) else { continue };
             let voice = Voice {
                 speaker: speaker.who.clone(),
                 kind: speaker.kind,
-                via: said.via.iter().filter_map(|v| who(reading, words, *v)?.who).collect(),
+                via: relays(reading, said, words),
                 act,
                 about: incident,
                 property: None,
@@ -68,7 +76,7 @@ pub(super) fn claims(
                 evidence: evidence(reading, said, marked, of),
                 signs: Vec::new(),
             };
-            let new = told(reading, marked, said, voice, of);
+            let new = Told { either, ..told(reading, marked, said, voice, of) };
             let same = |t: &Told| {
                 let (one, other) = (&t.voice, &new.voice);
                 one.speaker == other.speaker && one.act == other.act && one.about == other.about
@@ -81,7 +89,14 @@ pub(super) fn claims(
     }
     let sure: Vec<(f64, Vec<f64>)> = out.iter().map(|t| worth::of(t, &out, incidents)).collect();
     let (mut likely, mut unsure) = (Vec::new(), Vec::new());
-    for (mut told, (p, signs)) in out.into_iter().zip(sure) {
+    let better = |of: &Told, p: f64| {
+        let same = |o: &Told| of.either.is_some() && o.either == of.either;
+        out.iter().zip(&sure).any(|(o, (other, _))| same(o) && *other > p)
+    };
+    // Where nothing is left out, neither is this.
+    let worse: Vec<bool> =
+        out.iter().zip(&sure).map(|(t, (p, _))| dial.claim > 0.0 && better(t, *p)).collect();
+    for ((mut told, (p, signs)), _) in out.into_iter().zip(sure).zip(worse).filter(|(_, worse)| !worse) {
         told.voice.signs = signs;
         if p < f64::from(dial.claim) {
             unsure.push(told.voice);
@@ -114,6 +129,7 @@ fn told(
         times: 1,
         own_words: incident.is_some_and(own),
         sentence,
+        either: None,
         voice,
     }
 }
@@ -126,6 +142,7 @@ impl Told {
         self.margin = self.margin.max(other.margin);
         self.about = self.about.max(other.about);
         self.times += 1;
+        self.either = self.either.filter(|e| other.either == Some(*e));
         self.own_words |= other.own_words;
         self.voice.evidence.extend(other.voice.evidence);
         self.voice.evidence.sort();
@@ -210,6 +227,20 @@ fn likely(said: &SpeechMention, incident: &Resolved) -> f32 {
 /// Incidents that a saying is about, as far as that is likely enough.
 fn about(said: &SpeechMention, incidents: &[Resolved], least: f32) -> Vec<Option<usize>> {
     (0..incidents.len()).filter(|i| likely(said, &incidents[*i]) > least).map(Some).collect()
+}
+
+/// Who passes the words on. "In a written statement" is no relay but the channel.
+fn relays(reading: &Reading, said: &SpeechMention, words: &Vocabulary) -> Vec<Who> {
+    let channel =
+        |w: &Span| !words.channel_index.longest(&reading.text, reading.text.tokens_in(*w)).is_empty();
+    let relay = |w: &Who| !matches!(w, Who::Words(w) if channel(w));
+    said.via.iter().filter_map(|v| who(reading, words, *v)?.who).filter(relay).collect()
+}
+
+/// The incident that a saying is likeliest about, where it is about any.
+fn likeliest(said: &SpeechMention, incidents: &[Resolved]) -> Option<usize> {
+    let p = |i: &usize| likely(said, &incidents[*i]);
+    (0..incidents.len()).filter(|i| p(i) > LEAST_ABOUT).max_by(|a, b| p(a).total_cmp(&p(b)))
 }
 
 /// Somebody by the words that name him; words that nobody else resolves stand for themselves.

@@ -4,10 +4,12 @@
 //! marked words. Out: the same without them. Refuses: times and outcomes, whose small words count ("before noon", "nobody").
 
 use super::words::{Words, words};
+use crate::actor::{ActorMention, Naming};
 use crate::annotation::{Annotations, Argument, Role};
 use crate::engine::Reading;
 use crate::text::Tag;
 use claimbook_records::Span;
+use claimbook_records::report::ActorKind;
 
 /// Brings the marks of persons, groups, things and places to phrases; what holds no word goes.
 pub fn tidy(reading: &Reading, mut marked: Annotations) -> Annotations {
@@ -33,9 +35,44 @@ pub fn tidy(reading: &Reading, mut marked: Annotations) -> Annotations {
     }
     marked.arguments = out;
     for said in &mut marked.speech {
-        said.speaker = said.speaker.and_then(|s| trimmed(reading, s));
+        said.speaker = said.speaker.and_then(|s| trimmed(reading, s)).map(|s| whole(reading, s));
     }
     marked
+}
+
+/// A speaker as he is called: to the end of a name that is cut off ("Ban Ki | -moon", "Rear Adm. | Daniel Hagari"), without what he owns
+/// ("the army | 's"), and with the noun that is counted ("two | senior officers").
+fn whole(reading: &Reading, span: Span) -> Span {
+    let tokens = &reading.text.tokens;
+    let body = reading.body();
+    let mut inside = reading.text.tokens_in(span);
+    let owns = |i: usize| tokens[i].tag == Tag::Part && tokens[i].span.of(body).ends_with('s');
+    while inside.len() > 1 && owns(inside.end - 1) {
+        inside.end -= 1;
+    }
+    let sentence = reading.text.sentence_at(span).and_then(|s| reading.text.sentences.get(s));
+    let last = sentence.map_or(inside.end, |s| s.tokens.end);
+    let counts = |i: usize| matches!(tokens[i].tag, Tag::Num | Tag::Adj | Tag::Det);
+    if inside.clone().all(counts) {
+        let mut end = inside.end;
+        while end < last && matches!(tokens[end].tag, Tag::Adj | Tag::Noun | Tag::Propn) {
+            end += 1;
+        }
+        inside.end = end;
+    }
+    let last = inside.end.checked_sub(1).and_then(|i| tokens.get(i));
+    let Some(end) = last.map(|t| t.span.end()) else { return span };
+    let person = |m: &&ActorMention| {
+        let kind = reading.cast.members[m.member].kind;
+        m.naming == Naming::Name && matches!(kind, ActorKind::Person | ActorKind::Official)
+    };
+    let title = body.get(..end).is_some_and(|b| b.ends_with('.'));
+    let near = Span::new(span.start(), end + 2);
+    let name = reading.cast.over(near).filter(person).find(|m| {
+        let cut = m.span.start() < end && end < m.span.end();
+        cut || title && m.span.start() == end + 1 && body.as_bytes().get(end) == Some(&b' ')
+    });
+    Span::new(span.start(), name.map_or(end, |m| m.span.end()))
 }
 
 fn goes_on(reading: &Reading, piece: &Argument, next: &Argument) -> bool {

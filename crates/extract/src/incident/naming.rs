@@ -34,12 +34,14 @@ pub(crate) fn head(reading: &Reading, span: Span) -> Option<usize> {
 }
 
 pub(crate) fn named(reading: &Reading, span: Span) -> Named {
+    let span = before_adversaries(reading, span);
     let text = span.of(reading.body());
     let lists = words();
     let pronoun = !text.contains(' ') && Words::has(&lists.pronouns, text);
     let mentions = || reading.cast.over(span);
     let head = head(reading, span).map(|h| reading.text.tokens[h].span);
     let at_head = |m: &&ActorMention| head.is_some_and(|h| m.span.contains(h));
+    let behind_head = |m: &ActorMention| head.is_some_and(|h| h.end() <= m.span.start());
     let rank = |m: &&ActorMention| {
         let kind = reading.cast.members[m.member].kind;
         let acts = matches!(
@@ -50,7 +52,9 @@ pub(crate) fn named(reading: &Reading, span: Span) -> Named {
     };
     let whole = |m: &&ActorMention| match m.naming {
         Naming::Name => !goes_on(reading, span, m.span) && !adverb(reading, m.span),
-        Naming::Adjective => !named_beside(reading, span, m.span) && group_noun(text).is_none(),
+        Naming::Adjective => {
+            !behind_head(m) && !named_beside(reading, span, m.span) && group_noun(text).is_none()
+        }
         _ => false,
     };
     if let Some(mention) = mentions().filter(whole).max_by_key(rank) {
@@ -64,6 +68,16 @@ pub(crate) fn named(reading: &Reading, span: Span) -> Named {
         |m: &&ActorMention| matches!(m.naming, Naming::Pronoun | Naming::Nominal) && m.span.overlaps(span);
     let member = mentions().filter(known).max_by_key(|m| m.span.len()).map(|m| m.member);
     Named { member, name: false, points_back, pronoun }
+}
+
+/// "militants" of "militants who fight against Indian rule": whom somebody fights is not who he is.
+fn before_adversaries(reading: &Reading, span: Span) -> Span {
+    let tokens = &reading.text.tokens;
+    let mut inside = reading.text.tokens_in(span).skip(1);
+    // Not "Against" in the name of a group.
+    let adversary =
+        inside.find(|i| words().adversaries.iter().any(|w| w == tokens[*i].span.of(reading.body())));
+    adversary.map_or(span, |i| Span::new(span.start(), tokens[i - 1].span.end()))
 }
 
 /// "The Resistance" in "The Resistance Front": the name goes on beyond the mention, so the mention is not what is named.

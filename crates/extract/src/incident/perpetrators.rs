@@ -9,6 +9,7 @@ use crate::actor::Naming;
 use crate::annotation::{self, Argument, Ranked, Role};
 use crate::event::EventPerpetrator;
 use crate::event::perpetrators::category_of;
+use crate::text::{Tag, Token};
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, PerpetratorBasis, PerpetratorCategory, PerpetratorKind};
 
@@ -43,7 +44,7 @@ pub(super) fn perpetrators(table: &Table, acts: &[usize]) -> Vec<EventPerpetrato
             None => found.push(new),
         }
     }
-    found.retain(|c| !c.pronoun && c.best >= table.dial.perpetrator);
+    found.retain(|c| !c.pronoun && !c.relays(table) && c.best >= table.dial.perpetrator);
     let most = found.iter().map(|c| c.sum).fold(0.0, f32::max);
     found.retain(|c| c.sum >= table.dial.further * most);
     if found.iter().any(|c| c.named) {
@@ -58,6 +59,12 @@ pub(super) fn perpetrators(table: &Table, acts: &[usize]) -> Vec<EventPerpetrato
 }
 
 impl Candidate {
+    /// A newsroom or a website, which tells of acts.
+    fn relays(&self, table: &Table) -> bool {
+        let member = self.member.and_then(|m| table.scene.reading.cast.members.get(m));
+        member.is_some_and(|m| m.kind == ActorKind::Media)
+    }
+
     fn take(&mut self, other: Candidate) {
         // The words that name best: of an actor who is known, then the surest.
         if (other.member.is_some(), other.best) > (self.member.is_some(), self.best) {
@@ -144,7 +151,14 @@ fn candidate(table: &Table, span: Span) -> Candidate {
     {
         return new(member, at, true, false);
     }
-    new(None, span, false, named.pronoun)
+    // "some of them", "the group" where no group is named: words that name nobody.
+    let head = naming::head(reading, span).map(|h| &reading.text.tokens[h]);
+    let nobody =
+        |t: &Token| matches!(t.tag, Tag::Pron | Tag::Det) && !matches!(t.norm.as_str(), "a" | "an" | "the");
+    let empty = head.is_some_and(nobody)
+        || named.points_back
+            && naming::group_noun(span.of(reading.body())).is_some_and(|w| Words::has(&words().groups, w));
+    new(None, span, false, named.pronoun || empty)
 }
 
 /// The nearest of those marked before some words who is called by a name and of a fitting kind, as far as that is known.

@@ -373,3 +373,61 @@ fn small_words_at_the_ends_of_a_mark_belong_to_no_name() {
     assert_eq!(incident.targets[0].text, "depot");
     assert_eq!(incident.places[0].evidence[0].text, "Qarn");
 }
+
+#[test]
+fn whom_somebody_fights_is_not_who_did_it() {
+    let body = "Militants who fight against Indian rule bombed a market in Srinagar. Gunmen of Mothers Against Qarn fled.";
+    let marked = |who: &str, act_: &str| Annotations {
+        acts: vec![act(body, act_, 0.0)],
+        arguments: vec![role(body, 0, Role::Perpetrator, who)],
+        ..Annotations::default()
+    };
+    let report = read(body, marked("Militants who fight against Indian rule", "bombed"));
+    let who = &report.incidents[0].perpetrators[0];
+    assert!(who.actor.is_none() && who.name.starts_with("Militants"), "{who:?}");
+    let report = read(body, marked("Gunmen of Mothers Against Qarn", "fled"));
+    assert!(report.incidents[0].perpetrators[0].name.contains("Qarn"));
+}
+
+#[test]
+fn a_newsroom_tells_of_acts_and_commits_none() {
+    let body = "A letter on the website Indymedia claimed the bombing of a mast in Bremen.";
+    let report = read(
+        body,
+        Annotations {
+            acts: vec![act(body, "bombing", 0.0)],
+            arguments: vec![role(body, 0, Role::Perpetrator, "Indymedia")],
+            speech: vec![said(body, "claimed", "Indymedia", SpeechAct::ClaimsResponsibility, 0)],
+            ..Annotations::default()
+        },
+    );
+    assert!(report.incidents[0].perpetrators.is_empty());
+    assert_eq!(report.claims[0].act, SpeechAct::Reports);
+}
+
+#[test]
+fn speakers_are_called_by_their_whole_names() {
+    let body = "A bomb went off in Mosul, two senior officers said. Colonel Ban Ki-moon confirmed it. The Qarn army's count was six.";
+    let speaker = |words: &str, cue: &str| {
+        let speech = vec![said(body, cue, words, SpeechAct::Confirms, 0)];
+        let acts = vec![act(body, "went off", 0.0)];
+        let report = read(body, Annotations { acts, speech, ..Annotations::default() });
+        report.claims[0].speaker.name.clone()
+    };
+    assert_eq!(speaker("two", "said"), "two senior officers");
+    assert!(speaker("Ban Ki", "confirmed").ends_with("Ban Ki-moon"));
+    assert!(speaker("The Qarn army's", "count").ends_with("Qarn army"));
+}
+
+#[test]
+fn a_saying_about_hardly_anything_is_about_its_likeliest_incident_or_none() {
+    let body = "A bomb went off in Mosul. Police found rifles in Basra. The governor spoke of it.";
+    let spoke = SpeechMention {
+        about: vec![(0, 0.2)],
+        ..said(body, "spoke", "The governor", SpeechAct::Confirms, 0)
+    };
+    let acts = vec![act(body, "went off", 0.0)];
+    let report = read(body, Annotations { acts, speech: vec![spoke], ..Annotations::default() });
+    let about: Vec<bool> = report.claims.iter().map(|c| c.about.is_some()).collect();
+    assert_eq!(about, [true], "nobody confirms nothing: {:?}", report.claims);
+}

@@ -29,6 +29,7 @@ pub(crate) struct Words {
     pub(crate) several: Vec<String>,
     pub(crate) persons: Vec<String>,
     pub(crate) creeds: Vec<String>,
+    pub(crate) adversaries: Vec<String>,
 }
 
 /// The lists that were built in.
