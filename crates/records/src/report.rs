@@ -52,6 +52,34 @@ words!(
         InterceptionOnly = "interception_only", Other = "other",
     }
 );
+
+/// Types that accounts of one act mix, and that a reader takes for one kind of attack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypeFamily {
+    Air,
+    Gun,
+    Bomb,
+    Kidnapping,
+    Other,
+}
+
+impl IncidentType {
+    /// The family of this type.
+    pub fn family(self) -> TypeFamily {
+        match self {
+            Self::Airstrike
+            | Self::DroneAttack
+            | Self::RocketMissileAttack
+            | Self::Shelling
+            | Self::InterceptionOnly => TypeFamily::Air,
+            Self::ArmedAssault | Self::Assassination | Self::Robbery | Self::Hijacking => TypeFamily::Gun,
+            Self::Bombing | Self::Arson | Self::Sabotage => TypeFamily::Bomb,
+            Self::Kidnapping => TypeFamily::Kidnapping,
+            Self::Other | Self::ForcedWorkStoppage => TypeFamily::Other,
+        }
+    }
+}
+
 words!(
     /// How far it went.
     Stage {

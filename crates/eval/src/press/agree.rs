@@ -6,34 +6,11 @@
 use super::gold::GoldIncident;
 use super::names::any_same;
 use super::reports::{PressDate, PressIncident, PressPerpetrator};
-use claimbook_records::report::{Count, IncidentType};
-
-/// Types that a reader takes for one kind of attack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Family {
-    Air,
-    Gun,
-    Bomb,
-    Kidnap,
-    Other,
-}
-
-fn family(kind: IncidentType) -> Family {
-    use IncidentType as T;
-    match kind {
-        T::Airstrike | T::DroneAttack | T::RocketMissileAttack | T::Shelling | T::InterceptionOnly => {
-            Family::Air
-        }
-        T::ArmedAssault | T::Assassination | T::Robbery | T::Hijacking => Family::Gun,
-        T::Bombing | T::Arson | T::Sabotage => Family::Bomb,
-        T::Kidnapping => Family::Kidnap,
-        T::ForcedWorkStoppage | T::Other => Family::Other,
-    }
-}
+use claimbook_records::report::Count;
 
 /// The type is of the right family, or one gold takes too.
 pub fn kind(gold: &GoldIncident, found: &PressIncident) -> bool {
-    family(found.kind) == family(gold.kind) || gold.type_also.contains(&found.kind)
+    found.kind.family() == gold.kind.family() || gold.type_also.contains(&found.kind)
 }
 
 /// Earliest and latest day of a gold date; `None` is open.
@@ -170,6 +147,7 @@ impl Faults {
 mod tests {
     use super::*;
     use crate::press::sample;
+    use claimbook_records::report::IncidentType;
 
     fn dates(gold: &str, earliest: Option<&str>, latest: Option<&str>) -> Option<f64> {
         let gold = GoldIncident { date: Some(gold.to_owned()), ..sample::gold("a") };

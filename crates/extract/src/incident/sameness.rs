@@ -7,6 +7,7 @@
 use super::Table;
 use super::facts::{self, Compared, Facts};
 use claimbook_records::Span;
+use claimbook_records::report::TypeFamily;
 
 /// Names of the features of a pair of groups, in order; `data/sameness.toml` gives their weights.
 pub const FEATURES: [&str; 32] = [
@@ -179,8 +180,8 @@ fn features(
         logit(links.mean(&groups[earlier], &groups[later])),
         logit(links.most(&groups[earlier], &groups[later])),
         is(a.kind == b.kind),
-        is(family(a.kind) == family(b.kind)),
-        is(family(a.kind) == Family::Other || family(b.kind) == Family::Other),
+        is(a.kind.family() == b.kind.family()),
+        is([a.kind, b.kind].iter().any(|k| k.family() == TypeFamily::Other)),
         (a.background - b.background).abs(),
         a.background.min(b.background),
         (a.aggregate - b.aggregate).abs(),
@@ -213,29 +214,6 @@ fn features(
 fn logit(p: f32) -> f32 {
     let p = p.clamp(0.005, 0.995);
     (p / (1.0 - p)).ln()
-}
-
-#[derive(PartialEq, Eq)]
-enum Family {
-    Air,
-    Gun,
-    Bomb,
-    Kidnapping,
-    Other,
-}
-
-/// Types that accounts of one act mix.
-fn family(kind: claimbook_records::report::IncidentType) -> Family {
-    use claimbook_records::report::IncidentType as T;
-    match kind {
-        T::Airstrike | T::DroneAttack | T::RocketMissileAttack | T::Shelling | T::InterceptionOnly => {
-            Family::Air
-        }
-        T::ArmedAssault | T::Assassination | T::Robbery | T::Hijacking => Family::Gun,
-        T::Bombing | T::Arson | T::Sabotage => Family::Bomb,
-        T::Kidnapping => Family::Kidnapping,
-        T::Other | T::ForcedWorkStoppage => Family::Other,
-    }
 }
 
 /// How likely two tellings are one act, for every pair.
