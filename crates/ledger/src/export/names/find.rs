@@ -12,9 +12,7 @@ use super::read::{Hit, Reader};
 use super::words::{Case, Word, words};
 use claimbook_records::Report;
 use claimbook_records::report::{ActorKind, SpeechAct, Target, TargetClass};
-#[cfg(test)]
-use std::collections::BTreeMap;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Where a word of a name is withheld.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +49,8 @@ pub(crate) struct Found {
     pub(super) private: Vec<Private>,
     /// Names with a public role, folded.
     pub(super) public: Vec<Vec<String>>,
+    /// What places that the gazetteer knows are called, with everything that is said of them in its words alone.
+    pub(super) places: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What an article says, as far as names go.
@@ -78,13 +78,18 @@ impl Found {
             let reader = Reader { lexicon, text, known: &known, words, lower: &lower, loud: loud(words) };
             reader.read(&mut hits, &mut alone);
         }
-        settle(hits, &alone, told, &forced, lexicon)
+        let mut found = settle(hits, &alone, told, &forced, lexicon);
+        found.places = places(told.report);
+        found
     }
 
     /// What several articles found.
     pub(crate) fn extend(&mut self, other: &Self) {
         self.private.extend(other.private.iter().cloned());
         self.public.extend(other.public.iter().cloned());
+        for (name, words) in &other.places {
+            self.places.entry(name.clone()).or_default().extend(words.iter().cloned());
+        }
     }
 
     /// Publishers are no persons, though the article of another one names them.
@@ -102,6 +107,21 @@ impl Found {
         self.public.sort_unstable();
         self.public.dedup();
     }
+}
+
+/// Places of the gazetteer: their names, the divisions they lie in, and why they were chosen.
+fn places(report: &Report) -> BTreeMap<String, BTreeSet<String>> {
+    let mut out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let incidents = report.incidents.iter().chain(&report.x_unsure);
+    for place in incidents.flat_map(|i| &i.places).filter(|p| p.gazetteer_id.is_some()) {
+        for division in place.within.iter().chain(&place.admin1) {
+            out.entry(division.clone()).or_default().insert(division.clone());
+        }
+        let label = place.admin1.iter().map(|division| format!("{}, {division}", place.name));
+        let words = label.chain([place.name.clone()]).chain(place.x_reason.clone());
+        out.entry(place.name.clone()).or_default().extend(words);
+    }
+    out
 }
 
 /// The words of a name a person or a record gives.
@@ -260,7 +280,7 @@ fn settle(
         _ => true,
     });
     private.extend(told.masked.iter().map(|n| given(n, lexicon)).filter(|n| !n.is_empty()).map(sure));
-    let mut found = Found { private, public };
+    let mut found = Found { private, public, places: BTreeMap::new() };
     found.tidy();
     found
 }

@@ -5,7 +5,8 @@
 //!
 //! Words meet folded and decoded (see [`super::words`]), in the plural and the genitive, with an article written into
 //! them, joined in handles and addresses. A word of a name that is an ordinary word, a month or a place of the report is
-//! withheld where its capital or another word of the name beside it shows that a name is meant. One pass over a text.
+//! withheld where its capital or another word of the name beside it shows that a name is meant. One pass over a text. A text that is nothing but
+//! a place of the gazetteer stays, since whoever is called like a town is not told by it; not where a person's family name was taken for one.
 
 use super::find::{Found, Strength};
 use super::lexicon::{List, Plain};
@@ -25,6 +26,8 @@ pub(crate) struct Names {
     parts: HashMap<String, Entry>,
     /// Names that stay, by their first word.
     public: HashMap<String, Vec<Vec<String>>>,
+    /// Texts that are places.
+    places: BTreeSet<String>,
     /// Words of names inside of other words, with the folded words in the same order.
     joined: Option<(AhoCorasick, Vec<(usize, bool)>)>,
 }
@@ -77,7 +80,14 @@ impl Names {
         let patterns = inside.iter().map(|(fold, strong)| (fold.len(), *strong)).collect();
         let joined =
             AhoCorasick::new(inside.iter().map(|(fold, _)| fold)).ok().map(|found| (found, patterns));
-        Self { parts, public, joined }
+        let family = |place: &str| {
+            let place: Vec<String> = words(place).into_iter().map(|w| w.fold).collect();
+            let mut names = found.private.iter().map(folds);
+            names.any(|name| name.len() > place.len() && name.ends_with(&place))
+        };
+        let places =
+            found.places.iter().filter(|(name, _)| !family(name)).flat_map(|(_, texts)| texts.clone());
+        Self { parts, public, places: places.collect(), joined }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -86,7 +96,7 @@ impl Names {
 
     /// The text without the names; none where it holds none.
     pub(crate) fn hide(&self, text: &str) -> Option<String> {
-        if self.is_empty() || text.is_empty() {
+        if self.is_empty() || text.is_empty() || self.places.contains(text) {
             return None;
         }
         let words = words(text);

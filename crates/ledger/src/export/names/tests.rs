@@ -159,6 +159,28 @@ fn words_that_are_more_than_a_name_stay_where_no_name_is_meant() {
 }
 
 #[test]
+fn a_place_of_the_gazetteer_stays_unless_it_is_somebody_s_family_name() {
+    let body = "Illinois U Velmarch was shot in Burbank. They killed Jovan Wilson, a florist, in Wilson.";
+    let telling = Telling::new("a.txt", body)
+        .incident(IncidentType::ArmedAssault, "was shot in Burbank")
+        .place("Burbank", "US", None, PlaceRole::Target)
+        .place("Wilson", "US", None, PlaceRole::Target);
+    let mut found = found_in(telling);
+    let name = |words: &[&str]| super::find::Private {
+        parts: words
+            .iter()
+            .map(|w| super::find::part(&super::words::words(w)[0], &lexicon(), &Default::default()))
+            .collect(),
+        sure: true,
+    };
+    found.private.extend([name(&["Burbank"]), name(&["Jovan", "Wilson"])]);
+    let names = Names::of(&found);
+    assert_eq!(names.hide("Burbank"), None);
+    assert!(names.hide("Mr Burbank was shot").is_some());
+    assert_eq!(names.hide("Wilson").as_deref(), Some(WITHHELD));
+}
+
+#[test]
 fn the_time_grows_with_the_text() {
     // Counted in words, not in seconds: each word is looked at once.
     let body = "A bomb killed Samer Qandoura. ".repeat(400);
