@@ -81,8 +81,8 @@ pub use filter::{ActorFilter, ActorRole, ClaimFilter, IncidentFilter, TallyFilte
 pub use keys::{fold, incident_ids, report_id, short};
 pub use ledger::{Added, Batch, Ledger, Outcome, Reading, article_record};
 pub use linked::{
-    Attribution, Basis, Cause, Change, Changed, End, First, Gone, Kin, LedOn, Life, Link, LinkKind, LinkReason, LinkedIncident,
-    Moved, Progress, Said, Step, Tie, Told, Turn, TurnKind, View, life,
+    Attribution, Basis, Cause, Change, Changed, End, First, Gone, Kin, LedOn, Life, Link, LinkKind,
+    LinkReason, LinkedIncident, Moved, Progress, Said, Step, Tie, Told, Turn, TurnKind, View, life,
 };
 pub use log::Replayed;
 pub use query::{ArticleView, ClaimView, IncidentView, TallyView};

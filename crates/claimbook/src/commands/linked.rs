@@ -101,7 +101,10 @@ fn standing(ledger: &Ledger, id: &str, settings: &Settings) -> Result<Vec<Linked
         return Err(former.into());
     }
     let (now, entry, reason) = (led.now.join(" "), led.entry, &led.reason);
-    table::tell(&format!("{} no longer stands since entry {entry}: {reason}; its accounts stand in {now}", led.id));
+    table::tell(&format!(
+        "{} no longer stands since entry {entry}: {reason}; its accounts stand in {now}",
+        led.id
+    ));
     led.now.iter().map(|id| Ok(ledger.linked_with(id, settings)?)).collect()
 }
 

@@ -126,9 +126,12 @@ impl Ledger {
             });
         }
         let fresh = now.iter().filter(|(report, _)| !known.contains(report));
-        flows.extend(
-            fresh.map(|(report, to)| Flow { was: None, is: Some(*report), from: None, to: Some(*to) }),
-        );
+        flows.extend(fresh.map(|(report, to)| Flow {
+            was: None,
+            is: Some(*report),
+            from: None,
+            to: Some(*to),
+        }));
         let mut groups: Vec<Vec<Flow>> = together(flows);
         groups.retain(|group| group.iter().any(Flow::moved));
         let causes = if groups.is_empty() { Causes::default() } else { Causes::since(self, since)? };
@@ -175,7 +178,8 @@ impl Ledger {
             }
         }
         moved.sort();
-        let reports: BTreeSet<String> = group.iter().flat_map(|f| [f.was, f.is]).flatten().map(id_of).collect();
+        let reports: BTreeSet<String> =
+            group.iter().flat_map(|f| [f.was, f.is]).flatten().map(id_of).collect();
         Ok(Changed {
             changes: changes(group, &before, &now),
             before: ids(&before),

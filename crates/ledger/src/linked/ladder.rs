@@ -61,7 +61,9 @@ fn one(a: &Step, b: &Step) -> bool {
 
 /// Takes in what a further account says of a step.
 fn take(known: &mut Step, fresh: Step) {
-    known.accounts.extend(fresh.accounts.into_iter().filter(|i| !known.accounts.contains(i)).collect::<Vec<_>>());
+    known
+        .accounts
+        .extend(fresh.accounts.into_iter().filter(|i| !known.accounts.contains(i)).collect::<Vec<_>>());
     let least = |a: Option<String>, b: Option<String>| [a, b].into_iter().flatten().min();
     known.day = least(known.day.take(), fresh.day);
     known.from = least(known.from.take(), fresh.from);

@@ -42,6 +42,8 @@ pub enum TurnKind {
     Attributed,
     /// Somebody with knowledge of their own, who does not claim it, firmly says that it happened.
     Confirmed,
+    /// The same of one property.
+    ConfirmedInPart,
     /// A claimant says more about it.
     Repeated,
     /// It was threatened.
@@ -51,7 +53,7 @@ pub enum TurnKind {
 }
 
 impl TurnKind {
-    /// In words, before the name of whom it is about.
+    /// In words; those of a further claim stand before the name of the earlier claimant.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Claimed => "claimed",
@@ -66,6 +68,7 @@ impl TurnKind {
             Self::AttributedByOtherSide => "attributed by the other side",
             Self::Attributed => "attributed",
             Self::Confirmed => "confirmed",
+            Self::ConfirmedInPart => "confirmed in part",
             Self::Repeated => "repeated",
             Self::Threatened => "threatened",
             Self::Reported => "reported",
@@ -208,8 +211,7 @@ fn turn(incident: &LinkedIncident, claimants: &[Claimant], at: usize) -> Turn {
             Named { name: &a.name, register }.is(step.named())
         })
     };
-    let party =
-        matches!(step.kind, SpeakerKind::ArmedGroup | SpeakerKind::Military | SpeakerKind::State);
+    let party = matches!(step.kind, SpeakerKind::ArmedGroup | SpeakerKind::Military | SpeakerKind::State);
     let kind = match step.act {
         Act::ClaimsResponsibility => TurnKind::Claimed,
         Act::Threatens => TurnKind::Threatened,
@@ -225,7 +227,13 @@ fn turn(incident: &LinkedIncident, claimants: &[Claimant], at: usize) -> Turn {
         _ if claimant.is_some() => TurnKind::Repeated,
         Act::Accuses if party => TurnKind::AttributedByOtherSide,
         Act::Accuses => TurnKind::Attributed,
-        Act::Confirms if step.firmness != Firmness::Hedged && knows(step.kind) => TurnKind::Confirmed,
+        Act::Confirms if step.firmness != Firmness::Hedged && knows(step.kind) => {
+            if step.whole() {
+                TurnKind::Confirmed
+            } else {
+                TurnKind::ConfirmedInPart
+            }
+        }
         Act::Confirms | Act::Reports | Act::Estimates => TurnKind::Reported,
     };
     let of = match kind {

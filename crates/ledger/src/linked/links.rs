@@ -100,7 +100,8 @@ impl Ledger {
             !(likely && firm.contains(&between(l)))
         });
         all.sort_by(|a, b| {
-            (a.kind, &a.from, &a.to, a.decided, &a.reason).cmp(&(b.kind, &b.from, &b.to, b.decided, &b.reason))
+            (a.kind, &a.from, &a.to, a.decided, &a.reason)
+                .cmp(&(b.kind, &b.from, &b.to, b.decided, &b.reason))
         });
         Ok(all)
     }
@@ -124,7 +125,14 @@ impl Ledger {
         let found = worded(&body, &read.report.incidents).into_iter().filter_map(|w| {
             let (from, to) = (end(w.from)?, end(w.to)?);
             let words = w.quotes.into_iter().map(said).collect();
-            (from.incident != to.incident).then_some(Link { kind: w.kind, from, to, words, reason: w.reason, decided: None })
+            (from.incident != to.incident).then_some(Link {
+                kind: w.kind,
+                from,
+                to,
+                words,
+                reason: w.reason,
+                decided: None,
+            })
         });
         Ok(found.collect())
     }
@@ -231,9 +239,13 @@ fn claims(incident: &LinkedIncident, register: &Codebook) -> Vec<Link> {
                     step.speaker, earlier.speaker
                 ),
             ),
-            TurnKind::Withdrawn => {
-                (LinkKind::SupersededClaim, format!("{} took back the claim of {}", step.speaker, earlier.speaker))
+            TurnKind::Withdrawn if step.named().is(earlier.named()) => {
+                (LinkKind::SupersededClaim, format!("{} took its claim back", step.speaker))
             }
+            TurnKind::Withdrawn => (
+                LinkKind::SupersededClaim,
+                format!("{} took back the claim of {}", step.speaker, earlier.speaker),
+            ),
             TurnKind::DeniedAsFake if step.named().is(earlier.named()) => {
                 (LinkKind::SupersededClaim, format!("{} calls its own claim fake", step.speaker))
             }

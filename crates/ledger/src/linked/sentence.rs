@@ -29,7 +29,9 @@ pub(super) fn sentence(
         match first.map(|f| (&f.speaker, f.basis)) {
             Some((_, Basis::Known)) => {}
             Some((speaker, Basis::Told)) => {
-                clauses.push(format!("the claim of {speaker} was told first, which was made first is not known"));
+                clauses.push(format!(
+                    "the claim of {speaker} was told first, which was made first is not known"
+                ));
             }
             None => clauses.push("which claim was first is not known".to_owned()),
         }
@@ -50,7 +52,13 @@ pub(super) fn sentence(
         .filter(|s| !claimants.iter().any(|c| steps[c.steps[0]].named().is(s.named())))
         .collect();
     push(&mut clauses, "the claim is called fake by", &others);
-    attributed(incident, &viewed(View::Accused), &of(TurnKind::AttributedByOtherSide), &of(TurnKind::Attributed), &mut clauses);
+    attributed(
+        incident,
+        &viewed(View::Accused),
+        &of(TurnKind::AttributedByOtherSide),
+        &of(TurnKind::Attributed),
+        &mut clauses,
+    );
     let told = viewed(View::Told);
     if !told.is_empty() {
         clauses.push(format!("articles name {} in their own words", list(&told)));
@@ -59,7 +67,8 @@ pub(super) fn sentence(
     let denying = of(TurnKind::ResponsibilityDenied);
     push(&mut clauses, "responsibility is denied by", &denying);
     grounds_of_denial(incident, &denying, &mut clauses);
-    clauses.push(confirmed(incident, claimants, &of(TurnKind::Confirmed)));
+    let part = of(TurnKind::ConfirmedInPart);
+    clauses.push(confirmed(incident, claimants, &of(TurnKind::Confirmed), &part));
     let text = clauses.join("; ") + ".";
     let mut letters = text.chars();
     letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -80,7 +89,7 @@ fn claimed(steps: &[Step], turns: &[Turn], claimant: &Claimant, again: bool) -> 
     };
     let via = match (&step.via[..], &step.channel) {
         ([], None) => String::new(),
-        ([], Some(channel)) => format!(" (via {channel})"),
+        ([], Some(channel)) => format!(" ({channel})"),
         (via, _) => format!(" (via {})", list(&via.iter().map(String::as_str).collect::<Vec<_>>())),
     };
     let mut text = format!("{order}claimed by {}{kin}{}{via}", step.speaker, when(step));
@@ -143,12 +152,14 @@ fn grounds_of_denial(incident: &LinkedIncident, denying: &[&Step], clauses: &mut
     }
 }
 
-fn confirmed(incident: &LinkedIncident, claimants: &[Claimant], by: &[&Step]) -> String {
+/// Who confirms the whole, else who confirms a part of it, else that nobody does.
+fn confirmed(incident: &LinkedIncident, claimants: &[Claimant], by: &[&Step], part: &[&Step]) -> String {
     let attempt = ladder::only_attempted(&incident.reports);
-    if !by.is_empty() {
-        let mut clauses = Vec::new();
-        push(&mut clauses, if attempt { "the attempt is confirmed by" } else { "confirmed by" }, by);
-        return clauses.remove(0);
+    let mut clauses = Vec::new();
+    push(&mut clauses, if attempt { "the attempt is confirmed by" } else { "confirmed by" }, by);
+    push(&mut clauses, "confirmed in part by", part);
+    if let Some(clause) = clauses.into_iter().next() {
+        return clause;
     }
     let accounts = match incident.independent {
         0 | 1 => "in the one independent account".to_owned(),

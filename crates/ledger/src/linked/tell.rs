@@ -194,7 +194,9 @@ impl Ledger {
             let (a, b) = (web.home(a), web.home(b));
             parts.retain(|p, _| *p != (a, b) && *p != (b, a));
         }
-        parts.extend(rulings.parts().into_iter().map(|(part, whole)| ((web.home(part), web.home(whole)), None)));
+        parts.extend(
+            rulings.parts().into_iter().map(|(part, whole)| ((web.home(part), web.home(whole)), None)),
+        );
         Ok(parts)
     }
 

@@ -67,7 +67,9 @@ impl Text<'_> {
         for (at, incident) in self.incidents.iter().enumerate() {
             let quotes = incident.evidence.iter().chain(&incident.references);
             let ranges = quotes.filter_map(|quote| self.bytes(quote));
-            found.extend(ranges.map(|r| r.start).filter(|start| within.contains(start)).map(|start| (start, at)));
+            found.extend(
+                ranges.map(|r| r.start).filter(|start| within.contains(start)).map(|start| (start, at)),
+            );
         }
         found.sort_unstable();
         found
@@ -132,8 +134,9 @@ impl Text<'_> {
 
     /// Acts told as the end of the one siege, hijacking or taking of hostages of the article.
     fn rescues(&self) -> Vec<Worded> {
-        let siege =
-            |i: &Incident| matches!(i.kind, IncidentType::Kidnapping | IncidentType::Hijacking) && !i.aggregate;
+        let siege = |i: &Incident| {
+            matches!(i.kind, IncidentType::Kidnapping | IncidentType::Hijacking) && !i.aggregate
+        };
         let mut sieges = self.incidents.iter().enumerate().filter(|(_, i)| siege(i)).map(|(at, _)| at);
         let (Some(to), None) = (sieges.next(), sieges.next()) else { return Vec::new() };
         let mut out = Vec::new();

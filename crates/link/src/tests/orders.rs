@@ -168,7 +168,8 @@ fn an_aggregate_is_never_one_with_a_single_whoever_says_so() {
     let mut memory = Memory::default();
     let all = crowd(90);
     let several: BTreeMap<Number, bool> = all.iter().map(|p| (p.number, p.aggregate)).collect();
-    let unlike = all.iter().flat_map(|a| all.iter().map(move |b| (a, b))).filter(|(a, b)| a.aggregate && !b.aggregate);
+    let unlike =
+        all.iter().flat_map(|a| all.iter().map(move |b| (a, b))).filter(|(a, b)| a.aggregate && !b.aggregate);
     memory.said = unlike.step_by(7).map(|(a, b)| (a.number, b.number, Ruling::Same)).collect();
     assert!(memory.said.len() > 50);
     change(&mut memory, &[], &all);

@@ -159,24 +159,29 @@ fn step(text: &mut String, step: &Step, turn: &Turn) {
 
 /// What a step is to those before it, where that is more than what is said.
 fn said(turn: &Turn) -> String {
-    let plain = match turn.turn {
-        TurnKind::Claimed
-        | TurnKind::Denied
-        | TurnKind::Confirmed
-        | TurnKind::Threatened
-        | TurnKind::Reported
-        | TurnKind::Repeated
-        | TurnKind::DeniedInPart => return String::new(),
-        other => other.as_str(),
-    };
-    let of = turn.of.as_ref().map(|of| format!(" {of}")).unwrap_or_default();
-    let of = match turn.turn {
-        TurnKind::AttributedByOtherSide | TurnKind::Attributed if !of.is_empty() => format!(" to{of}"),
-        TurnKind::DeniedAsFake | TurnKind::Withdrawn if !of.is_empty() => format!(" of{of}"),
-        _ => of,
+    let of = turn.of.as_deref();
+    let what = match (turn.turn, of) {
+        (
+            TurnKind::Claimed
+            | TurnKind::Denied
+            | TurnKind::DeniedInPart
+            | TurnKind::Confirmed
+            | TurnKind::ConfirmedInPart
+            | TurnKind::Repeated
+            | TurnKind::Threatened
+            | TurnKind::Reported,
+            _,
+        ) => return String::new(),
+        (TurnKind::Withdrawn, Some(of)) => format!("the claim of {of} is withdrawn"),
+        (TurnKind::DeniedAsFake, Some(of)) => format!("the claim of {of} is called fake"),
+        (TurnKind::AttributedByOtherSide | TurnKind::Attributed, Some(of)) => {
+            format!("{} to {of}", turn.turn.as_str())
+        }
+        (other, Some(of)) => format!("{} {of}", other.as_str()),
+        (other, None) => other.as_str().to_owned(),
     };
     let register = turn.rests_on.as_ref().is_some_and(|kin| kin.words.is_none());
-    format!("  — {plain}{of}{}", if register { " (register of actors)" } else { "" })
+    format!("  — {what}{}", if register { " (register of actors)" } else { "" })
 }
 
 /// A link with the words it rests on; accounts of this incident by their numbers.

@@ -33,7 +33,7 @@ fn a_claim_that_is_denied_and_that_nobody_confirms() {
     assert_eq!(life.first, None, "there is one claim");
     assert_eq!(
         life.sentence,
-        "Claimed by Marsh Sons on 3 May 2024 (via Telegram); that it happened is denied by River Army on 4 May 2024; in the 2 \
+        "Claimed by Marsh Sons on 3 May 2024 (Telegram); that it happened is denied by River Army on 4 May 2024; in the 2 \
          independent accounts nobody else confirms it."
     );
 }
@@ -53,10 +53,7 @@ fn an_umbrella_that_an_article_words_claims_after_its_member_who_takes_it_back()
     assert_eq!(turns(&life), [TurnKind::Claimed, TurnKind::ClaimedByUmbrella, TurnKind::Withdrawn]);
     let umbrella = &life.turns[1];
     assert_eq!(umbrella.of.as_deref(), Some("Marsh Sons"));
-    assert_eq!(
-        umbrella.rests_on.as_ref().unwrap().words.as_deref(),
-        Some("an umbrella of the Marsh Sons")
-    );
+    assert_eq!(umbrella.rests_on.as_ref().unwrap().words.as_deref(), Some("an umbrella of the Marsh Sons"));
     let first = life.first.as_ref().unwrap();
     assert_eq!((first.speaker.as_str(), first.basis), ("Marsh Sons", Basis::Known));
     assert_eq!(
@@ -103,7 +100,8 @@ fn what_is_only_printed_later_may_have_been_said_first() {
     assert_eq!(turns(&told), [TurnKind::Claimed, TurnKind::ClaimedByAnother]);
     assert_eq!(told.first.as_ref().map(|f| f.basis), Some(Basis::Told));
     assert!(
-        told.sentence.contains("; the claim of Marsh Sons was told first, which was made first is not known;"),
+        told.sentence
+            .contains("; the claim of Marsh Sons was told first, which was made first is not known;"),
         "{}",
         told.sentence
     );

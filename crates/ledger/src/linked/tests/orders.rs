@@ -30,12 +30,15 @@ fn account(n: usize) -> Telling {
         ["Two drones", "A drone", "Drones"][n % 3],
         ["mill", "depot", "silo", "kiln"][incident % 4]
     );
-    Telling::new(&format!("{n}.txt"), &format!("{clause}, witness {n} said. Smoke rose over yard {incident}."))
-        .published(&day)
-        .incident(IncidentType::DroneAttack, &clause)
-        .dated(Some(&day), Some(&day), "the day")
-        .place(town, "QS", Some((33.1 + (incident % 3) as f64, 44.9)), PlaceRole::Target)
-        .with(|i| i.aggregate = n % 6 == 5)
+    Telling::new(
+        &format!("{n}.txt"),
+        &format!("{clause}, witness {n} said. Smoke rose over yard {incident}."),
+    )
+    .published(&day)
+    .incident(IncidentType::DroneAttack, &clause)
+    .dated(Some(&day), Some(&day), "the day")
+    .place(town, "QS", Some((33.1 + (incident % 3) as f64, 44.9)), PlaceRole::Target)
+    .with(|i| i.aggregate = n % 6 == 5)
 }
 
 fn homes(ledger: &Ledger) -> Vec<(Number, Number)> {
@@ -86,7 +89,13 @@ fn no_article_moves_a_pair_that_people_decided_and_no_aggregate_joins_a_single()
             link(&mut ledger);
             let homes: BTreeMap<Number, Number> = homes(&ledger).into_iter().collect();
             for (a, b, same) in &decided {
-                assert_eq!(homes[a] == homes[b], *same, "turn {turn}, after {n}.txt: {} and {}", id_of(*a), id_of(*b));
+                assert_eq!(
+                    homes[a] == homes[b],
+                    *same,
+                    "turn {turn}, after {n}.txt: {} and {}",
+                    id_of(*a),
+                    id_of(*b)
+                );
             }
         }
         assert!(decided.len() > 3);

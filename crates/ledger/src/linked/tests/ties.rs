@@ -11,9 +11,7 @@ fn said(telling: Telling) -> Vec<(LinkKind, usize, usize)> {
 }
 
 fn two(body: &str, one: &str, other: &str) -> Telling {
-    Telling::new("two.txt", body)
-        .incident(IncidentType::Shelling, one)
-        .incident(IncidentType::Bombing, other)
+    Telling::new("two.txt", body).incident(IncidentType::Shelling, one).incident(IncidentType::Bombing, other)
 }
 
 #[test]
@@ -25,7 +23,10 @@ fn retaliation_is_what_an_article_tells_as_such() {
     assert_eq!(tell(&format!("In revenge for {bombing}, {shelled} on Friday.")), retaliation);
     assert_eq!(tell(&format!("Marsh {shelled}, not in retaliation for {bombing}, the mayor said.")), []);
     assert_eq!(tell(&format!("Marsh {shelled} a day after {bombing}.")), [], "after is not because");
-    assert_eq!(tell(&format!("Marsh {shelled}. It was in retaliation for a raid. Police told of {bombing}.")), []);
+    assert_eq!(
+        tell(&format!("Marsh {shelled}. It was in retaliation for a raid. Police told of {bombing}.")),
+        []
+    );
 }
 
 #[test]
@@ -88,7 +89,8 @@ fn links_lead_from_incident_to_incident_with_their_words_and_decisions() {
     let body = "Marsh gunmen shelled Port Amal in retaliation for the bombing of the mill at Tel Qasr.";
     add(
         &mut ledger,
-        two(body, "Marsh gunmen shelled Port Amal", "the bombing of the mill at Tel Qasr").published("2024-05-04"),
+        two(body, "Marsh gunmen shelled Port Amal", "the bombing of the mill at Tel Qasr")
+            .published("2024-05-04"),
     );
     let series = Telling::new("series.txt", "Six attacks hit Port Amal in May.")
         .incident(IncidentType::Shelling, "Six attacks hit Port Amal in May")

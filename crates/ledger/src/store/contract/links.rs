@@ -204,7 +204,11 @@ pub(crate) fn what_changed_is_told_from_the_entries_alone(open: Open, at: &Path)
     copy.replay_log(&mut log.as_slice()).unwrap();
     link(&mut copy);
     for since in 0..=book.head().unwrap().seq {
-        assert_eq!(copy.changed(since, &settings).unwrap(), book.changed(since, &settings).unwrap(), "{since}");
+        assert_eq!(
+            copy.changed(since, &settings).unwrap(),
+            book.changed(since, &settings).unwrap(),
+            "{since}"
+        );
     }
     let all = book.changed(0, &settings).unwrap();
     assert!(all.iter().all(|c| c.changes == [Change::New]) && !all.is_empty());
