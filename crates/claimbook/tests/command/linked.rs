@@ -201,3 +201,36 @@ fn the_life_of_the_claim_is_one_sentence_and_links_have_their_words() {
     assert_eq!(same["in_one_sentence"], sentence);
     assert_eq!(same["links"], incident["links"]);
 }
+
+#[test]
+fn an_unsure_pair_is_listed_with_what_speaks_for_and_against_until_a_person_decides() {
+    let place = Place::new();
+    let article = |id: &str, publisher: &str, day: &str, body: &str| {
+        serde_json::json!({"id": id, "publisher": publisher, "published": day, "body": body}).to_string()
+    };
+    let market =
+        "A car bomb exploded outside a market in Kirkuk on Tuesday, killing five people, police said.";
+    let policeman = "A bomb killed a policeman in northern Iraq on Tuesday, officials said.";
+    place.write("one.jsonl", article("market", "Harbour Wire", "2024-03-06", market));
+    place.write("other.jsonl", article("policeman", "Gulf Ledger", "2024-03-08", policeman));
+    assert_eq!(place.run(&["add", "one.jsonl"]).code, 0);
+    assert_eq!(place.run(&["linked", "--unsure"]).out, "no unsure pairs\n");
+    assert_eq!(place.run(&["add", "other.jsonl"]).code, 0);
+    assert_eq!(place.run(&["linked", "--json"]).json().len(), 2, "unsure ones stay apart");
+    let pairs = place.run(&["linked", "--unsure", "--json"]).json();
+    let [pair] = &pairs[..] else { panic!("{pairs:#?}") };
+    assert_eq!(pair["verdict"], "unsure");
+    let probability = pair["probability"].as_f64().unwrap();
+    assert!(0.1 < probability && probability < 0.7, "{pair:#}");
+    let weights: Vec<f64> =
+        pair["reasons"].as_array().unwrap().iter().map(|r| r["weight"].as_f64().unwrap()).collect();
+    assert!(weights.iter().any(|w| *w > 0.0) && weights.iter().any(|w| *w < 0.0), "{pair:#}");
+    let [one, other] = [0, 1].map(|n| pair["between"][n].as_str().unwrap().to_owned());
+    let shown = place.run(&["linked", "--unsure"]).out;
+    for part in [&one[..12], &other[..12], "killed apart -", "same day and type +"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let said = place.run(&["review", "different", &one, &other, "--by", "Ana", "--reason", "two bombs"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert_eq!(place.run(&["linked", "--unsure"]).out, "no unsure pairs\n");
+}
