@@ -61,15 +61,23 @@ impl Text<'_> {
         Some(self.words.byte(quote.start)?..self.words.byte(quote.end)?)
     }
 
-    /// Where incidents are told or referred to within a range, by where each begins.
+    /// Incidents told or referred to within a range, by where the first of their facts stands in it; a clause that tells one
+    /// often holds others too. Where no fact stands, the clause counts.
     fn told(&self, within: &Range<usize>) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for (at, incident) in self.incidents.iter().enumerate() {
-            let quotes = incident.evidence.iter().chain(&incident.references);
-            let ranges = quotes.filter_map(|quote| self.bytes(quote));
-            found.extend(
-                ranges.map(|r| r.start).filter(|start| within.contains(start)).map(|start| (start, at)),
-            );
+            let clauses = incident.evidence.iter().chain(&incident.references);
+            let clauses = clauses.filter_map(|quote| self.bytes(quote));
+            let clause = clauses.filter(|c| c.start < within.end && c.end > within.start);
+            let Some(clause) = clause.map(|c| c.start.max(within.start)).min() else { continue };
+            let struck = incident.places.iter().filter(|p| p.role == PlaceRole::Target);
+            let facts = struck
+                .flat_map(|p| &p.evidence)
+                .chain(incident.targets.iter().flat_map(|t| &t.evidence))
+                .chain(incident.date.iter().flat_map(|d| &d.evidence));
+            let facts = facts.filter_map(|quote| self.bytes(quote)).map(|range| range.start);
+            let first = facts.filter(|start| within.contains(start)).min();
+            found.push((first.unwrap_or(clause), at));
         }
         found.sort_unstable();
         found

@@ -21,6 +21,14 @@ fn retaliation_is_what_an_article_tells_as_such() {
     let tell = |body: &str| said(two(body, shelled, bombing));
     assert_eq!(tell(&format!("Marsh {shelled} on Friday in retaliation for {bombing}.")), retaliation);
     assert_eq!(tell(&format!("In revenge for {bombing}, {shelled} on Friday.")), retaliation);
+    // The clause of the one often holds the other: what counts is where the facts of each stand.
+    let body = "Gunmen shelled Port Amal on Friday, killing two, in retaliation for the bombing of Tel Qasr.";
+    let wide = Telling::new("wide.txt", body)
+        .incident(IncidentType::Shelling, body)
+        .place("Port Amal", "QS", None, PlaceRole::Target)
+        .incident(IncidentType::Bombing, "killing two, in retaliation for the bombing of Tel Qasr")
+        .place("Tel Qasr", "QS", None, PlaceRole::Target);
+    assert_eq!(said(wide), retaliation);
     assert_eq!(tell(&format!("Marsh {shelled}, not in retaliation for {bombing}, the mayor said.")), []);
     assert_eq!(tell(&format!("Marsh {shelled} a day after {bombing}.")), [], "after is not because");
     assert_eq!(
