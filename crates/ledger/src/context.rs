@@ -1,7 +1,8 @@
 //! The sentence around a quote, for reading.
 //!
 //! Owns: a plain guess at where a sentence begins and ends. In: an article's text and a quote. Out: the words around it
-//! with their place. Refuses: to matter; nothing is derived from it, and the engine's own sentences are finer.
+//! with their place. Refuses: to matter for what an article is read to tell; the engine's own sentences are finer. Links of
+//! incidents look for their words in it.
 
 use claimbook_records::report::Quote;
 

@@ -66,6 +66,11 @@ pub(crate) fn asked(value: &str, end: bool) -> Option<String> {
     if known { day(value, end) } else { None }
 }
 
+/// "5 March 2024".
+pub(crate) fn long(day: jiff::civil::Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
 /// The same day some months on or back, as text to compare with; it may be no day of the calendar. A range that is not
 /// long and reaches day `d` begins on or after `month_on(d, -1)`.
 pub(crate) fn month_on(day: &str, by: i32) -> String {

@@ -65,8 +65,8 @@ pub enum Error {
     /// A shortened id fits several.
     #[error("'{wanted}' fits several: {}", candidates.join(", "))]
     Ambiguous { wanted: String, candidates: Vec<String> },
-    /// The id belongs to an older or a withdrawn reading of its article.
-    #[error("{incident} is not in the current reading of {article}: {reason}")]
+    /// The id belongs to an older or a withdrawn reading of its article, or a person rejected it.
+    #[error("{incident} no longer stands in the reading of {article}: {reason}")]
     Former { incident: String, article: String, reason: String },
     /// An entry cannot be read back; `verify` names the first bad one.
     #[error("entry {seq} is damaged: {problem}")]

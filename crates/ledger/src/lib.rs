@@ -59,6 +59,7 @@ pub mod printable;
 mod query;
 mod reconcile;
 mod review;
+mod since;
 pub mod standing;
 pub mod store;
 mod verify;
@@ -79,7 +80,10 @@ pub use export::{Audience, ExportOptions, Exported, Format, Package, Rule, expor
 pub use filter::{ActorFilter, ActorRole, ClaimFilter, IncidentFilter, TallyFilter, Undated};
 pub use keys::{fold, incident_ids, report_id, short};
 pub use ledger::{Added, Batch, Ledger, Outcome, Reading, article_record};
-pub use linked::{Attribution, LinkReason, LinkedIncident, Progress, Step, Tie, Told, View};
+pub use linked::{
+    Attribution, Basis, Cause, Change, Changed, End, First, Gone, Kin, LedOn, Life, Link, LinkKind,
+    LinkReason, LinkedIncident, Moved, Progress, Said, Step, Tie, Told, Turn, TurnKind, View, life,
+};
 pub use log::Replayed;
 pub use query::{ArticleView, ClaimView, IncidentView, TallyView};
 pub use reconcile::{Gap, GapKind, Reconciled};

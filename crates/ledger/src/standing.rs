@@ -211,7 +211,7 @@ impl<'a> Voices<'a> {
 }
 
 /// Whether a speaker of this kind can know of it otherwise than by being told.
-fn knows(kind: SpeakerKind) -> bool {
+pub(crate) fn knows(kind: SpeakerKind) -> bool {
     match kind {
         SpeakerKind::Author | SpeakerKind::Anonymous | SpeakerKind::Journalist | SpeakerKind::Media => false,
         SpeakerKind::ArmedGroup

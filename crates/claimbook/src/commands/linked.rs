@@ -3,23 +3,28 @@
 //! Owns: arguments and layout. In: an id, or nothing for the list. Out: text or JSON. Refuses: choosing between accounts
 //! that contradict each other; all stand beside each other.
 
+mod changed;
+mod full;
+
 use crate::book::BookArguments;
 use crate::failure::Failure;
+use crate::overlay::Data;
 use crate::table::Column::{Number, Words};
 use crate::{phrase, table};
-use claimbook_ledger::{Attribution, LinkReason, LinkedIncident, State, Step, Told, View, short};
-use claimbook_link::{Judgement, Row, Settings};
-use claimbook_records::report::Property;
-use std::fmt::Write;
+use claimbook_ledger::{Error, Ledger, LinkReason, LinkedIncident, short};
+use claimbook_link::{Judgement, Settings};
+pub use full::{Full, text};
 
 /// List incidents over all articles that tell them, or show one with its accounts
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   claimbook linked --several           # told by more than one article
   claimbook linked inc_1f0c22ab        # who says what, where accounts agree and conflict, why they are one
-  claimbook linked --unsure            # pairs that may yet be one, with what speaks for and against")]
+  claimbook linked --unsure            # pairs that may yet be one, with what speaks for and against
+  claimbook linked --changed --since 1200        # what is new, joined, parted, renamed or withdrawn since entry 1200
+  claimbook linked --changed --since 2024-05-03  # … since that day began (UTC)")]
 pub struct Arguments {
-    /// Id of an incident report (inc_…) of the incident; its beginning is enough
+    /// Id of an incident report (inc_…) of the incident; its beginning is enough. One that no longer stands leads on
     id: Option<String>,
     /// Only incidents that more than one article tells
     #[arg(long)]
@@ -30,6 +35,12 @@ pub struct Arguments {
     /// Pairs of incident reports that may tell one incident, the least sure first; `claimbook review --queue links` asks about them
     #[arg(long, conflicts_with_all = ["id", "several", "conflicts"])]
     unsure: bool,
+    /// Incidents that are new, joined, parted, withdrawn, or go by another id since an earlier moment of the ledger
+    #[arg(long, requires = "since", conflicts_with_all = ["id", "several", "conflicts", "unsure"])]
+    changed: bool,
+    /// Number of an entry, the beginning of its hash, or a day or time before which the entries count as known
+    #[arg(long, requires = "changed", value_name = "ENTRY|DATE")]
+    since: Option<String>,
     #[command(flatten)]
     book: BookArguments,
     /// Print JSON
@@ -38,25 +49,32 @@ pub struct Arguments {
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let ledger = arguments.book.read_linked()?;
     let settings = Settings::embedded();
     if arguments.unsure {
         return unsure(ledger.unsure(&settings)?, arguments.json);
     }
+    if let Some(since) = &arguments.since {
+        return changed::print(&ledger, ledger.entry_asked(since)?, arguments.json);
+    }
     if let Some(id) = &arguments.id {
-        let incident = ledger.linked_with(id, &settings)?;
-        return if arguments.json {
-            table::json([incident])
-        } else {
-            table::text(&full(&incident, &settings))
-        };
+        let register = data.codebook()?;
+        let found = standing(&ledger, id, &settings)?.into_iter();
+        let found: Vec<Full> = found.map(|i| Full::of(&ledger, i, &register)).collect::<Result<_, _>>()?;
+        if arguments.json {
+            return table::json(found);
+        }
+        let shown: Vec<String> = found.iter().map(|full| text(full, &settings)).collect();
+        return table::text(&shown.join("\n"));
     }
     let mut all = ledger.linked(&settings)?;
     all.retain(|i| !arguments.several || i.accounts.len() > 1);
     all.retain(|i| !arguments.conflicts || i.matrix.iter().any(|r| r.conflict));
     if arguments.json {
-        return table::json(all);
+        let register = data.codebook()?;
+        let full = all.into_iter().map(|i| Full::of(&ledger, i, &register)).collect::<Result<Vec<_>, _>>()?;
+        return table::json(full);
     }
     let columns = [
         Words("incident"),
@@ -70,6 +88,24 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Words("conflict"),
     ];
     table::print(&columns, all.iter().map(row).collect(), "no incidents")
+}
+
+/// The incident an id belongs to, or those to which one leads on that no longer stands.
+fn standing(ledger: &Ledger, id: &str, settings: &Settings) -> Result<Vec<LinkedIncident>, Failure> {
+    let former = match ledger.linked_with(id, settings) {
+        Err(former @ Error::Former { .. }) => former,
+        found => return Ok(vec![found?]),
+    };
+    let led = ledger.led_on(id, settings)?;
+    if led.now.is_empty() {
+        return Err(former.into());
+    }
+    let (now, entry, reason) = (led.now.join(" "), led.entry, &led.reason);
+    table::tell(&format!(
+        "{} no longer stands since entry {entry}: {reason}; its accounts stand in {now}",
+        led.id
+    ));
+    led.now.iter().map(|id| Ok(ledger.linked_with(id, settings)?)).collect()
 }
 
 fn unsure(pairs: Vec<LinkReason>, json: bool) -> Result<(), Failure> {
@@ -108,80 +144,6 @@ fn row(incident: &LinkedIncident) -> Vec<String> {
     ]
 }
 
-/// One incident with all its accounts.
-pub fn full(incident: &LinkedIncident, settings: &Settings) -> String {
-    // Writing to a string cannot fail.
-    let mut text = String::new();
-    let standing = incident.standing.standing.as_str().replace('_', " ");
-    let _ = writeln!(text, "{}  {standing}: {}", incident.id, incident.standing.reason);
-    let _ = writeln!(text, "\naccounts: {}, independent {}", incident.accounts.len(), incident.independent);
-    for (n, account) in incident.accounts.iter().enumerate() {
-        let publisher = account.publisher.as_deref().unwrap_or("publisher unknown");
-        let published = account.published.as_deref().unwrap_or("undated");
-        let _ = writeln!(
-            text,
-            "  [{}] {}  {publisher}, {published}, {}{}",
-            n + 1,
-            short(&account.report),
-            account.input,
-            notes(account)
-        );
-    }
-    let _ = writeln!(text, "\nwhat they say");
-    incident.matrix.iter().for_each(|r| matrix(&mut text, r));
-    if !incident.ladder.is_empty() {
-        let _ = writeln!(text, "\nthe claim");
-        incident.ladder.iter().for_each(|s| step(&mut text, s));
-    }
-    if !incident.attributions.is_empty() {
-        let _ = writeln!(text, "\nwho did it");
-        incident.attributions.iter().for_each(|a| attribution(&mut text, a));
-        for tie in &incident.ties {
-            let kind = tie.kind.as_str().replace('_', " ");
-            let since = tie.since.as_ref().map(|d| format!(" since {d}")).unwrap_or_default();
-            let told = tie.told.as_ref().map(|d| format!(", told {d}")).unwrap_or_default();
-            let words = phrase::clipped(&tie.words, 140);
-            let accounts = numbers(&tie.accounts);
-            let _ = writeln!(
-                text,
-                "  {} {kind} {}{since}{told} {accounts}\n             “{words}”",
-                tie.subject, tie.object
-            );
-        }
-    }
-    for (label, others) in [("part of", &incident.part_of), ("may hold", &incident.parts)] {
-        if !others.is_empty() {
-            let ids: Vec<&str> = others.iter().map(|id| short(id)).collect();
-            let _ = writeln!(text, "\n{label}   {}", ids.join(" "));
-        }
-    }
-    if !incident.decisions.is_empty() {
-        let _ = writeln!(text, "\nwhat people decided ({})", incident.state);
-        for decided in &incident.decisions {
-            let decision = &decided.decision;
-            let reason = decision.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
-            let day = decided.at.get(..10).unwrap_or_default();
-            let said = phrase::decision(&decision.act);
-            let _ = writeln!(text, "  entry {}  {day} {}: {said}{reason}", decided.entry, decision.by);
-        }
-    }
-    if !incident.judgements.is_empty() {
-        let _ = writeln!(text, "\nwhy they are one (rules {})", settings.version);
-        for reason in &incident.judgements {
-            let number =
-                |id: &str| incident.accounts.iter().position(|a| a.report == id).map_or(0, |n| n + 1);
-            let _ = writeln!(
-                text,
-                "  [{}] [{}] {}",
-                number(&reason.between.0),
-                number(&reason.between.1),
-                reasons(&reason.judgement)
-            );
-        }
-    }
-    text
-}
-
 /// "0.93: same day and place +2.1, place +0.9"
 pub fn reasons(judgement: &Judgement) -> String {
     let said: Vec<String> = judgement
@@ -191,56 +153,4 @@ pub fn reasons(judgement: &Judgement) -> String {
         .map(|r| format!("{} {:+.1}", r.feature.replace('_', " "), r.weight))
         .collect();
     format!("{:.2}: {}", judgement.probability, said.join(", "))
-}
-
-/// What else there is to say of an account.
-fn notes(account: &Told) -> String {
-    let mut notes: Vec<String> = Vec::new();
-    notes.extend(account.copy_of.map(|n| format!("copy of [{}]", n + 1)));
-    notes.extend(account.follow_up.then(|| "told for context".to_owned()));
-    let grade: String = account.reliability.map(String::from).unwrap_or_default()
-        + &account.credibility.map(|n| n.to_string()).unwrap_or_default();
-    notes.extend(Some(grade).filter(|g| !g.is_empty()).map(|g| format!("graded {g}")));
-    notes.extend((account.state != State::Unreviewed).then(|| account.state.to_string()));
-    if notes.is_empty() { String::new() } else { format!("  ({})", notes.join("; ")) }
-}
-
-fn attribution(text: &mut String, attribution: &Attribution) {
-    let by =
-        if attribution.by.is_empty() { String::new() } else { format!(" by {}", attribution.by.join(", ")) };
-    let view = match attribution.view {
-        View::Accepted => "as accepted by us".to_owned(),
-        View::Claimed => "as claimed".to_owned(),
-        View::Accused => format!("as accused{by}"),
-        View::Told => "as the articles say".to_owned(),
-        View::Denied => "denied".to_owned(),
-    };
-    let _ = writeln!(text, "  {view}: {} {}", attribution.name, numbers(&attribution.accounts));
-}
-
-fn matrix(text: &mut String, row: &Row) {
-    let values: Vec<String> =
-        row.values.iter().map(|v| format!("{} {}", v.text, numbers(&v.accounts))).collect();
-    let mark = if row.conflict { "   CONFLICT" } else { "" };
-    let _ = writeln!(text, "  {:<8} {}{mark}", row.property, values.join(" | "));
-}
-
-fn step(text: &mut String, step: &Step) {
-    let day = step.day.as_deref().unwrap_or("undated");
-    let via = if step.via.is_empty() { String::new() } else { format!(", via {}", step.via.join(", ")) };
-    let words = phrase::clipped(&step.words, 140);
-    let act = phrase::act(step.act);
-    let about = step
-        .property
-        .filter(|p| *p != Property::Whole)
-        .map(|p| format!(" ({})", p.as_str()))
-        .unwrap_or_default();
-    let accounts = numbers(&step.accounts);
-    let _ =
-        writeln!(text, "  {day:<10} {act}{about}: {}{via} {accounts}\n             “{words}”", step.speaker);
-}
-
-/// "[1] [3]"
-fn numbers(accounts: &[usize]) -> String {
-    accounts.iter().map(|n| format!("[{}]", n + 1)).collect::<Vec<_>>().join(" ")
 }

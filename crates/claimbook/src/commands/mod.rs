@@ -32,7 +32,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Extract(arguments) => extract::run(&arguments, &data),
         Command::Add(arguments) => add::run(&arguments, &data),
         Command::Incidents(arguments) => incidents::run(&arguments, &data),
-        Command::Linked(arguments) => linked::run(&arguments),
+        Command::Linked(arguments) => linked::run(&arguments, &data),
         Command::Log(arguments) => log::run(&arguments),
         Command::Review(arguments) => review::run(&arguments, &data),
         Command::Show(arguments) => show::run(&arguments),

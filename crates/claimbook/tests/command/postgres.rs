@@ -30,6 +30,8 @@ fn every_command_answers_as_over_a_file() {
         &["tallies"],
         &["actors", "--json"],
         &["linked"],
+        &["linked", "--json"],
+        &["linked", "--changed", "--since", "0"],
         &["export", "--as", "csv"],
     ] {
         let with = |db: &str| place.run(&[command, &["--db", db]].concat());

@@ -5,10 +5,11 @@
 //! that only an article tells: until a person accepts it, two claims are two claims.
 
 use crate::keys::fold;
+use crate::linked::registered;
 use crate::query::IncidentView;
 use claimbook_records::Codebook;
 use claimbook_records::report::{
-    ActorKind, PerpetratorBasis, PerpetratorCategory, PerpetratorKind, RelationType, SpeechAct,
+    ActorKind, PerpetratorBasis, PerpetratorCategory, PerpetratorKind, SpeechAct,
 };
 use jiff::civil::Date;
 
@@ -172,25 +173,11 @@ fn umbrella(claimants: &[Doer], codebook: &Codebook, day: Option<Date>) -> Optio
     }
     let joined = |whole: &Doer, part: &Doer| {
         let (Some(whole), Some(part)) = (&whole.register, &part.register) else { return false };
-        codebook.actors.iter().any(|entry| {
-            entry.relations.iter().any(|edge| {
-                use RelationType::{AliasOf, FrontOf, MemberOf, UmbrellaOf};
-                let up = matches!(edge.kind, MemberOf | FrontOf | AliasOf);
-                let fits = (up && entry.id == *part && edge.object == *whole)
-                    || (edge.kind == UmbrellaOf && entry.id == *whole && edge.object == *part);
-                fits && holds(edge.since.as_deref(), edge.until.as_deref(), &day)
-            })
-        })
+        registered(codebook, part, whole, &day).is_some()
     };
     claimants.iter().position(|whole| {
         !whole.retracted && standing.iter().all(|part| part.is(whole) || joined(whole, part))
     })
-}
-
-/// Whether a day lies in a range whose ends may be partial ("2023-10").
-fn holds(since: Option<&str>, until: Option<&str>, day: &str) -> bool {
-    let part = |end: &str| day.get(..end.len()).unwrap_or(day).to_owned();
-    since.is_none_or(|s| part(s).as_str() >= s) && until.is_none_or(|u| part(u).as_str() <= u)
 }
 
 fn published(view: &IncidentView) -> Option<String> {

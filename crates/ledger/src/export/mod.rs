@@ -235,8 +235,10 @@ fn together(
     out: &mut dyn Write,
 ) -> Result<Exported> {
     let cases = cases(ledger, request)?;
+    let shown: BTreeSet<&str> = cases.cases.iter().map(|case| case.incident.id.as_str()).collect();
     for case in &cases.cases {
-        linked::write(case, form, out)?;
+        let line = linked::Line { ledger, case, register: request.knowledge.codebook, shown: &shown };
+        line.write(form, out)?;
     }
     out.flush()?;
     Ok(Exported {

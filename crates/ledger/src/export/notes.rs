@@ -5,13 +5,8 @@
 
 use super::cases::Case;
 use super::facts::Facts;
+use crate::dates::long;
 use claimbook_records::report::SpeechAct;
-use jiff::civil::Date;
-
-/// "5 March 2024".
-pub(super) fn long_day(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
-}
 
 /// The paragraph. Begins "On D Month YYYY, ..." as ACLED's notes do.
 pub(super) fn notes(case: &Case, facts: &Facts) -> String {
@@ -19,7 +14,7 @@ pub(super) fn notes(case: &Case, facts: &Facts) -> String {
     let actors = &facts.actors;
     for (n, doer) in actors.claimants.iter().enumerate() {
         let also = if n > 0 { "also " } else { "" };
-        let day = doer.day.as_deref().and_then(|d| d.parse().ok()).map(|d| format!(" on {}", long_day(d)));
+        let day = doer.day.as_deref().and_then(|d| d.parse().ok()).map(|d| format!(" on {}", long(d)));
         let back = if doer.retracted { "; the claim was retracted" } else { "" };
         out.push(format!("{} {also}claimed it{}{back}.", doer.name, day.unwrap_or_default()));
     }
@@ -42,10 +37,10 @@ pub(super) fn notes(case: &Case, facts: &Facts) -> String {
 
 fn first(facts: &Facts) -> String {
     let day = match (facts.from, facts.to) {
-        (Some(a), Some(b)) if a == b => format!("On {}", long_day(a)),
-        (Some(a), Some(b)) => format!("Between {} and {}", long_day(a), long_day(b)),
-        (Some(a), None) => format!("After {}", long_day(a)),
-        (None, Some(b)) => format!("On or before {}", long_day(b)),
+        (Some(a), Some(b)) if a == b => format!("On {}", long(a)),
+        (Some(a), Some(b)) => format!("Between {} and {}", long(a), long(b)),
+        (Some(a), None) => format!("After {}", long(a)),
+        (None, Some(b)) => format!("On or before {}", long(b)),
         (None, None) => "On a day that is not told".to_owned(),
     };
     let what = facts.kinds.first().map_or_else(|| "incident".to_owned(), |k| k.as_str().replace('_', " "));

@@ -71,7 +71,7 @@ pub(super) fn mask_linked(incident: &mut LinkedIncident, names: &Names) -> Resul
     for step in &mut incident.ladder {
         hide(&mut step.speaker);
         hide(&mut step.words);
-        step.via.iter_mut().for_each(&mut hide);
+        step.via.iter_mut().chain(&mut step.fake).for_each(&mut hide);
     }
     incident.matrix.iter_mut().flat_map(|r| &mut r.values).for_each(|v| hide(&mut v.text));
     incident.merged.places.iter_mut().for_each(&mut hide);

@@ -3,51 +3,75 @@
 //! Owns: the joining of claims that several articles carry, their order, the standing over all. In: the incident reports
 //! of one incident. Out: [`Step`]s and [`Judged`]. Refuses: the rules of standing (see [`crate::standing`]).
 
-use super::Step;
-use crate::keys;
+use super::{Step, words};
 use crate::query::IncidentView;
 use crate::standing::{self, Judged, Standing};
-use claimbook_records::report::{Claim, Count, Damage, Incident, SpeechAct};
+use claimbook_records::report::{Claim, Count, Damage, DateRange, Incident, SpeechAct};
 
 /// Claims of all accounts; what several articles carry of one speaker and act is one step.
 pub(super) fn ladder(reports: &[IncidentView]) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for (i, report) in reports.iter().enumerate() {
-        let published = report.published.as_ref().map(|p| day_of(&p.value));
         for claim in &report.claims {
-            let said =
-                claim.date.as_ref().and_then(|d| d.earliest.as_deref().or(d.latest.as_deref())).map(day_of);
-            let day = said.or_else(|| published.clone());
-            let speaker = &claim.speaker.name;
-            let known = steps.iter_mut().find(|s| {
-                keys::fold(&s.speaker) == keys::fold(speaker)
-                    && s.act == claim.act
-                    && s.property == claim.property
-            });
-            if let Some(step) = known {
-                if !step.accounts.contains(&i) {
-                    step.accounts.push(i);
-                }
-                if day.is_some() && (step.day.is_none() || day < step.day) {
-                    step.day = day;
-                }
-                continue;
+            let fresh = step(report, claim, i);
+            match steps.iter_mut().find(|known| one(known, &fresh)) {
+                Some(known) => take(known, fresh),
+                None => steps.push(fresh),
             }
-            steps.push(Step {
-                day,
-                speaker: speaker.clone(),
-                act: claim.act,
-                property: claim.property,
-                via: claim.via.iter().map(|v| v.name.clone()).collect(),
-                words: claim.evidence.first().map(|q| q.text.clone()).unwrap_or_default(),
-                accounts: vec![i],
-            });
         }
     }
     steps.sort_by(|a, b| {
         (a.day.is_none(), &a.day, a.act, &a.speaker).cmp(&(b.day.is_none(), &b.day, b.act, &b.speaker))
     });
     steps
+}
+
+/// A claim of one account.
+fn step(report: &IncidentView, claim: &Claim, account: usize) -> Step {
+    let published = report.published.as_ref().map(|p| day_of(&p.value));
+    let date = claim.date.as_ref();
+    let end = |of: fn(&DateRange) -> Option<&String>| date.and_then(of).map(|d| day_of(d));
+    let (from, until) = (end(|d| d.earliest.as_ref()), end(|d| d.latest.as_ref()));
+    let actor = claim.speaker.actor.as_deref();
+    let actor = actor.and_then(|id| report.actors.iter().find(|a| a.id == id));
+    let fake = claim.evidence.iter().find(|q| words::has(&q.text, &words::lists().fake));
+    Step {
+        day: from.clone().or_else(|| until.clone()).or_else(|| published.clone()),
+        from,
+        // What was printed had been said.
+        by: [until, published].into_iter().flatten().min(),
+        speaker: claim.speaker.name.clone(),
+        kind: claim.speaker.kind,
+        register_id: actor.and_then(|a| a.register_id.clone()),
+        act: claim.act,
+        property: claim.property,
+        firmness: claim.firmness,
+        via: claim.via.iter().map(|v| v.name.clone()).collect(),
+        channel: claim.channel.clone(),
+        fake: fake.map(|q| q.text.clone()),
+        words: claim.evidence.first().map(|q| q.text.clone()).unwrap_or_default(),
+        accounts: vec![account],
+    }
+}
+
+/// Whether two steps are one speaker's one act.
+fn one(a: &Step, b: &Step) -> bool {
+    a.named().is(b.named()) && a.act == b.act && a.property == b.property
+}
+
+/// Takes in what a further account says of a step.
+fn take(known: &mut Step, fresh: Step) {
+    known
+        .accounts
+        .extend(fresh.accounts.into_iter().filter(|i| !known.accounts.contains(i)).collect::<Vec<_>>());
+    let least = |a: Option<String>, b: Option<String>| [a, b].into_iter().flatten().min();
+    known.day = least(known.day.take(), fresh.day);
+    known.from = least(known.from.take(), fresh.from);
+    known.by = least(known.by.take(), fresh.by);
+    known.firmness = known.firmness.min(fresh.firmness);
+    known.channel = known.channel.take().or(fresh.channel);
+    known.fake = known.fake.take().or(fresh.fake);
+    known.register_id = known.register_id.take().or(fresh.register_id);
 }
 
 /// The standing that all claims of all accounts give together. Actors of several articles meet by register id or name;
@@ -101,7 +125,15 @@ fn confirmed(reason: &str, reports: &[IncidentView], claims: &[&Claim]) -> Strin
         .into_iter()
         .map(|name| format!("{name}{}", if withdrawn.contains(&name) { " (withdrawn)" } else { "" }))
         .collect();
-    let harm = |r: &&IncidentView| {
+    let attempt = if only_attempted(reports) { "attempt " } else { "" };
+    let claimed =
+        if claimed.is_empty() { String::new() } else { format!("claimed by {}; ", claimed.join(" and by ")) };
+    format!("{claimed}{attempt}{reason}")
+}
+
+/// Whether somebody says that it was intercepted and nobody who confirms it tells harm.
+pub(super) fn only_attempted(reports: &[IncidentView]) -> bool {
+    let harm = |r: &IncidentView| {
         let some = |c: Option<Count>| c.is_some_and(|c| c.min.unwrap_or(0) > 0);
         let outcome = &r.record.outcome;
         let confirms = r.claims.iter().any(|c| c.act == SpeechAct::Confirms);
@@ -110,11 +142,7 @@ fn confirmed(reason: &str, reports: &[IncidentView], claims: &[&Claim]) -> Strin
                 || some(outcome.injured)
                 || outcome.damage.is_some_and(|d| d != Damage::None))
     };
-    let intercepted = reports.iter().any(|r| r.record.outcome.intercepted == Some(true));
-    let attempt = if intercepted && !reports.iter().any(|r| harm(&r)) { "attempt " } else { "" };
-    let claimed =
-        if claimed.is_empty() { String::new() } else { format!("claimed by {}; ", claimed.join(" and by ")) };
-    format!("{claimed}{attempt}{reason}")
+    reports.iter().any(|r| r.record.outcome.intercepted == Some(true)) && !reports.iter().any(harm)
 }
 
 fn day_of(value: &str) -> String {

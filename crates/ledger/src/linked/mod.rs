@@ -4,11 +4,19 @@
 //! [`Ledger::link`]), and the settings of linking. Out: [`LinkedIncident`]s by day and id. Refuses: judging pairs (see
 //! `claimbook_link`). An incident report that waits to be linked stands for itself.
 
+mod changed;
 mod decided;
+mod former;
 mod index;
+mod kin;
 mod ladder;
+mod life;
+mod links;
 mod parties;
+mod sentence;
 mod tell;
+mod worded;
+mod words;
 
 use crate::error::{Error, Result};
 use crate::filter::IncidentFilter;
@@ -16,9 +24,15 @@ use crate::ledger::Ledger;
 use crate::query::IncidentView;
 use crate::review::{Decided, State, history};
 use crate::standing::Judged;
+pub use changed::{Cause, Change, Changed, Gone, Moved};
 use claimbook_link::{Judgement, Merged, Number, Row, Settings, Verdict, judge};
-use claimbook_records::report::{Property, SpeechAct};
+use claimbook_records::report::{Firmness, Property, SpeakerKind, SpeechAct};
+pub use former::LedOn;
 pub use index::Progress;
+pub use kin::Kin;
+pub(crate) use kin::registered;
+pub use life::{Basis, First, Life, Turn, TurnKind, life};
+pub use links::{End, Link, LinkKind, Said};
 pub use parties::{Attribution, Tie, View};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,6 +95,9 @@ pub struct LinkedIncident {
     pub part_of: Vec<String>,
     /// Incidents that may be among its acts, where it is an aggregate.
     pub parts: Vec<String>,
+    /// What the rules found those parts and wholes on.
+    #[serde(skip)]
+    pub part_reasons: Vec<Link>,
     /// Decisions that hold about any of its accounts, oldest first.
     pub decisions: Vec<Decided>,
     /// The incident report of each account as people corrected it, in the order of `accounts`.
@@ -93,11 +110,25 @@ pub struct LinkedIncident {
 pub struct Step {
     /// Day it was said, or the day the first article that carries it was published.
     pub day: Option<String>,
+    /// The first day on which it can have been said, where an account dates what was said.
+    pub from: Option<String>,
+    /// The day by which it had been said: as dated, or published by an account that carries it.
+    pub by: Option<String>,
     pub speaker: String,
+    pub kind: SpeakerKind,
+    /// Id of the speaker in the register of actors.
+    pub register_id: Option<String>,
     pub act: SpeechAct,
     pub property: Option<Property>,
+    /// As firmly as any account has it.
+    pub firmness: Firmness,
     /// Those who carried it, other than the publishers.
     pub via: Vec<String>,
+    /// Where it was said, where an account tells it ("Telegram").
+    pub channel: Option<String>,
+    /// The exact words by which a statement is called made up, or its channel broken into.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fake: Option<String>,
     /// Words of the first account that carries it.
     pub words: String,
     /// Positions in `accounts`.
@@ -117,6 +148,10 @@ impl Ledger {
     /// The linked incident that one of its incident reports, named by its id or the beginning of it, belongs to.
     pub fn linked_with(&self, id: &str, settings: &Settings) -> Result<LinkedIncident> {
         let found = self.incident(id)?;
+        if found.review.state == State::Rejected {
+            let reason = "a person rejected it".to_owned();
+            return Err(Error::Former { incident: found.id, article: found.article.id, reason });
+        }
         let number = number_of(&found.id);
         let links = self.store.links();
         let home = links.homes(Some(&[number]))?.first().map_or(number, |h| h.1);
@@ -182,3 +217,6 @@ fn number_of(id: &str) -> Number {
 fn id_of(number: Number) -> String {
     format!("inc_{:016x}", number.cast_unsigned())
 }
+
+#[cfg(test)]
+mod tests;

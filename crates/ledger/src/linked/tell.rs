@@ -6,14 +6,14 @@
 use super::decided::{self, Places};
 use super::ladder::{ladder, pooled};
 use super::parties::{attributions, ties};
-use super::{LinkReason, LinkedIncident, Told, id_of, index, number_of};
+use super::{End, Link, LinkKind, LinkReason, LinkedIncident, Told, id_of, index, number_of};
 use crate::error::Result;
 use crate::keys;
 use crate::ledger::Ledger;
 use crate::query::{IncidentView, Read, incident_view};
 use crate::review::{Decided, State};
 use crate::store::Found;
-use claimbook_link::{Account, Number, Pair, Profile, Rulings, Settings, Verdict, judge};
+use claimbook_link::{Account, Judgement, Number, Pair, Profile, Rulings, Settings, Verdict, judge};
 use claimbook_records::report::Relation;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,9 +121,11 @@ impl Ledger {
             }
             let others = |wholes: bool| -> Vec<String> {
                 let pairs =
-                    parts.iter().filter(|(part, whole)| if wholes { *part == home } else { *whole == home });
+                    parts.keys().filter(|(part, whole)| if wholes { *part == home } else { *whole == home });
                 pairs.map(|(part, whole)| id_of(if wholes { *whole } else { *part })).collect()
             };
+            let found = parts.iter().filter(|((part, whole), _)| *part == home || *whole == home);
+            let part_reasons = found.filter_map(|(_, link)| link.clone()).collect();
             out.push(LinkedIncident {
                 id: first_of(&accounts, &cluster),
                 standing: pooled(&reports),
@@ -146,6 +148,7 @@ impl Ledger {
                 published: reports.iter().filter_map(|r| r.review.published.clone()).max(),
                 part_of: others(true),
                 parts: others(false),
+                part_reasons,
                 decisions: own.remove(&home).unwrap_or_default(),
                 reports,
             });
@@ -171,31 +174,53 @@ impl Ledger {
         Ok(Web { homes: homes.into_iter().collect(), pairs: by_account })
     }
 
-    /// Homes of acts and of the aggregates they may be part of. What a person said of a part and its whole stands against
-    /// what the rules found.
-    fn parts(&self, web: &Web, rulings: &Rulings, settings: &Settings) -> Result<BTreeSet<(Number, Number)>> {
-        let mut parts = BTreeSet::new();
+    /// Homes of acts and of the aggregates they may be part of, with what the rules found that on. What a person said of a
+    /// part and its whole stands against what the rules found.
+    fn parts(&self, web: &Web, rulings: &Rulings, settings: &Settings) -> Result<Parts> {
+        let mut parts = Parts::new();
         // Likely one and yet not to be joined: one of the two is an aggregate.
         for pair in web.pairs.values().flatten().filter(|p| !p.joins && p.odds > settings.join) {
             let profiles = self.profiles(&[pair.a, pair.b])?;
-            if let (Some(a), Some(b)) = (profiles.get(&pair.a), profiles.get(&pair.b))
-                && judge(a, b, settings).verdict == Verdict::PartOf
-            {
-                let (part, whole) = if a.aggregate { (pair.b, pair.a) } else { (pair.a, pair.b) };
-                parts.insert((web.home(part), web.home(whole)));
+            if let (Some(a), Some(b)) = (profiles.get(&pair.a), profiles.get(&pair.b)) {
+                let judged = judge(a, b, settings);
+                if judged.verdict == Verdict::PartOf {
+                    let (part, whole) = if a.aggregate { (pair.b, pair.a) } else { (pair.a, pair.b) };
+                    let homes = (web.home(part), web.home(whole));
+                    parts.entry(homes).or_insert_with(|| Some(likely(web, part, whole, &judged)));
+                }
             }
         }
         for (a, b) in rulings.apart() {
             let (a, b) = (web.home(a), web.home(b));
-            parts.retain(|p| *p != (a, b) && *p != (b, a));
+            parts.retain(|p, _| *p != (a, b) && *p != (b, a));
         }
-        parts.extend(rulings.parts().into_iter().map(|(part, whole)| (web.home(part), web.home(whole))));
+        parts.extend(
+            rulings.parts().into_iter().map(|(part, whole)| ((web.home(part), web.home(whole)), None)),
+        );
         Ok(parts)
     }
 
     fn profiles(&self, numbers: &[Number]) -> Result<BTreeMap<Number, Profile>> {
         let rows = self.store.links().linked_rows(Some(numbers))?;
         rows.iter().map(|row| Ok((row.number, index::read(row)?))).collect()
+    }
+}
+
+/// Homes of parts and wholes, with what the rules found that on; nothing where a person decided it.
+type Parts = BTreeMap<(Number, Number), Option<Link>>;
+
+/// A part that the rules found.
+fn likely(web: &Web, part: Number, whole: Number, judged: &Judgement) -> Link {
+    let end = |number: Number| End { report: id_of(number), incident: id_of(web.home(number)) };
+    let speak = judged.reasons.iter().filter(|r| r.weight > 0.05);
+    let speak: Vec<String> = speak.map(|r| r.feature.replace('_', " ")).collect();
+    Link {
+        kind: LinkKind::PartOf,
+        from: end(part),
+        to: end(whole),
+        words: Vec::new(),
+        reason: format!("one of several, likely ({:.2}): {}", judged.probability, speak.join(", ")),
+        decided: None,
     }
 }
 

@@ -34,7 +34,8 @@ macro_rules! contract {
             decisions_change_the_views_and_can_be_taken_back, decisions_outlive_a_newer_reading,
             decisions_that_mean_nothing_are_refused, review_goes_step_by_step, writers_at_once_double_nothing,
             a_log_gives_the_same_book_whatever_keeps_it, odd_letters_and_long_names_are_kept,
-            verifying_sees_one_moment, links_are_the_same_whatever_the_order, links_follow_decisions_and_readings);
+            verifying_sees_one_moment, links_are_the_same_whatever_the_order, links_follow_decisions_and_readings,
+            what_changed_is_told_from_the_entries_alone);
     };
     ($open:expr; $($promise:ident),+) => {
         $(#[test]

@@ -296,6 +296,16 @@ impl Telling {
         self
     }
 
+    /// A relation that the article words between two of its names.
+    pub fn relation(mut self, subject: &str, kind: RelationType, object: &str, words: &str) -> Self {
+        let party = |name: &str| Party { name: name.to_owned(), actor: self.actor_id(name) };
+        let (subject, object) = (party(subject), party(object));
+        let evidence = vec![self.quote(words)];
+        let (since, until, speaker) = (None, None, None);
+        self.report.relations.push(Relation { subject, kind, object, since, until, speaker, evidence });
+        self
+    }
+
     pub fn tally(mut self, text: &str, n: u64, since: Option<&str>, until: Option<&str>, by: &str) -> Self {
         let party = Party { name: by.to_owned(), actor: self.actor_id(by) };
         let tally = Tally {

@@ -162,3 +162,22 @@ fn a_decision_taken_back_leaves_no_trace() {
     change(&mut memory, &[3, 5], &again);
     assert_eq!(memory.whole(), before);
 }
+
+#[test]
+fn an_aggregate_is_never_one_with_a_single_whoever_says_so() {
+    let mut memory = Memory::default();
+    let all = crowd(90);
+    let several: BTreeMap<Number, bool> = all.iter().map(|p| (p.number, p.aggregate)).collect();
+    let unlike =
+        all.iter().flat_map(|a| all.iter().map(move |b| (a, b))).filter(|(a, b)| a.aggregate && !b.aggregate);
+    memory.said = unlike.step_by(7).map(|(a, b)| (a.number, b.number, Ruling::Same)).collect();
+    assert!(memory.said.len() > 50);
+    change(&mut memory, &[], &all);
+    for homes in [&memory.whole().homes, &at_once(&memory).homes] {
+        for (account, home) in homes {
+            assert_eq!(several[account], several[home], "{account} is at home in {home}");
+        }
+    }
+    let alike = memory.homes.iter().filter(|(a, h)| a != h).count();
+    assert!(alike > 10, "single ones are joined with single ones");
+}

@@ -86,9 +86,10 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         }
         None => {
             let by = arguments.by.clone().ok_or_else(nameless)?;
-            let filter = arguments.selection.filter(&data.codebook()?);
-            let session =
-                session::Session::open(arguments.book.open_linked()?, &by, arguments.queue, filter)?;
+            let register = data.codebook()?;
+            let filter = arguments.selection.filter(&register);
+            let ledger = arguments.book.open_linked()?;
+            let session = session::Session::open(ledger, &by, arguments.queue, filter, &register)?;
             let done = screen::run(session);
             arguments.book.note(&arguments.book.read()?)?;
             done

@@ -7,6 +7,7 @@ use crate::commands::{linked, show};
 use crate::failure::Failure;
 use claimbook_ledger::{Act, IncidentFilter, IncidentView, Ledger, Ruling, State, short};
 use claimbook_link::Settings;
+use claimbook_records::Codebook;
 use claimbook_records::report::Quote;
 
 /// What waits for a decision.
@@ -114,6 +115,7 @@ impl Session {
         by: &str,
         queue: Queue,
         mut filter: IncidentFilter,
+        register: &Codebook,
     ) -> Result<Self, Failure> {
         let settings = Settings::embedded();
         let items = match queue {
@@ -139,12 +141,12 @@ impl Session {
                 let wanted = if queue == Queue::Approve { State::Reviewed } else { State::Approved };
                 let mut all = ledger.linked(&settings)?;
                 all.retain(|i| i.accounts.iter().all(|a| a.state >= wanted) && i.state == wanted);
-                let item = |i: claimbook_ledger::LinkedIncident| Item {
-                    why: linked::full(&i, &settings),
-                    subjects: i.accounts.into_iter().map(|a| a.report).collect(),
-                    done: false,
+                let item = |i: claimbook_ledger::LinkedIncident| -> Result<Item, Failure> {
+                    let subjects = i.accounts.iter().map(|a| a.report.clone()).collect();
+                    let full = linked::Full::of(&ledger, i, register)?;
+                    Ok(Item { why: linked::text(&full, &settings), subjects, done: false })
                 };
-                all.into_iter().map(item).collect()
+                all.into_iter().map(item).collect::<Result<_, _>>()?
             }
         };
         Ok(Self {

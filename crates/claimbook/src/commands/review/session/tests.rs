@@ -21,7 +21,11 @@ fn book() -> (tempfile::TempDir, Ledger) {
 
 fn records() -> (tempfile::TempDir, Session) {
     let (folder, ledger) = book();
-    (folder, Session::open(ledger, "Ana", Queue::Records, IncidentFilter::default()).unwrap())
+    (
+        folder,
+        Session::open(ledger, "Ana", Queue::Records, IncidentFilter::default(), &Codebook::builtin())
+            .unwrap(),
+    )
 }
 
 fn type_in(session: &mut Session, text: &str) {
@@ -89,8 +93,16 @@ fn approving_waits_for_review_and_publishing_for_approval() {
     let (folder, mut session) = records();
     session.press(Key::Char('a'));
     let path = folder.path().join("book.ledger");
-    let open =
-        |queue| Session::open(Ledger::open(&path).unwrap(), "Ben", queue, IncidentFilter::default()).unwrap();
+    let open = |queue| {
+        Session::open(
+            Ledger::open(&path).unwrap(),
+            "Ben",
+            queue,
+            IncidentFilter::default(),
+            &Codebook::builtin(),
+        )
+        .unwrap()
+    };
     assert!(open(Queue::Publish).shown().text.contains("Nothing waits"));
     let mut approving = open(Queue::Approve);
     assert!(approving.shown().title.starts_with("1 of 1"), "{}", approving.shown().title);
