@@ -181,7 +181,11 @@ fn hash(digest: ObjectIdentifier, bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// A time as `20240502143000Z`, with or without parts of a second.
 fn time(text: &str) -> Option<jiff::Timestamp> {
-    let time = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S%.f", text.strip_suffix('Z')?).ok()?;
+    let text = text.strip_suffix('Z')?;
+    if !text.get(..14)?.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let time = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S%.f", text).ok()?;
     Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
 }
 
