@@ -15,18 +15,22 @@ use std::path::{Path, PathBuf};
 /// Sign the ledger's last entry, and so all before it, or ask an authority for a time stamp over it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  claimbook sign new-key mira.key                  # mira.key is yours alone; give others mira.key.pub
+  claimbook sign new-key mira.key      # mira.key is yours alone, mira.key.pub is for others
   claimbook verify && claimbook sign head --key mira.key
   claimbook verify --signature claimbook.ledger.head.sig --public-key mira.key.pub
-  claimbook sign head --key mira.key --head attacks.csv.head --out attacks.csv.head.sig     # what an export was made from
 
-  claimbook sign request                           # writes claimbook.ledger.head.tsq, which you send:
-  curl -H 'Content-Type: application/timestamp-query' --data-binary @claimbook.ledger.head.tsq \\
-    -o claimbook.ledger.head.tsr URL_OF_AN_AUTHORITY
+  # the head that an export was made from
+  claimbook sign head --key mira.key --head attacks.csv.head --out attacks.csv.head.sig
+
+  # writes claimbook.ledger.head.tsq, which you send to an authority
+  claimbook sign request
+  curl -H 'Content-Type: application/timestamp-query' -o claimbook.ledger.head.tsr \
+    --data-binary @claimbook.ledger.head.tsq URL_OF_AN_AUTHORITY
   claimbook verify --time-stamp claimbook.ledger.head.tsr --authority authority.pem
 
-A signature says who stands for a state of the ledger, a time stamp that it was there at a time. Both are over one line,
-`claimbook head SEQ:HASH`, and can be checked with openssl alone: see docs/keeping.md.")]
+A signature says who stands for a state of the ledger, a time stamp that it was there at a
+time. Both are over one line, `claimbook head SEQ:HASH`, and can be checked with openssl alone:
+see docs/keeping.md.")]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,

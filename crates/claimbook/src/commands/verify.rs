@@ -21,7 +21,8 @@ use std::path::{Path, PathBuf};
   claimbook verify
   claimbook verify --head 120:9f2c…          # a head noted earlier also shows a book cut short
   claimbook verify --head attacks.csv.head   # … such as the one beside an export
-  claimbook verify --signature claimbook.ledger.head.sig --public-key mira.key.pub     # see claimbook sign
+  # what others vouch for, see claimbook sign
+  claimbook verify --signature claimbook.ledger.head.sig --public-key mira.key.pub
   claimbook verify --time-stamp claimbook.ledger.head.tsr --authority authority.pem
   claimbook verify --repair                  # make lists, indexes and links anew from the entries
   claimbook verify --repair --from reports/  # and put damaged captures back from the files they came from

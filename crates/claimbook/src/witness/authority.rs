@@ -4,8 +4,10 @@
 //! certificates that a user trusts. Out: whether it holds. Refuses: to ask whether a certificate was revoked, which takes the
 //! network.
 
+use super::elements::{Element, elements};
 use super::stamp::Stamp;
 use crate::failure::Failure;
+use der::asn1::ObjectIdentifier;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, UnixTime};
 use std::path::Path;
@@ -14,6 +16,8 @@ use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage, anchor_from_trusted
 
 /// The use of a certificate that signs time stamps (`id-kp-timeStamping`), in its encoding.
 const TIME_STAMPING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 8];
+
+const USES: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
 
 /// Reads the certificates of authorities from a file in PEM form.
 pub(super) fn roots(file: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
@@ -39,24 +43,48 @@ pub(super) fn check(stamp: &Stamp<'_>, roots: &[CertificateDer<'static>]) -> Res
     let known: Vec<CertificateDer<'_>> =
         stamp.certificates.iter().map(|c| CertificateDer::from(*c)).chain(roots.iter().cloned()).collect();
     let mut problem = None;
-    for certificate in &known {
-        let Ok(certificate) = EndEntityCert::try_from(certificate) else { continue };
+    for shown in &known {
+        let Ok(certificate) = EndEntityCert::try_from(shown) else { continue };
         // Each of the algorithms is safe, and a signature that fits one of them is the holder's.
         let fits =
             |algorithm| certificate.verify_signature(algorithm, &stamp.signed, stamp.signature).is_ok();
         if !ALL_VERIFICATION_ALGS.iter().copied().any(fits) {
             continue;
         }
-        let usage = KeyUsage::required(TIME_STAMPING);
+        if !names_uses(shown).unwrap_or(false) {
+            problem = Some("who signed it has no certificate for time stamps".to_owned());
+            continue;
+        }
+        // The certificates between may leave out what they are for.
+        let usage = KeyUsage::required_if_present(TIME_STAMPING);
         match certificate.verify_for_usage(ALL_VERIFICATION_ALGS, &anchors, &known, at, usage, None, None) {
             Ok(_) => return Ok(()),
             Err(error) => {
-                problem = Some(format!("no authority in the file vouches for who signed it: {error}"))
+                problem = Some(format!("no authority in the file vouches for who signed it: {error}"));
             }
         }
     }
     Err(problem.unwrap_or_else(|| {
-        "its signature does not fit a certificate in it, or is of a kind that is not known here; `openssl ts -verify` may know it"
+        if stamp.certificates.is_empty() {
+            return "it is without the certificate of who signed it; put that one into the file of authorities too"
+                .to_owned();
+        }
+        "its signature does not fit a certificate in it, or is of a kind that is not known here; `openssl ts -verify` may \
+         know it"
             .to_owned()
     }))
+}
+
+/// Whether a certificate says what it is for. That this is so of time stamps is then checked with the chain.
+fn names_uses(certificate: &[u8]) -> der::Result<bool> {
+    let told = within(elements(certificate)?.next())?.next();
+    let extensions = within(within(told)?.find(|part| part.is_context(3)))?.next();
+    let mut names =
+        within(extensions)?.filter_map(|extension| extension.elements().ok()?.next()?.name().ok());
+    Ok(names.any(|name| name == USES))
+}
+
+/// The elements in an element; none in none.
+fn within(element: Option<Element<'_>>) -> der::Result<std::vec::IntoIter<Element<'_>>> {
+    element.map_or_else(|| elements(&[]), |element| element.elements())
 }

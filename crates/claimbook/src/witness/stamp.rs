@@ -232,9 +232,22 @@ mod tests {
         let right = authority::roots(&testdata("authority.pem")).unwrap();
         let problem = authority::check(&stamp, &right).unwrap_err();
         assert!(problem.contains("no authority"), "{problem}");
-        stamp.certificates.clear();
+        // An authority's certificate, which does not say what it is for, of another key.
+        stamp.certificates = vec![&right[0]];
         let problem = authority::check(&stamp, &right).unwrap_err();
         assert!(problem.contains("does not fit"), "{problem}");
+        stamp.certificates.clear();
+        let problem = authority::check(&stamp, &right).unwrap_err();
+        assert!(problem.contains("without the certificate"), "{problem}");
+    }
+
+    #[test]
+    fn a_chain_of_certificates_leads_to_an_authority() {
+        // RSA, SHA-384, parts of a second, and a certificate between that does not say what it is for.
+        let stamp = Stamp::read(include_bytes!("testdata/chain.tsr")).unwrap();
+        assert!(stamp.is_over(LINE) && stamp.certificates.len() == 2);
+        authority::check(&stamp, &authority::roots(&testdata("root.pem")).unwrap()).unwrap();
+        assert!(authority::check(&stamp, &authority::roots(&testdata("authority.pem")).unwrap()).is_err());
     }
 
     #[test]
