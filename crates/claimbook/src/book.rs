@@ -102,7 +102,9 @@ impl BookArguments {
             name.push(ending);
             PathBuf::from(name)
         };
-        ["", "-wal", "-shm", "-journal", ".head", ".head.old"].into_iter().map(with).collect()
+        let beside =
+            ["", "-wal", "-shm", "-journal", ".head", ".head.old", ".head.sig", ".head.tsq", ".head.tsr"];
+        beside.into_iter().map(with).collect()
     }
 
     /// A ledger, after saying where it is not the one that was noted.

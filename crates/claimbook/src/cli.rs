@@ -5,7 +5,7 @@
 
 use crate::commands::{
     actors, add, claims, codebook, completions, doctor, explain, export, extract, gazetteer, incidents,
-    linked, log, man, review, show, tallies, verify,
+    linked, log, man, review, show, sign, tallies, verify,
 };
 use crate::overlay::Data;
 use clap::{Parser, Subcommand};
@@ -43,6 +43,7 @@ pub enum Command {
     Codebook(codebook::Arguments),
     Log(log::Arguments),
     Verify(verify::Arguments),
+    Sign(sign::Arguments),
     Doctor(doctor::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),

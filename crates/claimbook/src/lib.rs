@@ -18,6 +18,7 @@ pub mod reading;
 pub mod selection;
 pub mod table;
 pub mod view;
+pub mod witness;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -39,6 +39,13 @@ impl Noted {
         &self.0
     }
 
+    /// A file beside it, by its ending.
+    pub fn with(&self, ending: &str) -> PathBuf {
+        let mut name = self.0.clone().into_os_string();
+        name.push(ending);
+        PathBuf::from(name)
+    }
+
     /// The head that is noted.
     pub fn read(&self) -> Result<Option<Head>, Failure> {
         match fs::read_to_string(&self.0) {
@@ -87,9 +94,7 @@ impl Noted {
 
     /// Sets the note of a ledger that is no more aside, so that a new one can begin; gives where to.
     pub fn set_aside(&self) -> Result<Option<PathBuf>, Failure> {
-        let mut old = self.0.clone().into_os_string();
-        old.push(".old");
-        let old = PathBuf::from(old);
+        let old = self.with(".old");
         match fs::rename(&self.0, &old) {
             Ok(()) => Ok(Some(old)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -99,7 +104,7 @@ impl Noted {
 }
 
 /// Reads `SEQ:HASH`.
-fn parse(text: &str) -> Result<Head, String> {
+pub(crate) fn parse(text: &str) -> Result<Head, String> {
     let (seq, hash) = text.split_once(':').ok_or("write it as SEQ:HASH")?;
     let number: i64 = seq.parse().map_err(|e| format!("'{seq}': {e}"))?;
     if number < 0 || hash.len() != 64 || !hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {

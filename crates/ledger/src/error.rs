@@ -49,6 +49,9 @@ pub enum Error {
         "the ledger's server took too long for {doing}; ask for less, or set a longer statement_timeout there"
     )]
     Slow { doing: &'static str },
+    /// The connection to the server cannot be encrypted as demanded, or its certificate is not to be trusted.
+    #[error("{server} is not to be trusted: {problem}")]
+    Untrusted { server: String, problem: String },
     /// The database failed: disk full, file damaged, permission.
     #[error("the ledger's database failed while {doing}")]
     Database {

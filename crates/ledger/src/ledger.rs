@@ -211,6 +211,19 @@ impl Ledger {
         Ok(self.store.entry(head.seq)?.is_some_and(|entry| entry.hash == head.hash))
     }
 
+    /// The first head that meets a condition, of all that this book had.
+    pub fn head_where(&self, meets: &dyn Fn(&Head) -> bool) -> Result<Option<Head>> {
+        let mut after = 0;
+        loop {
+            let entries = self.entries(after, AT_A_TIME)?;
+            let Some(last) = entries.last() else { return Ok(None) };
+            after = last.seq;
+            if let Some(found) = entries.iter().map(Entry::head).find(|head| meets(head)) {
+                return Ok(Some(found));
+            }
+        }
+    }
+
     /// Entries after number `seq`, in order, at most `limit`, and fewer where they are large; none only at the end.
     pub fn entries(&self, seq: i64, limit: usize) -> Result<Vec<Entry>> {
         self.store.entries(seq, limit)

@@ -19,6 +19,7 @@ pub mod log;
 pub mod man;
 pub mod review;
 pub mod show;
+pub mod sign;
 pub mod tallies;
 pub mod verify;
 
@@ -44,6 +45,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Gazetteer(arguments) => gazetteer::run(&arguments, &data),
         Command::Codebook(arguments) => codebook::run(&arguments, &data),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Sign(arguments) => sign::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments, &data),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),

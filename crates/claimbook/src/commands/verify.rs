@@ -1,10 +1,11 @@
 //! `claimbook verify`: is everything as it was recorded?
 //!
-//! Owns: arguments, verdict, and what `--repair` puts right. In: a ledger, its captures, noted heads. Out: what was checked
+//! Owns: arguments, verdict, and what `--repair` puts right. In: a ledger, its captures, noted heads, signatures. Out: what was checked
 //! and what is wrong. Refuses: to change an entry.
 
 use crate::book::{BookArguments, CaptureArguments, link};
 use crate::failure::Failure;
+use crate::witness::{self, Vouched};
 use crate::{noted, table};
 use claimbook_acquire::{CaptureStore, FolderStore, Inputs, Options};
 use claimbook_ledger::{Captures, Head, Verification, VerifyOptions};
@@ -20,6 +21,9 @@ use std::path::{Path, PathBuf};
   claimbook verify
   claimbook verify --head 120:9f2c…          # a head noted earlier also shows a book cut short
   claimbook verify --head attacks.csv.head   # … such as the one beside an export
+  # what others vouch for, see claimbook sign
+  claimbook verify --signature claimbook.ledger.head.sig --public-key mira.key.pub
+  claimbook verify --time-stamp claimbook.ledger.head.tsr --authority authority.pem
   claimbook verify --repair                  # make lists, indexes and links anew from the entries
   claimbook verify --repair --from reports/  # and put damaged captures back from the files they came from
 
@@ -35,6 +39,18 @@ pub struct Arguments {
     /// A head noted earlier, as `verify` prints it, or a file that holds one
     #[arg(long, value_name = "SEQ:HASH|FILE", value_parser = noted::parse_or_read)]
     head: Vec<Head>,
+    /// A signature of a head of this ledger, which is to be by one of the public keys
+    #[arg(long, value_name = "FILE", requires = "public_key")]
+    signature: Vec<PathBuf>,
+    /// A public key, as `claimbook sign new-key` makes them
+    #[arg(long, value_name = "FILE", requires = "signature")]
+    public_key: Vec<PathBuf>,
+    /// A time stamp (RFC 3161) over a head of this ledger
+    #[arg(long, value_name = "FILE")]
+    time_stamp: Vec<PathBuf>,
+    /// Certificates of the authorities, in PEM form, of which one is to vouch for each time stamp
+    #[arg(long, value_name = "FILE", requires = "time_stamp")]
+    authority: Option<PathBuf>,
     /// Do not check the captures
     #[arg(long)]
     no_captures: bool,
@@ -72,13 +88,40 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         repair(arguments, &found)?;
         found = look(arguments)?;
     }
-    let good = found.is_good();
+    let vouched = vouched(arguments)?;
     if arguments.json {
-        table::json([&found])?;
+        table::json([Answer { found: &found, vouched: &vouched }])?;
     } else {
-        table::text(&told(&found))?;
+        let lines: String = vouched.iter().map(|v| v.told() + "\n").collect();
+        table::text(&(told(&found) + &lines))?;
     }
-    if good { Ok(()) } else { Err(Failure::Check("the ledger is not as it was recorded".to_owned())) }
+    if !found.is_good() {
+        return Err(Failure::Check("the ledger is not as it was recorded".to_owned()));
+    }
+    match vouched.iter().all(|v| v.problem.is_none()) {
+        true => Ok(()),
+        false => Err(Failure::Check("not all that was given vouches for this ledger".to_owned())),
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Answer<'a> {
+    #[serde(flatten)]
+    found: &'a Verification,
+    /// Signatures, then time stamps, as they were named.
+    vouched: &'a [Vouched],
+}
+
+/// What the signatures and time stamps say that were named.
+fn vouched(arguments: &Arguments) -> Result<Vec<Vouched>, Failure> {
+    if arguments.signature.is_empty() && arguments.time_stamp.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ledger = arguments.book.read()?;
+    let signed = arguments.signature.iter().map(|file| witness::signed(&ledger, file, &arguments.public_key));
+    let authority = arguments.authority.as_deref();
+    let stamped = arguments.time_stamp.iter().map(|file| witness::stamped(&ledger, file, authority));
+    signed.chain(stamped).collect()
 }
 
 fn look(arguments: &Arguments) -> Result<Verification, Failure> {

@@ -13,6 +13,7 @@ mod postgres;
 mod review;
 #[path = "../../../ledger/tests/server/mod.rs"]
 mod server;
+mod sign;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

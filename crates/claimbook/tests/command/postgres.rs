@@ -89,7 +89,30 @@ fn what_cannot_be_reached_is_said_without_the_password() {
     let ran = place.run(&["incidents", "--db", gone]);
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("connecting") && !ran.err.contains("s3cret"), "{}", ran.err);
-    let ran = place.run(&["add", "-", "--db", "postgres://mira:s3cret@db/news?sslmode=require"]);
-    assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("TLS is not built in") && !ran.err.contains("s3cret"), "{}", ran.err);
+    for (parameters, told) in [
+        ("sslmode=verify_full", "verify-full"),
+        ("sslmode=verify-ca&sslrootcert=none.pem", "none.pem"),
+        ("sslmode=require&sslcert=mira.pem", "sslcert"),
+    ] {
+        let url = format!("postgres://mira:s3cret@localhost:1/news?{parameters}");
+        let ran = place.run(&["add", "-", "--db", &url]);
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains(told) && !ran.err.contains("s3cret"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_server_without_encryption_is_refused_where_it_is_demanded() {
+    let place = Place::new();
+    let server = server::Server::on_localhost(None);
+    let url = |mode: &str| {
+        server
+            .url_by("localhost", "book", &format!("sslmode={mode}"))
+            .replace("claimbook@", "claimbook:s3cret@")
+    };
+    place.write("wire.jsonl", WIRE);
+    let ran = place.run(&["add", "wire.jsonl", "--db", &url("require")]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("offers no encryption") && !ran.err.contains("s3cret"), "{}", ran.err);
+    assert_eq!(place.run(&["add", "wire.jsonl", "--db", &url("prefer")]).code, 0);
 }

@@ -1,11 +1,12 @@
 //! A PostgreSQL server for tests.
 //!
-//! Owns: finding the server's programs, and a server's life: made in a temporary folder, reached by a socket, gone with
-//! the test process. In: nothing. Out: URLs. Refuses: to let a test pass, or be skipped, where there is no server.
+//! Owns: finding the server's programs, and a server's life: made in a temporary folder, reached by a socket, or by localhost
+//! too, gone with the test process. In: nothing. Out: URLs. Refuses: to let a test pass, or be skipped, where there is no server.
 
 #![allow(dead_code, unreachable_pub)] // each test binary uses its own part
 
 use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -17,6 +18,8 @@ pub struct Server {
     /// Its shell; the server ends when this input does.
     orders: Mutex<Option<(ChildStdin, BufReader<ChildStdout>)>>,
     shell: Child,
+    /// By which localhost reaches it.
+    port: Option<u16>,
 }
 
 /// One server for all tests of a binary. It does not wait for the disk.
@@ -33,10 +36,23 @@ pub fn url(folder: &Path) -> String {
 impl Server {
     /// A server of its own, whose commits reach the disk if they are to be `durable`.
     pub fn start(durable: bool) -> Self {
+        Self::run(durable, None, None)
+    }
+
+    /// A server of its own that localhost reaches, encrypted with `server.crt` and `server.key` where a folder holds them.
+    pub fn on_localhost(certificate: Option<&Path>) -> Self {
+        // A port that nobody has now; nobody else is given it before all others were.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self::run(false, Some(port), certificate)
+    }
+
+    fn run(durable: bool, port: Option<u16>, certificate: Option<&Path>) -> Self {
         let mut shell = Command::new("sh")
             .args(["-c", include_str!("server.sh"), "server.sh"])
             .arg(programs())
             .arg(if durable { "on" } else { "off" })
+            .args(port.map(|port| port.to_string()))
+            .args(certificate)
             // What interrupts the tests from the keyboard is not to interrupt the cleaning up.
             .process_group(0)
             .stdin(Stdio::piped())
@@ -46,12 +62,18 @@ impl Server {
         let orders = shell.stdin.take().unwrap();
         let mut answers = BufReader::new(shell.stdout.take().unwrap());
         let folder = ready(&mut answers);
-        Self { folder, orders: Mutex::new(Some((orders, answers))), shell }
+        Self { folder, orders: Mutex::new(Some((orders, answers))), shell, port }
     }
 
     /// The URL of a book in a schema.
     pub fn url(&self, schema: &str) -> String {
         format!("postgresql:///postgres?host={}&user=claimbook&schema={schema}", self.folder.display())
+    }
+
+    /// The URL of the book in a schema by way of `host`, which is localhost or leads there, with further parameters.
+    pub fn url_by(&self, host: &str, schema: &str, parameters: &str) -> String {
+        let port = self.port.unwrap();
+        format!("postgresql://claimbook@{host}:{port}/postgres?schema={schema}&{parameters}")
     }
 
     /// Kills every process of the server without warning and starts it again.

@@ -2,12 +2,13 @@
 //!
 //! Owns: the URL of a book: the server's own URL, and `schema=NAME` for the schema that holds the book. In: what a
 //! person typed. Out: settings to connect with, and the same URL as it may be shown. Refuses: to show a password, and
-//! a connection that must be encrypted, because no TLS library is built in.
+//! demands that contradict each other.
 
+use super::tls::Demand;
 use crate::error::{Error, Result};
 use percent_encoding::percent_decode_str;
 use postgres::Config;
-use postgres::config::SslMode;
+use postgres::config::{Host, SslMode};
 use std::time::Duration;
 
 /// The schema of a book whose URL names none.
@@ -23,6 +24,7 @@ const LONGEST_NAME: usize = 63;
 pub(super) struct Address {
     pub(super) config: Config,
     pub(super) schema: String,
+    pub(super) demand: Demand,
     /// Without the password.
     pub(super) shown: String,
 }
@@ -37,26 +39,22 @@ impl Address {
         let shown = shown(url);
         let bad = |reason: String| Error::BadRequest(format!("{shown}: {reason}"));
         let (server, parameters) = url.split_once('?').unwrap_or((url, ""));
+        let decoded = |name: &str, value: &str| match percent_decode_str(value).decode_utf8() {
+            Ok(text) => Ok(text.into_owned()),
+            Err(_) => Err(bad(format!("its {name} is not UTF-8"))),
+        };
         let mut schema = SCHEMA.to_owned();
+        let (mut mode, mut roots) = (None, None);
         let mut others = Vec::new();
         for parameter in parameters.split('&').filter(|p| !p.is_empty()) {
             match parameter.split_once('=') {
-                Some(("schema", name)) => {
-                    schema = percent_decode_str(name)
-                        .decode_utf8()
-                        .map_err(|_| bad("its schema is not UTF-8".to_owned()))?
-                        .into_owned();
-                }
-                Some(("sslmode", mode)) if !["disable", "prefer", "allow"].contains(&mode) => {
-                    return Err(bad(format!(
-                        "sslmode={mode} cannot be kept, TLS is not built in; use a socket, a trusted network or a tunnel"
-                    )));
-                }
-                // Without TLS it means the same, and the library does not know it.
-                Some(("sslmode", "allow")) => {}
+                Some((name @ "schema", value)) => schema = decoded(name, value)?,
+                Some(("sslmode", value)) => mode = Some(value),
+                Some((name @ "sslrootcert", value)) => roots = Some(decoded(name, value)?.into()),
                 _ => others.push(parameter),
             }
         }
+        let demand = Demand::of(mode, roots).map_err(bad)?;
         if schema.is_empty() || schema.len() > LONGEST_NAME || schema.contains('\0') {
             return Err(bad(format!("a schema's name has 1 to {LONGEST_NAME} bytes")));
         }
@@ -65,14 +63,17 @@ impl Address {
                 let cause = std::error::Error::source(&e).map_or_else(|| e.to_string(), ToString::to_string);
                 bad(cause)
             })?;
-        config.ssl_mode(SslMode::Disable);
+        // A socket leads nowhere else, and the server offers no encryption there.
+        let is_socket = |host: &Host| matches!(host, Host::Unix(_));
+        let socket = config.get_hostaddrs().is_empty() && config.get_hosts().iter().all(is_socket);
+        config.ssl_mode(if socket { SslMode::Disable } else { demand.mode });
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(WAIT);
         }
         if config.get_application_name().is_none() {
             config.application_name("claimbook");
         }
-        Ok(Self { config, schema, shown })
+        Ok(Self { config, schema, demand, shown })
     }
 }
 
@@ -94,6 +95,7 @@ pub(in crate::store) fn shown(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tls::Trust;
     use super::*;
 
     #[test]
@@ -136,12 +138,38 @@ mod tests {
     }
 
     #[test]
-    fn encryption_that_cannot_be_had_is_refused() {
-        for mode in ["require", "verify-ca", "verify-full"] {
-            let error =
-                Address::parse(&format!("postgres://db/news?sslmode={mode}")).unwrap_err().to_string();
-            assert!(error.contains("TLS is not built in"), "{error}");
+    fn encryption_is_demanded_as_postgresql_has_it() {
+        let demand = |parameters: &str| {
+            let address = Address::parse(&format!("postgres://db/news?{parameters}"))?;
+            let roots = address.demand.roots.is_some();
+            Ok::<_, Error>((address.config.get_ssl_mode(), address.demand.trust, roots))
+        };
+        for (parameters, wanted) in [
+            ("", (SslMode::Prefer, Trust::Anyone, false)),
+            ("sslmode=allow", (SslMode::Prefer, Trust::Anyone, false)),
+            ("sslmode=disable", (SslMode::Disable, Trust::Anyone, false)),
+        ] {
+            assert_eq!(demand(parameters).unwrap(), wanted, "{parameters}");
         }
-        Address::parse("postgres://db/news?sslmode=prefer").unwrap();
+        for (parameters, wanted) in [
+            ("sslmode=require", (SslMode::Require, Trust::Anyone, false)),
+            ("sslmode=require&sslrootcert=a%20b.pem", (SslMode::Require, Trust::Issuer, true)),
+            ("sslmode=verify-ca&sslrootcert=system", (SslMode::Require, Trust::Issuer, false)),
+            ("sslmode=verify-full", (SslMode::Require, Trust::IssuerAndName, false)),
+        ] {
+            let found = demand(parameters);
+            if cfg!(feature = "tls") {
+                assert_eq!(found.unwrap(), wanted, "{parameters}");
+            } else {
+                let error = found.unwrap_err().to_string();
+                assert!(error.contains("built without TLS"), "{error}");
+            }
+        }
+        let refused = |parameters: &str| demand(parameters).unwrap_err().to_string();
+        assert!(refused("sslmode=verify_full").contains("verify-full"));
+        assert!(refused("sslrootcert=a.pem").contains("has a use with"));
+        assert!(refused("sslcert=a.pem").contains("sslcert"), "no demand is passed over");
+        let socket = Address::parse("postgres:///news?host=/run&sslmode=prefer").unwrap();
+        assert_eq!(socket.config.get_ssl_mode(), SslMode::Disable);
     }
 }

@@ -15,6 +15,7 @@ mod rows;
 mod session;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 use super::conditions::never_common;
 use super::select::{self, Dialect, Query};

@@ -7,12 +7,13 @@
 //! the cell. It is borrowed for one statement at a time, so no two borrows meet.
 
 use super::address::Address;
+use super::tls;
 use crate::error::{Error, Result};
 use crate::store::select::Value;
 use bytes::BytesMut;
 use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, NoTls, Row, Statement};
+use postgres::{Client, Row, Statement};
 use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
 
@@ -43,7 +44,7 @@ struct Open {
 impl Open {
     /// Connects; every name is then looked up in the schema of the address, whether there is one or not.
     fn new(address: &Address, reads: bool) -> Result<Self> {
-        let mut client = address.config.connect(NoTls).map_err(failed("connecting to the server"))?;
+        let mut client = tls::connect(address)?;
         let set =
             "SELECT set_config('search_path', quote_ident($1), false), set_config('lock_timeout', $2, false)";
         client.execute(set, &[&address.schema, &WAIT]).map_err(failed("connecting to the server"))?;

@@ -1,5 +1,8 @@
 //! What only the PostgreSQL store promises: the schema, its guards and its upgrades.
 
+#[cfg(feature = "tls")]
+mod tls;
+
 use super::*;
 use crate::filter::IncidentFilter;
 use crate::ledger::{Ledger, Reading};

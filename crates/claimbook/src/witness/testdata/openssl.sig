@@ -1,0 +1,2 @@
+claimbook head 7:0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f
+XaBxU5glnuuFtYJ8oBhaH76R1jNx2/OPHLsD9Uk0AuTn4SQY/+zU0C3TNTQo4wlq/GFKbpQbCHFxh8zQUa3YDg==
