@@ -24,6 +24,7 @@ const LONGEST_NAME: usize = 63;
 pub(super) struct Address {
     pub(super) config: Config,
     pub(super) schema: String,
+    #[cfg_attr(not(feature = "tls"), allow(dead_code))]
     pub(super) demand: Demand,
     /// Without the password.
     pub(super) shown: String,

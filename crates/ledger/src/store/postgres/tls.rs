@@ -8,11 +8,11 @@ mod certificates;
 
 use super::address::Address;
 use super::session::failed;
-use crate::error::{Error, Result};
-use postgres::Client;
-#[cfg(not(feature = "tls"))]
-use postgres::NoTls;
+#[cfg(feature = "tls")]
+use crate::error::Error;
+use crate::error::Result;
 use postgres::config::SslMode;
+use postgres::{Client, NoTls};
 use std::path::PathBuf;
 
 const CONNECTING: &str = "connecting to the server";
@@ -30,6 +30,7 @@ pub(super) enum Trust {
 
 /// What an address demands of the connection.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "tls"), allow(dead_code))] // nothing to look at certificates with
 pub(super) struct Demand {
     pub(super) mode: SslMode,
     pub(super) trust: Trust,
@@ -76,7 +77,7 @@ impl Demand {
 /// Connects as the address demands.
 pub(super) fn connect(address: &Address) -> Result<Client> {
     if address.config.get_ssl_mode() == SslMode::Disable {
-        return address.config.connect(postgres::NoTls).map_err(failed(CONNECTING));
+        return address.config.connect(NoTls).map_err(failed(CONNECTING));
     }
     #[cfg(not(feature = "tls"))]
     return address.config.connect(NoTls).map_err(failed(CONNECTING));
