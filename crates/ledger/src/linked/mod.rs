@@ -7,6 +7,7 @@
 mod decided;
 mod index;
 mod ladder;
+mod page;
 mod parties;
 mod tell;
 
@@ -19,6 +20,7 @@ use crate::standing::Judged;
 use claimbook_link::{Judgement, Merged, Number, Row, Settings, Verdict, judge};
 use claimbook_records::report::{Property, SpeechAct};
 pub use index::Progress;
+pub use page::{LinkedFilter, LinkedPage};
 pub use parties::{Attribution, Tie, View};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -174,11 +176,11 @@ impl Ledger {
 }
 
 /// The number of an incident report: the digits of its id.
-fn number_of(id: &str) -> Number {
+pub(crate) fn number_of(id: &str) -> Number {
     let digits = u64::from_str_radix(id.trim_start_matches("inc_"), 16);
     digits.unwrap_or_else(|_| claimbook_link::number(id)).cast_signed()
 }
 
-fn id_of(number: Number) -> String {
+pub(crate) fn id_of(number: Number) -> String {
     format!("inc_{:016x}", number.cast_unsigned())
 }
