@@ -11,6 +11,7 @@ use crate::ledger::Ledger;
 use crate::linked::{id_of, number_of};
 use crate::review::State;
 use crate::store::{By, Cell, Question};
+use claimbook_link::{Number, Settings};
 use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
 use serde::Serialize;
@@ -18,6 +19,8 @@ use std::collections::BTreeMap;
 
 /// Width of the map in cells at zoom 0; every zoom doubles it.
 const CELLS: f64 = 16.0;
+/// Pins of which the standing of their incident is told.
+const LOOKED_AT: usize = 1_000;
 /// Finest zoom.
 const FINEST: u8 = 20;
 
@@ -103,6 +106,8 @@ pub struct Pin {
     pub kind: String,
     pub stage: String,
     pub standing: String,
+    /// Standing of the incident over all its reports; none where too many pins would have to be looked at.
+    pub home_standing: Option<String>,
     pub review: String,
     pub aggregate: bool,
 }
@@ -174,7 +179,7 @@ impl Ledger {
 
     /// Incident reports on a map: a pin each, or from `most` on a cluster for each cell of the grid of a zoom that holds
     /// several.
-    pub fn map(&self, filter: &IncidentFilter, zoom: u8, most: usize) -> Result<Map> {
+    pub fn map(&self, filter: &IncidentFilter, zoom: u8, most: usize, settings: &Settings) -> Result<Map> {
         let points = self.store.ask(&Question::Points { filter, limit: most.saturating_add(1) })?;
         let anywhere = IncidentFilter { bounds: None, ..filter.clone() };
         let everywhere = Question::Cells { filter: &anywhere, degrees: 360.0 };
@@ -196,7 +201,7 @@ impl Ledger {
             map.total = points.len() as u64;
             map.pins = points.into_iter().map(pin).collect::<Result<_>>()?;
         }
-        self.at_home(&mut map.pins)?;
+        self.at_home(&mut map.pins, settings)?;
         Ok(map)
     }
 
@@ -246,14 +251,30 @@ impl Ledger {
         Ok(())
     }
 
-    /// Tells pins which of them are one incident.
-    fn at_home(&self, pins: &mut [Pin]) -> Result<()> {
+    /// Tells pins which of them are one incident, and how that stands.
+    fn at_home(&self, pins: &mut [Pin], settings: &Settings) -> Result<()> {
         let numbers: Vec<_> = pins.iter().map(|p| number_of(&p.id)).collect();
         let homes: BTreeMap<_, _> = self.store.links().homes(Some(&numbers))?.into_iter().collect();
-        for pin in pins {
-            if let Some(home) = homes.get(&number_of(&pin.id)) {
-                pin.home = id_of(*home);
+        let few = pins.len() <= LOOKED_AT;
+        let mut standings: BTreeMap<Number, String> = BTreeMap::new();
+        for (pin, number) in pins.iter_mut().zip(numbers) {
+            let home = homes.get(&number).copied().unwrap_or(number);
+            pin.home = id_of(home);
+            if !few {
+                continue;
             }
+            if let Some(known) = standings.get(&home) {
+                pin.home_standing = Some(known.clone());
+                continue;
+            }
+            let alone = self.store.links().at_home(home)?.len() < 2;
+            let standing = if alone {
+                pin.standing.clone()
+            } else {
+                self.linked_with(&pin.id, settings)?.standing.standing.to_string()
+            };
+            pin.home_standing = Some(standing.clone());
+            standings.insert(home, standing);
         }
         Ok(())
     }
@@ -277,6 +298,7 @@ fn pin(row: Vec<Cell>) -> Result<Pin> {
         kind: kind.text(),
         stage: stage.text(),
         standing: standing.text(),
+        home_standing: None,
         review: review.text(),
         aggregate: aggregate.number() == 1,
     })

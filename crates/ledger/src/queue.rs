@@ -218,7 +218,8 @@ impl Ledger {
             };
             let told = one.told.tally.count.and_then(|c| c.min.or(c.max)).unwrap_or(0);
             let own = one.own.min.unwrap_or(0);
-            if told == own || self.incident(&incident)?.review.state != State::Unreviewed {
+            // Whoever looked at it or wrote down why accepts the gap.
+            if told == own || !self.incident(&incident)?.review.is_empty() {
                 continue;
             }
             let uncertainty = told.abs_diff(own) as f64 / told.max(own) as f64;
@@ -227,7 +228,7 @@ impl Ledger {
                 key: format!("tally:{incident}:{}", one.told.tally.evidence.first().map_or(0, |q| q.start)),
                 question: format!("Why does “{text}” differ from our own count?"),
                 why: format!("{told} are told, {own} are in the book"),
-                acts: vec!["accept", "note"],
+                acts: vec!["note", "accept"],
                 tally: Some(one),
                 ..item(QueueKind::Tally, vec![incident], uncertainty, 1.0)
             });

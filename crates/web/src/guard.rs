@@ -17,8 +17,8 @@ pub const TOKEN: &str = "x-claimbook-token";
 /// Names by which a browser reaches the loopback.
 const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
-/// Nothing from the network, no script in a page; styles of components are set by script, so they may be inline.
-const POLICY: &str = "default-src 'self'; script-src 'self' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; \
+/// Nothing from the network, no script and no style in a page.
+const POLICY: &str = "default-src 'self'; script-src 'self'; worker-src 'self'; style-src 'self'; \
      img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
 

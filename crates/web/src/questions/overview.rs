@@ -56,7 +56,7 @@ pub(super) fn map(request: &Request<'_>) -> Result<Answer, Problem> {
     let zoom = request.asked.value::<u8>("zoom")?.unwrap_or(ZOOM);
     let most = within(request.asked.value("most")?, PINS, MOST_PINS, "most")?;
     request.asked.done()?;
-    Answer::json(&request.ledger.map(&filter, zoom, most)?)
+    Answer::json(&request.ledger.map(&filter, zoom, most, request.app.book.settings())?)
 }
 
 fn within(asked: Option<usize>, usual: usize, most: usize, name: &str) -> Result<usize, Problem> {

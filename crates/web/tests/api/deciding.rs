@@ -31,7 +31,7 @@ fn a_decision_changes_what_is_read_and_can_be_taken_back() {
     assert_eq!((newest.len(), &newest[0]["act"]), (2, &json!("undo")));
     assert!(served.get("/api/decisions?holding=true").items().is_empty());
     assert_eq!(served.get("/api/decisions?act=correct&by=Ana").items().len(), 1);
-    assert!(ledger.verify(&VerifyOptions::default()).unwrap().flaws.is_empty());
+    assert_eq!(ledger.verify(&VerifyOptions::default()).unwrap().bad_entry, None);
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub(crate) fn a_cursor_goes_on_where_a_page_ended(open: Open, at: &Path) {
 
 pub(crate) fn overviews_count_what_lists_find(open: Open, at: &Path) {
     let ledger = book(open, at);
+    let settings = Settings::embedded();
     let filters = [
         IncidentFilter::default(),
         IncidentFilter { publishers: vec!["Valley Post".into()], ..Default::default() },
@@ -56,12 +57,12 @@ pub(crate) fn overviews_count_what_lists_find(open: Open, at: &Path) {
             let facet = ledger.facet(by, &filter, 10).unwrap();
             assert_eq!(facet.iter().map(|f| f.count).sum::<u64>(), total, "{by:?}");
         }
-        let map = ledger.map(&filter, 3, 100).unwrap();
+        let map = ledger.map(&filter, 3, 100, &settings).unwrap();
         let anywhere = IncidentFilter { bounds: None, ..filter.clone() };
-        let located = ledger.map(&anywhere, 3, 100).unwrap().total;
+        let located = ledger.map(&anywhere, 3, 100, &settings).unwrap().total;
         assert_eq!(located + map.without_point, ledger.count_incidents(&anywhere).unwrap());
         for zoom in 0..=20 {
-            let cells = ledger.map(&filter, zoom, 1).unwrap();
+            let cells = ledger.map(&filter, zoom, 1, &settings).unwrap();
             let inside = cells.pins.len() as u64 + cells.clusters.iter().map(|c| c.count).sum::<u64>();
             assert_eq!((inside, cells.total), (map.total, map.total), "zoom {zoom}");
         }
