@@ -5,7 +5,7 @@
 
 use crate::commands::{
     actors, add, claims, codebook, completions, doctor, explain, export, extract, gazetteer, incidents,
-    linked, log, man, review, show, sign, tallies, verify,
+    linked, log, man, review, serve, show, sign, tallies, verify,
 };
 use crate::overlay::Data;
 use clap::{Parser, Subcommand};
@@ -33,6 +33,7 @@ pub enum Command {
     Incidents(incidents::Arguments),
     Linked(linked::Arguments),
     Review(review::Arguments),
+    Serve(serve::Arguments),
     Show(show::Arguments),
     Claims(claims::Arguments),
     Tallies(tallies::Arguments),

@@ -7,6 +7,7 @@ use crate::pipeline::Done;
 use claimbook_acquire::CaptureError;
 use claimbook_ledger::Error as LedgerError;
 use claimbook_records::codebook::CodebookErrors;
+use claimbook_web::ServeError;
 use std::io;
 use std::process::ExitCode;
 
@@ -32,6 +33,9 @@ pub enum Failure {
     /// The bytes of an article could not be kept or read.
     #[error(transparent)]
     Capture(#[from] CaptureError),
+    /// The server did not start.
+    #[error("{}", chain(.0))]
+    Serve(#[from] ServeError),
     /// A check did not pass; what it found is already printed.
     #[error("{0}")]
     Check(String),
@@ -49,8 +53,10 @@ impl Failure {
         match self {
             Self::Io { error, .. } if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Self::Ledger(LedgerError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::Usage(_) | Self::Ledger(LedgerError::BadRequest(_)) => 2,
-            Self::Io { .. } | Self::Codebook(_) | Self::Ledger(_) | Self::Capture(_) => 1,
+            Self::Usage(_)
+            | Self::Ledger(LedgerError::BadRequest(_))
+            | Self::Serve(ServeError::NotLoopback(_)) => 2,
+            Self::Io { .. } | Self::Codebook(_) | Self::Ledger(_) | Self::Capture(_) | Self::Serve(_) => 1,
             Self::SomeInputs(_) => 3,
             Self::Check(_) => 4,
         }
@@ -76,14 +82,20 @@ fn unread(done: Done) -> String {
     }
 }
 
-/// An error with everything it was caused by, and what to do where that is plain.
-fn with_causes(error: &LedgerError) -> String {
+/// An error with everything it was caused by.
+fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.source();
     while let Some(error) = cause {
         text.push_str(&format!(": {error}"));
         cause = error.source();
     }
+    text
+}
+
+/// The same of the ledger, and what to do where that is plain.
+fn with_causes(error: &LedgerError) -> String {
+    let mut text = chain(error);
     if matches!(error, LedgerError::Missing { .. }) {
         text.push_str("; make one with: claimbook add FILE");
     }

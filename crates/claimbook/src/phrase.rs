@@ -3,19 +3,12 @@
 //! Owns: how a count, a date, a place or a result reads in English. In: values of a report. Out: short phrases.
 //! Refuses: words that go beyond the value ("claimed" stays claimed).
 
-use claimbook_ledger::Act;
 use claimbook_records::report::{
-    Count, DateRange, IncidentType, Outcome, Place, Precision, Qualifier, SpeechAct, Tally, Target, Weapon,
+    Count, DateRange, Outcome, Place, Precision, Qualifier, SpeechAct, Tally, Target, Weapon,
 };
 use std::fmt::Display;
 
-/// "drone attack"; "attack" where the means is not told.
-pub fn kind(kind: IncidentType) -> String {
-    match kind {
-        IncidentType::Other => "attack".to_owned(),
-        kind => kind.as_str().replace('_', " "),
-    }
-}
+pub use claimbook_ledger::marks::kind;
 
 /// "1 article", "2 articles"
 pub fn of(n: impl Display, what: &str) -> String {
@@ -126,26 +119,6 @@ pub fn act(act: SpeechAct) -> &'static str {
         SpeechAct::Threatens => "threatens",
         SpeechAct::Estimates => "estimates",
         SpeechAct::Retracts => "retracts",
-    }
-}
-
-/// "killed corrected to 2", "publisher graded B".
-pub fn decision(act: &Act) -> String {
-    match act {
-        Act::Accept => "accepted".to_owned(),
-        Act::Reject => "rejected".to_owned(),
-        Act::Approve => "approved".to_owned(),
-        Act::Publish => "published".to_owned(),
-        Act::Correct { property, value } => format!("{property} corrected to {value}"),
-        Act::Same => "one incident".to_owned(),
-        Act::Different => "different incidents".to_owned(),
-        Act::PartOf => "the first is part of the second".to_owned(),
-        Act::Duplicate => "the first is a copy of the second".to_owned(),
-        Act::GradePublisher { publisher, grade } => format!("{publisher} graded {grade}"),
-        Act::GradeInformation { grade } => format!("graded {grade}"),
-        Act::Mask { name } => format!("name withheld: {name}"),
-        Act::Note => "note".to_owned(),
-        Act::Undo { entry } => format!("entry {entry} undone"),
     }
 }
 

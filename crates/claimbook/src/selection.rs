@@ -3,7 +3,8 @@
 //! Owns: the filter options all lists and exports share. In: arguments. Out: filters of the ledger. Refuses: running
 //! them.
 
-use claimbook_ledger::{ActorRole, IncidentFilter, Standing, State, Undated, fold};
+pub use claimbook_ledger::with_register_ids;
+use claimbook_ledger::{ActorRole, Bounds, IncidentFilter, Standing, State, Undated};
 use claimbook_records::Codebook;
 use claimbook_records::report::{IncidentType, PlaceRole, Stage};
 
@@ -29,12 +30,21 @@ pub struct Selection {
     /// What the place is to the incident: target, origin, interception, other
     #[arg(long, value_name = "ROLE", requires = "place")]
     pub place_role: Option<PlaceRole>,
+    /// Country of a place struck, by its ISO code
+    #[arg(long, value_name = "CODE")]
+    pub country: Vec<String>,
+    /// The finest place struck lies in this box: west,south,east,north in degrees
+    #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true)]
+    pub bbox: Option<Bounds>,
     /// An actor, by name, alias or register id
     #[arg(long, value_name = "NAME")]
     pub actor: Vec<String>,
     /// What the actor is to the incident: perpetrator, target, speaker
     #[arg(long, value_name = "ROLE", requires = "actor")]
     pub actor_role: Option<ActorRole>,
+    /// A publisher, by name or domain
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Vec<String>,
     /// Type, such as drone_attack
     #[arg(long = "type", value_name = "TYPE")]
     pub kind: Vec<IncidentType>,
@@ -94,25 +104,14 @@ impl Selection {
             min_confidence: self.min_confidence,
             text: self.text.clone(),
             articles: self.article.clone(),
+            publishers: self.publisher.clone(),
+            countries: self.country.clone(),
+            bounds: self.bbox,
+            after: None,
             limit: self.limit,
             offset: self.offset,
         }
     }
-}
-
-/// The names, and the register ids of the actors that have one of them.
-pub fn with_register_ids(names: &[String], codebook: &Codebook) -> Vec<String> {
-    let mut all = names.to_vec();
-    for wanted in names.iter().map(|name| fold(name)) {
-        let known = codebook.actors.iter().filter(|a| {
-            fold(&a.name) == wanted
-                || a.aliases.iter().any(|alias| fold(&alias.name) == wanted)
-                || a.acronyms.iter().any(|acronym| fold(acronym) == wanted)
-        });
-        all.extend(known.map(|a| a.id.clone()));
-    }
-    all.dedup();
-    all
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::filter::IncidentFilter;
 use crate::ledger::Ledger;
 use crate::query::IncidentView;
 use crate::review::{Act, Anchor, Decided, Decision, Evidence, State, check_correction, history};
+use claimbook_link::Settings;
 use claimbook_records::{Body, Span};
 
 /// What somebody decides.
@@ -22,13 +23,15 @@ pub struct Ruling {
     pub reason: Option<String>,
     /// Words of the subjects' articles it rests on.
     pub words: Vec<String>,
+    /// What they saw as the value read.
+    pub shown: Option<String>,
 }
 
 impl Ruling {
     /// A ruling without reason or words.
     pub fn new(by: &str, act: Act, subjects: &[&str]) -> Self {
         let subjects = subjects.iter().map(|s| (*s).to_owned()).collect();
-        Self { by: by.to_owned(), act, subjects, reason: None, words: Vec::new() }
+        Self { by: by.to_owned(), act, subjects, reason: None, words: Vec::new(), shown: None }
     }
 }
 
@@ -52,10 +55,35 @@ impl Ledger {
             subjects: views.iter().map(|v| Anchor::of(&v.id, &v.article.id, &v.record)).collect(),
             reason: ruling.reason.as_ref().map(|r| r.trim().to_owned()).filter(|r| !r.is_empty()),
             evidence: self.evidence(&views, &ruling.words)?,
+            shown: ruling.shown.clone(),
         };
         self.check(&decision, &views)?;
         let entry = self.append_decision(decision.clone())?;
         Ok(Decided { entry: entry.seq, at: entry.at, decision, undone: None })
+    }
+
+    /// The incident reports a ruling is about: where `linked` or where it is about whole incidents, all accounts of the
+    /// incident of each subject.
+    pub fn subjects(&self, ruling: &Ruling, linked: bool, settings: &Settings) -> Result<Vec<String>> {
+        if !linked && !ruling.act.is_about_incidents() {
+            return Ok(ruling.subjects.clone());
+        }
+        let mut all = Vec::new();
+        for id in &ruling.subjects {
+            all.extend(self.linked_with(id, settings)?.accounts.into_iter().map(|a| a.report));
+        }
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
+    }
+
+    /// Decisions about an incident report, oldest first, undone ones too.
+    pub fn decisions_about(&self, incident: &str) -> Result<Vec<Decided>> {
+        let view = self.incident(incident)?;
+        let mut own = self.decisions(Some(&view.article.id))?;
+        let names = |d: &Decided| d.decision.subjects.iter().any(|s| s.incident == view.id);
+        own.retain(|d| view.review.decisions.contains(&d.entry) || names(d));
+        Ok(own)
     }
 
     /// Every decision, oldest first; about one article only, where one is named.

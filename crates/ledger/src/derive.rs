@@ -11,18 +11,18 @@ use crate::keys::{self, held};
 use crate::review::{self, Act, Decided, Decision, Review, State, history};
 use crate::standing;
 use crate::store::{
-    ActorRow, ArticleRow, ClaimRow, DecisionRow, IncidentRow, Key, Reader, ReportRow, ReportRows, TallyRow,
-    Writer,
+    ActorRow, ArticleRow, ClaimRow, DecisionRow, IncidentRow, Key, Point, Reader, RelationRow, ReportRow,
+    ReportRows, TallyRow, Writer,
 };
 use claimbook_records::Report;
-use claimbook_records::report::{Actor, ArticleRecord, Claim, EngineInfo, Incident, Party, Tally};
+use claimbook_records::report::{Actor, ArticleRecord, Claim, EngineInfo, Incident, Party, PlaceRole, Tally};
 use semver::Version;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// Number of these rules. Raise it with every change to what is derived: a ledger filled by older rules is then
 /// replayed when it is opened.
-pub(crate) const RULES: i64 = 4;
+pub(crate) const RULES: i64 = 5;
 
 /// Writes what one entry means to the derived tables. `payload` is what [`Entry::read`] gives.
 pub(crate) fn apply(writer: &mut dyn Writer, entry: &Entry, payload: &Payload) -> Result<()> {
@@ -220,6 +220,23 @@ pub(crate) fn report_rows(report: &Report, decided: &[Decided]) -> ReportRows {
             })
             .collect(),
         actors: report.actors.iter().map(actor_row).collect(),
+        relations: report
+            .relations
+            .iter()
+            .enumerate()
+            .map(|(position, relation)| RelationRow {
+                position,
+                sort_day: relation
+                    .since
+                    .as_deref()
+                    .and_then(|d| day(d, false))
+                    .or_else(|| published.clone())
+                    .unwrap_or_else(|| NO_DAY.to_owned()),
+                kind: relation.kind.as_str(),
+                subject: party_key(report, &relation.subject),
+                object: party_key(report, &relation.object),
+            })
+            .collect(),
     }
 }
 
@@ -236,7 +253,7 @@ fn incident_row(
     IncidentRow {
         incident: id.to_owned(),
         position,
-        sort_day: days.as_ref().map_or(NO_DAY, |d| &d.from).to_owned(),
+        sort_day: sort_day(incident),
         open_start: days.as_ref().is_some_and(|d| d.open_start),
         open_end: days.as_ref().is_some_and(|d| d.open_end),
         long_range: days.as_ref().is_some_and(|d| d.long),
@@ -249,10 +266,24 @@ fn incident_row(
         aggregate: incident.aggregate,
         background: incident.background,
         confidence: incident.confidence,
+        point: point(incident),
         places: place_keys(incident),
         parties: incident_parties(report, incident, &claims),
         words: words(incident),
     }
+}
+
+/// The day an incident stands at in lists.
+pub(crate) fn sort_day(incident: &Incident) -> String {
+    Days::of(incident.date.as_ref()).map_or_else(|| NO_DAY.to_owned(), |d| d.from)
+}
+
+/// The finest place struck that has coordinates; of equal ones the first that is told.
+fn point(incident: &Incident) -> Option<Point> {
+    let struck = incident.places.iter().filter(|p| p.role == PlaceRole::Target);
+    let located = struck.filter_map(|p| Some((p, p.lat?, p.lon?)));
+    let (place, lat, lon) = located.min_by_key(|(p, ..)| p.level)?;
+    Some(Point { lat, lon, place: held(&place.name), level: place.level.as_str() })
 }
 
 fn place_keys(incident: &Incident) -> Vec<Key> {
@@ -321,6 +352,11 @@ fn find_actor<'a>(report: &'a Report, id: Option<&str>) -> Option<&'a Actor> {
 /// The key an actor is counted under over articles: its register id, else its folded name.
 fn actor_key(report: &Report, actor: Option<&str>, name: &str) -> String {
     find_actor(report, actor).map_or_else(|| keys::name_key(name), key_of)
+}
+
+/// The key of a party, as its actor is counted under.
+pub(crate) fn party_key(report: &Report, party: &Party) -> String {
+    actor_key(report, party.actor.as_deref(), &party.name)
 }
 
 pub(crate) fn key_of(actor: &Actor) -> String {

@@ -5,9 +5,14 @@
 
 use crate::dates;
 use crate::error::{Error, Result};
+use crate::keys::fold;
+use crate::query::IncidentView;
 use crate::review::State;
 use crate::standing::Standing;
-use claimbook_records::report::{IncidentType, PlaceRole, SpeakerKind, SpeechAct, Stage, TallyWhat};
+use claimbook_records::Codebook;
+use claimbook_records::report::{
+    IncidentType, PlaceRole, RelationType, SpeakerKind, SpeechAct, Stage, TallyWhat,
+};
 
 /// What to do with incidents a time window can neither take nor leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,9 +88,110 @@ pub struct IncidentFilter {
     pub text: Option<String>,
     /// Articles, by whole id.
     pub articles: Vec<String>,
+    /// Publishers of the articles, by name or domain as the book writes them.
+    pub publishers: Vec<String>,
+    /// Countries of places struck, ISO 3166-1 alpha-2.
+    pub countries: Vec<String>,
+    /// The finest place struck lies within.
+    pub bounds: Option<Bounds>,
+    /// Only what stands behind this place in the order of the list; counts do not regard it.
+    pub after: Option<Position>,
     /// At most so many; all without.
     pub limit: Option<usize>,
     pub offset: usize,
+}
+
+/// A part of the globe in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    pub west: f64,
+    pub south: f64,
+    /// West of `west` where the part lies over the line of date.
+    pub east: f64,
+    pub north: f64,
+}
+
+impl std::str::FromStr for Bounds {
+    type Err = String;
+
+    /// "west,south,east,north".
+    fn from_str(s: &str) -> Result<Self, String> {
+        let numbers: Option<Vec<f64>> = s.split(',').map(|n| n.trim().parse().ok()).collect();
+        match numbers.as_deref() {
+            Some(&[west, south, east, north])
+                if [west, east].iter().all(|x| (-180.0..=180.0).contains(x))
+                    && (-90.0..=90.0).contains(&south)
+                    && (south..=90.0).contains(&north) =>
+            {
+                Ok(Self { west, south, east, north })
+            }
+            _ => Err(format!("'{s}' is no box: give west,south,east,north in degrees")),
+        }
+    }
+}
+
+/// A place in the list of incidents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    pub day: String,
+    pub article: String,
+    pub incident: String,
+}
+
+impl Position {
+    /// Where an incident stands.
+    pub fn of(view: &IncidentView) -> Self {
+        let (article, incident) = (view.article.id.clone(), view.id.clone());
+        Self { day: crate::derive::sort_day(&view.record), article, incident }
+    }
+}
+
+/// Which articles.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ArticleFilter {
+    /// Publishers by name or domain as the book writes them.
+    pub publishers: Vec<String>,
+    /// BCP 47 codes.
+    pub languages: Vec<String>,
+    /// Published on or after this day.
+    pub from: Option<String>,
+    /// And on or before this one.
+    pub to: Option<String>,
+    /// Words that all stand in the headline.
+    pub text: Option<String>,
+    /// Only withdrawn ones, or only others; both without.
+    pub withdrawn: Option<bool>,
+    pub limit: Option<usize>,
+    pub offset: usize,
+}
+
+/// Which relations between actors.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RelationFilter {
+    /// Names or register ids of either side.
+    pub actors: Vec<String>,
+    pub kinds: Vec<RelationType>,
+    /// Begun, or else told, on or after this day.
+    pub from: Option<String>,
+    /// And on or before this one.
+    pub to: Option<String>,
+    pub limit: Option<usize>,
+    pub offset: usize,
+}
+
+/// Names, and the register ids of the actors of a codebook that have one of them.
+pub fn with_register_ids(names: &[String], codebook: &Codebook) -> Vec<String> {
+    let mut all = names.to_vec();
+    for wanted in names.iter().map(|name| fold(name)) {
+        let known = codebook.actors.iter().filter(|a| {
+            fold(&a.name) == wanted
+                || a.aliases.iter().any(|alias| fold(&alias.name) == wanted)
+                || a.acronyms.iter().any(|acronym| fold(acronym) == wanted)
+        });
+        all.extend(known.map(|a| a.id.clone()));
+    }
+    all.dedup();
+    all
 }
 
 /// Which claims.

@@ -36,6 +36,12 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     out
 }
 
+/// The words of a headline as the list of articles asks for them: each with a blank before and behind it.
+pub(crate) fn headline(headline: Option<&str>) -> String {
+    let words = words(headline.unwrap_or_default());
+    if words.is_empty() { String::new() } else { format!(" {} ", words.join(" ")) }
+}
+
 /// A text as the derived tables hold it: without the character no text of PostgreSQL may hold.
 pub(crate) fn held(text: &str) -> String {
     text.replace('\0', "\u{FFFD}")
@@ -74,12 +80,17 @@ fn bounded(mut key: String) -> String {
     key
 }
 
+/// Key of a country.
+pub(crate) fn country_key(code: &str) -> String {
+    bounded(format!("country:{}", held(&code.trim().to_uppercase())))
+}
+
 /// Everything a place answers to.
 pub(crate) fn place_keys(place: &Place) -> Vec<String> {
     let mut keys = vec![name_key(&place.name)];
     // As the article writes it: "Basra" finds what the gazetteer calls Basrah.
     keys.extend(place.evidence.iter().map(|quote| name_key(&quote.text)));
-    keys.extend(place.country.iter().map(|c| bounded(format!("country:{}", held(&c.to_uppercase())))));
+    keys.extend(place.country.iter().map(|c| country_key(c)));
     keys.extend(place.gazetteer_id.iter().map(|id| id_key(id)));
     keys.extend(place.admin1.iter().chain(&place.within).map(|n| bounded(format!("in:{}", fold(n)))));
     keys.sort_unstable();
@@ -93,7 +104,7 @@ pub(crate) fn asked_place(asked: &str) -> Vec<String> {
     vec![
         bounded(format!("name:{folded}")),
         bounded(format!("in:{folded}")),
-        bounded(format!("country:{}", held(&asked.trim().to_uppercase()))),
+        country_key(asked),
         id_key(asked.trim()),
     ]
 }

@@ -193,6 +193,16 @@ impl Ledger {
         self.store.remake(&mut derive::replay)
     }
 
+    /// Runs `work` so that everything it reads through this ledger is of one moment, whoever writes meanwhile.
+    pub fn at_one_moment<T>(&self, work: impl FnOnce() -> T) -> Result<T> {
+        let (mut work, mut done) = (Some(work), None);
+        self.store.at_one_moment(&mut || {
+            done = work.take().map(|work| work());
+            Ok(())
+        })?;
+        done.ok_or_else(|| Error::BadRequest("nothing was asked".to_owned()))
+    }
+
     /// How many there are of each.
     pub fn counts(&self) -> Result<Counts> {
         self.store.counts()

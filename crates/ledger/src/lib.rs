@@ -40,6 +40,7 @@
 //! ```
 
 mod canonical;
+mod catalogue;
 mod check;
 mod clock;
 mod context;
@@ -55,8 +56,11 @@ mod keys;
 mod ledger;
 mod linked;
 mod log;
+pub mod marks;
+mod overview;
 pub mod printable;
 mod query;
+mod queue;
 mod reconcile;
 mod review;
 mod since;
@@ -71,23 +75,30 @@ mod sample;
 #[path = "../tests/server/mod.rs"]
 mod test_server;
 
+pub use catalogue::{ArticleItem, ArticleReading, Finds, Group, PublisherView, RelationView};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use decide::{Adrift, Ruling};
 pub use entry::{Entry, EntryKind, Head, Payload, Withdrawal};
 pub use error::{Error, Result};
 pub use explain::{ClaimLink, EntryLink, Explanation, FieldExplanation, WordsInSentence};
 pub use export::{Audience, ExportOptions, Exported, Format, Package, Rule, export, package};
-pub use filter::{ActorFilter, ActorRole, ClaimFilter, IncidentFilter, TallyFilter, Undated};
+pub use filter::{
+    ActorFilter, ActorRole, ArticleFilter, Bounds, ClaimFilter, IncidentFilter, Position, RelationFilter,
+    TallyFilter, Undated, with_register_ids,
+};
 pub use keys::{fold, incident_ids, report_id, short};
 pub use ledger::{Added, Batch, Ledger, Outcome, Reading, article_record};
 pub use linked::{
     Attribution, Basis, Cause, Change, Changed, End, First, Gone, Kin, LedOn, Life, Link, LinkKind,
-    LinkReason, LinkedIncident, Moved, Progress, Said, Step, Tie, Told, Turn, TurnKind, View, life,
+    LinkReason, LinkedFilter, LinkedIncident, LinkedPage, Moved, Progress, Said, Step, Tie, Told, Turn,
+    TurnKind, View, life,
 };
 pub use log::Replayed;
+pub use overview::{Bin, Cluster, Facet, Map, Pin, Span, Timeline};
 pub use query::{ArticleView, ClaimView, IncidentView, TallyView};
+pub use queue::{Candidate, QueueItem, QueueKind};
 pub use reconcile::{Gap, GapKind, Reconciled};
 pub use review::{Act, Anchor, Corrected, Decided, Decision, Evidence, PROPERTIES, Review, State};
 pub use standing::{Judged, Standing};
-pub use store::{ActorView, ArticleRow, Counts, ReportRow};
+pub use store::{ActorView, ArticleRow, By, Counts, ReportRow};
 pub use verify::{BadCapture, Captures, Flaw, Verification, VerifyOptions};

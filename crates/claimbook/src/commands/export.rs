@@ -10,7 +10,7 @@ use crate::output::Output;
 use crate::overlay::Data;
 use crate::selection::Selection;
 use crate::{phrase, table};
-use claimbook_extract::place::Candidate;
+use claimbook_extract::place::{Candidate, Gazetteer};
 use claimbook_ledger::Head;
 use claimbook_ledger::export::{
     Audience, CellStyle, ExportOptions, Exported, Format, Knowledge, Package, Rule, export, package,
@@ -123,10 +123,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     }
     // Names are told from places where any are withheld.
     let gazetteer = if arguments.private { None } else { Some(data.gazetteer()?) };
-    let places = |name: &str| {
-        let found = gazetteer.iter().flat_map(|g| g.lookup(name));
-        found.map(|f| people(&f.candidate)).max().unwrap_or_default()
-    };
+    let places = |name: &str| gazetteer.as_ref().map_or(0, |g| people_of(g, name));
     let knowledge = Knowledge { codebook: &codebook, places: &places };
     let exported = if format.is_plain() && options.since.is_none() {
         let mut out = Output::to(arguments.out.as_deref())?;
@@ -147,6 +144,11 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         Some(out) if out.is_file() || out.is_dir() => Noted::beside(out).write(&head),
         _ => Ok(()),
     }
+}
+
+/// How many people live in a place of a name: 0 where there is none.
+pub(super) fn people_of(gazetteer: &Gazetteer, name: &str) -> u64 {
+    gazetteer.lookup(name).into_iter().map(|f| people(&f.candidate)).max().unwrap_or_default()
 }
 
 /// How many people live in a place; the most for what the press means by its bare name.

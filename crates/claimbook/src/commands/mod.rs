@@ -18,6 +18,7 @@ pub mod linked;
 pub mod log;
 pub mod man;
 pub mod review;
+pub mod serve;
 pub mod show;
 pub mod sign;
 pub mod tallies;
@@ -36,6 +37,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Linked(arguments) => linked::run(&arguments, &data),
         Command::Log(arguments) => log::run(&arguments),
         Command::Review(arguments) => review::run(&arguments, &data),
+        Command::Serve(arguments) => serve::run(&arguments, &data),
         Command::Show(arguments) => show::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments, &data),
         Command::Tallies(arguments) => tallies::run(&arguments, &data),

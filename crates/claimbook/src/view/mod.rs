@@ -4,11 +4,11 @@
 //! that is not in the report.
 
 pub mod html;
-pub mod marks;
 mod record;
 mod words;
 
 use crate::phrase;
+use claimbook_ledger::marks::marks;
 use claimbook_records::Report;
 use html::Html;
 
@@ -72,7 +72,7 @@ impl Page {
         facts.push(article.input.clone());
         html.text(facts.join(" · ")).markup("</p></header><div class=\"columns\"><div class=\"text\"><p");
         html.attribute("lang", &article.language).markup(">");
-        words::write(html, &article.body, &marks::marks(report, &prefix));
+        words::write(html, &article.body, &marks(report, &prefix));
         html.markup("</p></div><div class=\"record\">");
         record::write(html, report, &prefix);
         html.markup("</div></div></section>");

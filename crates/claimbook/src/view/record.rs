@@ -4,15 +4,15 @@
 //! [`super::marks`]. Refuses: words of judgement; what is shown is what the article says.
 
 use super::html::Html;
-use super::marks::words;
 use crate::phrase;
+use claimbook_ledger::marks::words;
 use claimbook_records::Report;
 use claimbook_records::report::{Claim, Incident, Outcome, Place, Quote, Tally};
 
 /// Longest quotation shown; the rest is a click away in the text.
 const QUOTE_CHARS: usize = 160;
 
-/// Writes the record of one article; `prefix` as in [`super::marks::marks`].
+/// Writes the record of one article; `prefix` as in [`claimbook_ledger::marks::marks`].
 pub(super) fn write(html: &mut Html, report: &Report, prefix: &str) {
     Record { html, prefix }.all(report);
 }

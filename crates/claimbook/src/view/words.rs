@@ -4,7 +4,7 @@
 //! stands once, in order. Refuses: changing the text.
 
 use super::html::Html;
-use super::marks::{Mark, Role};
+use claimbook_ledger::marks::{Mark, Role};
 use std::collections::BTreeSet;
 
 /// One quote of one mark.

@@ -11,6 +11,7 @@ mod limits;
 mod linked;
 mod postgres;
 mod review;
+mod serve;
 #[path = "../../../ledger/tests/server/mod.rs"]
 mod server;
 mod sign;

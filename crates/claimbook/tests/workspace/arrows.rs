@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("claimbook-link", &["claimbook-records"]),
     ("claimbook-ledger", &["claimbook-records", "claimbook-link"]),
     ("claimbook-eval", &["claimbook-records", "claimbook-extract", "claimbook-encoder", "claimbook-link"]),
+    ("claimbook-web", &["claimbook-records", "claimbook-ledger", "claimbook-link"]),
     (
         "claimbook",
         &[
@@ -21,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "claimbook-encoder",
             "claimbook-link",
             "claimbook-ledger",
+            "claimbook-web",
         ],
     ),
 ];

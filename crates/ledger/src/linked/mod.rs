@@ -12,6 +12,7 @@ mod kin;
 mod ladder;
 mod life;
 mod links;
+mod page;
 mod parties;
 mod sentence;
 mod tell;
@@ -33,6 +34,7 @@ pub use kin::Kin;
 pub(crate) use kin::registered;
 pub use life::{Basis, First, Life, Turn, TurnKind, life};
 pub use links::{End, Link, LinkKind, Said};
+pub use page::{LinkedFilter, LinkedPage};
 pub use parties::{Attribution, Tie, View};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -209,12 +211,12 @@ impl Ledger {
 }
 
 /// The number of an incident report: the digits of its id.
-fn number_of(id: &str) -> Number {
+pub(crate) fn number_of(id: &str) -> Number {
     let digits = u64::from_str_radix(id.trim_start_matches("inc_"), 16);
     digits.unwrap_or_else(|_| claimbook_link::number(id)).cast_signed()
 }
 
-fn id_of(number: Number) -> String {
+pub(crate) fn id_of(number: Number) -> String {
     format!("inc_{:016x}", number.cast_unsigned())
 }
 

@@ -26,6 +26,19 @@ pub enum View {
     Denied,
 }
 
+impl View {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Claimed => "claimed",
+            Self::Accused => "accused",
+            Self::Told => "told",
+            Self::Denied => "denied",
+        }
+    }
+}
+
 /// One name in one view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Attribution {

@@ -82,7 +82,7 @@ pub(crate) fn check(incident: &Incident, property: &str, value: &str) -> Result<
 }
 
 /// What a property holds, in the form people type it.
-pub(super) fn told(incident: &Incident, property: &str) -> String {
+pub(crate) fn told(incident: &Incident, property: &str) -> String {
     let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
     let none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
     match property {

@@ -85,6 +85,31 @@ impl Act {
             Self::Undo { .. } => "undo",
         }
     }
+
+    /// What was decided, in few words.
+    pub fn told(&self) -> String {
+        match self {
+            Self::Accept => "accepted".to_owned(),
+            Self::Reject => "rejected".to_owned(),
+            Self::Approve => "approved".to_owned(),
+            Self::Publish => "published".to_owned(),
+            Self::Correct { property, value } => format!("{property} corrected to {value}"),
+            Self::Same => "one incident".to_owned(),
+            Self::Different => "different incidents".to_owned(),
+            Self::PartOf => "the first is part of the second".to_owned(),
+            Self::Duplicate => "the first is a copy of the second".to_owned(),
+            Self::GradePublisher { publisher, grade } => format!("{publisher} graded {grade}"),
+            Self::GradeInformation { grade } => format!("graded {grade}"),
+            Self::Mask { name } => format!("name withheld: {name}"),
+            Self::Note => "note".to_owned(),
+            Self::Undo { entry } => format!("entry {entry} undone"),
+        }
+    }
+
+    /// Whether it is about whole incidents and not about single accounts.
+    pub fn is_about_incidents(&self) -> bool {
+        matches!(self, Self::Approve | Self::Publish)
+    }
 }
 
 /// What an entry of kind `decided` carries.
@@ -101,6 +126,9 @@ pub struct Decision {
     pub reason: Option<String>,
     #[serde(default)]
     pub evidence: Vec<Evidence>,
+    /// What the one who decided saw as the value read, where the screen says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
 }
 
 /// A decision with the entry that holds it.

@@ -14,6 +14,7 @@ pub(crate) mod history;
 mod state;
 
 pub(crate) use correct::check as check_correction;
+pub(crate) use correct::told as value_of;
 pub use correct::{Corrected, PROPERTIES};
 pub use decision::{Act, Anchor, Decided, Decision, Evidence};
 pub use state::State;

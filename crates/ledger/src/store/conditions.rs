@@ -8,10 +8,12 @@
 //! what it finds is sorted; for a common one, incidents are walked in order and each is asked whether it has it, so
 //! that a page is full after a few. [`Probe`] tells which is which.
 
-use super::select::{Dialect, Value};
+use super::select::{self, Dialect, Value};
 use crate::dates::month_on;
 use crate::error::{Error, Result};
-use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter, Undated, asked_day};
+use crate::filter::{
+    ActorFilter, ArticleFilter, ClaimFilter, IncidentFilter, RelationFilter, TallyFilter, Undated, asked_day,
+};
 use crate::keys;
 
 /// Tells whether what a query finds is common.
@@ -131,6 +133,24 @@ pub(super) fn incidents(filter: &IncidentFilter, dialect: &Dialect, probe: Probe
     sql.keyed("i.row", "place_keys", places, filter.place_role.map(|r| r.as_str()), probe)?;
     let actors = asked(&filter.actors, keys::asked_actor);
     sql.keyed("i.row", "party_keys", actors, filter.actor_role.map(|r| r.as_str()), probe)?;
+    let countries = filter.countries.iter().map(|c| keys::country_key(c)).collect();
+    sql.keyed("i.row", "place_keys", countries, Some("target"), probe)?;
+    if !filter.publishers.is_empty() {
+        let marks = marks(filter.publishers.len());
+        let twice = filter.publishers.iter().chain(&filter.publishers).cloned().map(Value::Text);
+        let articles = format!("SELECT id FROM articles WHERE publisher IN ({marks}) OR domain IN ({marks})");
+        sql.add(format!("i.article IN ({articles})"), twice);
+    }
+    if let Some(bounds) = &filter.bounds {
+        let real = [bounds.south, bounds.north, bounds.west, bounds.east].map(Value::Real);
+        // A box over the line of date has its east west of its west.
+        let beside = if bounds.west <= bounds.east { "AND" } else { "OR" };
+        sql.add(format!("i.lat >= ? AND i.lat <= ? AND (i.lon >= ? {beside} i.lon <= ?)"), real);
+    }
+    if let Some(after) = &filter.after {
+        let values = [&after.day, &after.article, &after.incident].map(|v| Value::Text(v.clone()));
+        sql.add("(i.sort_day, i.article, i.incident) > (?, ?, ?)", values);
+    }
     sql.any_of("i.type", &filter.types);
     sql.any_of("i.stage", &filter.stages);
     sql.any_of("i.standing", &filter.standings);
@@ -247,6 +267,52 @@ pub(super) fn actors(filter: &ActorFilter) -> Where {
     }
     sql.any_of("a.kind", &filter.kinds);
     sql
+}
+
+/// Conditions on `articles AS a`.
+pub(super) fn articles(filter: &ArticleFilter) -> Result<Where> {
+    let mut sql = Where::default();
+    if !filter.publishers.is_empty() {
+        let marks = marks(filter.publishers.len());
+        let twice = filter.publishers.iter().chain(&filter.publishers).cloned().map(Value::Text);
+        sql.add(format!("(a.publisher IN ({marks}) OR a.domain IN ({marks}))"), twice);
+    }
+    sql.any_of("a.language", &filter.languages);
+    if let Some(day) = asked_day(filter.from.as_deref(), false)? {
+        sql.add("a.published >= ?", [Value::Text(day)]);
+    }
+    if let Some(day) = asked_day(filter.to.as_deref(), true)? {
+        // A time may follow the day.
+        sql.add("a.published < ?", [Value::Text(select::above(&day))]);
+    }
+    if let Some(text) = &filter.text {
+        let words = keys::words(text);
+        if words.is_empty() {
+            sql.add("1 = 0", []);
+        }
+        // Folded words hold letters and digits alone, so nothing in them is a sign of LIKE.
+        words.into_iter().for_each(|w| sql.add("a.words LIKE ?", [Value::Text(format!("% {w} %"))]));
+    }
+    match filter.withdrawn {
+        Some(true) => sql.add("a.withdrawn IS NOT NULL", []),
+        Some(false) => sql.add("a.withdrawn IS NULL", []),
+        None => {}
+    }
+    Ok(sql)
+}
+
+/// Conditions on `relations AS r`.
+pub(super) fn relations(filter: &RelationFilter) -> Result<Where> {
+    let mut sql = Where::default();
+    if !filter.actors.is_empty() {
+        let keys: Vec<String> = filter.actors.iter().flat_map(|a| keys::asked_actor(a)).collect();
+        let marks = marks(keys.len());
+        let twice = keys.iter().chain(&keys).cloned().map(Value::Text).collect::<Vec<_>>();
+        sql.add(format!("(r.subject IN ({marks}) OR r.object IN ({marks}))"), twice);
+    }
+    sql.any_of("r.kind", &filter.kinds);
+    sql.days("r.sort_day", filter.from.as_deref(), filter.to.as_deref())?;
+    Ok(sql)
 }
 
 fn marks(n: usize) -> String {

@@ -35,7 +35,9 @@ macro_rules! contract {
             decisions_that_mean_nothing_are_refused, review_goes_step_by_step, writers_at_once_double_nothing,
             a_log_gives_the_same_book_whatever_keeps_it, odd_letters_and_long_names_are_kept,
             verifying_sees_one_moment, links_are_the_same_whatever_the_order, links_follow_decisions_and_readings,
-            what_changed_is_told_from_the_entries_alone);
+            what_changed_is_told_from_the_entries_alone, a_cursor_goes_on_where_a_page_ended,
+            overviews_count_what_lists_find, articles_and_relations_are_listed, headlines_are_found_by_their_words,
+            linked_pages_join);
     };
     ($open:expr; $($promise:ident),+) => {
         $(#[test]
@@ -49,9 +51,11 @@ pub(crate) use contract;
 
 mod keeping;
 mod links;
+mod pages;
 mod review;
 pub(crate) use keeping::*;
 pub(crate) use links::*;
+pub(crate) use pages::*;
 use review::told_first;
 pub(crate) use review::*;
 
@@ -368,7 +372,8 @@ pub(crate) fn a_rebuild_changes_nothing(open: Open, at: &Path) {
     let mut ledger = book(open, at);
     let boast = told_first(&ledger, "it shelled");
     ledger.decide(&Ruling::new("Ana", Act::Reject, &[&boast])).unwrap();
-    add(&mut ledger, sample::depot().engine("0.2.0", "c0de").with(|i| i.kind = IncidentType::Shelling));
+    let newer = sample::depot().engine("0.2.0", "c0de").with(|i| i.kind = IncidentType::Shelling);
+    add(&mut ledger, newer.relation("Sons of the Marsh", "Qasri army"));
     let (article, _) = sample::teacher().build();
     ledger.withdraw(&article.id, "taken down").unwrap();
     let before = ledger.store.digests().unwrap();

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 pub(super) type Table = (&'static str, &'static str);
 
 /// Derived tables. The word index is read as its list of (word, row, place).
-pub(super) const TABLES: [Table; 14] = [
+pub(super) const TABLES: [Table; 15] = [
     ("meta", "SELECT * FROM meta ORDER BY key"),
     ("articles", "SELECT * FROM articles ORDER BY id"),
     ("reports", "SELECT * FROM reports ORDER BY id"),
@@ -24,6 +24,7 @@ pub(super) const TABLES: [Table; 14] = [
     ("tally_keys", "SELECT * FROM tally_keys ORDER BY value, row, role"),
     ("actors", "SELECT * FROM actors ORDER BY row"),
     ("actor_names", "SELECT * FROM actor_names ORDER BY value, row, name"),
+    ("relations", "SELECT * FROM relations ORDER BY row"),
     ("decisions", "SELECT * FROM decisions ORDER BY seq, article"),
     ("former_incidents", "SELECT * FROM former_incidents ORDER BY incident, report"),
 ];

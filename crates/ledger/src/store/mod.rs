@@ -16,6 +16,7 @@ mod digest;
 mod links;
 mod location;
 mod postgres;
+mod question;
 mod select;
 mod sqlite;
 
@@ -23,6 +24,7 @@ pub use self::postgres::PostgresStore;
 pub use links::{Held, LinkRow, LinkWriter, Links};
 pub(crate) use location::open;
 pub use location::{Access, is_server, shown};
+pub use question::{By, Cell, Question};
 pub use sqlite::SqliteStore;
 
 use crate::entry::{Entry, Head, LARGEST};
@@ -108,10 +110,21 @@ pub struct IncidentRow {
     pub aggregate: bool,
     pub background: bool,
     pub confidence: f64,
+    /// Where it lies on a map.
+    pub point: Option<Point>,
     pub places: Vec<Key>,
     pub parties: Vec<Key>,
     /// The words that tell it, folded, in their order; a store neither splits nor folds them further.
     pub words: Vec<String>,
+}
+
+/// A place with coordinates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    pub lat: f64,
+    pub lon: f64,
+    pub place: String,
+    pub level: &'static str,
 }
 
 /// What queries need of one claim.
@@ -148,6 +161,16 @@ pub struct ActorRow {
     pub names: Vec<(String, String)>,
 }
 
+/// What queries need of one relation between actors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelationRow {
+    pub position: usize,
+    pub sort_day: String,
+    pub kind: &'static str,
+    pub subject: String,
+    pub object: String,
+}
+
 /// Everything derived from one report.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReportRows {
@@ -155,6 +178,7 @@ pub struct ReportRows {
     pub claims: Vec<ClaimRow>,
     pub tallies: Vec<TallyRow>,
     pub actors: Vec<ActorRow>,
+    pub relations: Vec<RelationRow>,
 }
 
 /// Where the record of a listed thing stands: `position` in the report of entry `report`.
@@ -335,6 +359,8 @@ pub trait Store: Reader + Send {
     fn tallies(&self, filter: &TallyFilter) -> Result<Vec<Found>>;
     /// Actors by number of articles, most first, then key.
     fn actors(&self, filter: &ActorFilter) -> Result<Vec<ActorView>>;
+    /// The rows that answer a question about many at once, in its columns.
+    fn ask(&self, question: &Question<'_>) -> Result<Vec<Vec<Cell>>>;
     /// What linking found.
     fn links(&self) -> Box<dyn Links + '_>;
     /// For each derived table its name and a digest of its rows: equal for equal books, whatever keeps them.

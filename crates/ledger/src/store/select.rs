@@ -39,6 +39,8 @@ pub(super) struct Dialect {
     pub(super) no_limit: &'static str,
     /// Whether branches that an index sorts are merged, so that a page need not read all of each.
     pub(super) sorts_branches: bool,
+    /// The whole part of a number that is not negative.
+    pub(super) whole: fn(&str) -> String,
 }
 
 /// A statement and its parameters.
@@ -66,7 +68,8 @@ pub(super) fn incidents(filter: &IncidentFilter, dialect: &Dialect, probe: Probe
 
 /// How many incidents a filter finds, whatever its limit.
 pub(super) fn count_incidents(filter: &IncidentFilter, dialect: &Dialect) -> Result<Query> {
-    let (text, values) = conditions::incidents(filter, dialect, &never_common)?.select("1", "");
+    let whole = IncidentFilter { after: None, ..filter.clone() };
+    let (text, values) = conditions::incidents(&whole, dialect, &never_common)?.select("1", "");
     Ok(Query { text: format!("SELECT count(*) FROM ({text}) AS found"), values })
 }
 
@@ -106,7 +109,7 @@ pub(super) fn actors(filter: &ActorFilter, dialect: &Dialect) -> Result<Query> {
 }
 
 /// `LIMIT` and `OFFSET` with a leading space.
-fn page(limit: Option<usize>, offset: usize, dialect: &Dialect) -> Result<String> {
+pub(super) fn page(limit: Option<usize>, offset: usize, dialect: &Dialect) -> Result<String> {
     for (name, number) in [("limit", limit.unwrap_or(0)), ("offset", offset)] {
         if i64::try_from(number).is_err() {
             return Err(Error::BadRequest(format!("{number} is too large for the {name} of a list")));

@@ -85,7 +85,7 @@ pub fn text(full: &Full, settings: &Settings) -> String {
             let decision = &decided.decision;
             let reason = decision.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
             let day = decided.at.get(..10).unwrap_or_default();
-            let said = phrase::decision(&decision.act);
+            let said = decision.act.told();
             let _ = writeln!(text, "  entry {}  {day} {}: {said}{reason}", decided.entry, decision.by);
         }
     }

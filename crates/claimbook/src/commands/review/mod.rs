@@ -13,7 +13,7 @@ use crate::overlay::Data;
 use crate::phrase;
 use crate::selection::Selection;
 use crate::table::{self, Column::Words};
-use claimbook_ledger::{Act, Decided, Ledger, PROPERTIES, Ruling, short};
+use claimbook_ledger::{Decided, Ledger, PROPERTIES, Ruling, short};
 use rule::Rule;
 
 /// Review what the engine read: accept, correct, join, publish; nothing is ever lost
@@ -105,12 +105,7 @@ fn list(history: &History) -> Result<(), Failure> {
     let ledger = history.listing.book.read()?;
     let mut decided = match &history.id {
         None => ledger.decisions(None)?,
-        Some(id) => {
-            let view = ledger.incident(id)?;
-            let mut own = ledger.decisions(Some(&view.article.id))?;
-            own.retain(|d| view.review.decisions.contains(&d.entry) || names(d, &view.id));
-            own
-        }
+        Some(id) => ledger.decisions_about(id)?,
     };
     if history.listing.json {
         return table::json(decided);
@@ -128,10 +123,6 @@ fn list(history: &History) -> Result<(), Failure> {
     table::print(&columns, decided.iter().map(row).collect(), "no decisions")
 }
 
-fn names(decided: &Decided, id: &str) -> bool {
-    decided.decision.subjects.iter().any(|s| s.incident == id)
-}
-
 fn row(decided: &Decided) -> Vec<String> {
     let decision = &decided.decision;
     let about: Vec<&str> = decision.subjects.iter().map(|s| short(&s.incident)).collect();
@@ -142,7 +133,7 @@ fn row(decided: &Decided) -> Vec<String> {
         decided.entry.to_string(),
         decided.at.get(..16).unwrap_or(&decided.at).replace('T', " "),
         decision.by.clone(),
-        phrase::decision(&decision.act),
+        decision.act.told(),
         about.join(", "),
         reason.join("; "),
         decided.undone.map(|n| format!("by entry {n}")).unwrap_or_default(),
@@ -167,23 +158,5 @@ fn adrift(listing: &Listing) -> Result<(), Failure> {
 /// Records a decision; gives its entry and what was decided.
 fn record(ledger: &mut Ledger, ruling: &Ruling) -> Result<(i64, String), Failure> {
     let decided = ledger.decide(ruling)?;
-    Ok((decided.entry, phrase::decision(&decided.decision.act)))
-}
-
-/// All incident reports of the incident that one of them belongs to.
-fn together(ledger: &Ledger, ids: &[String]) -> Result<Vec<String>, Failure> {
-    let settings = claimbook_link::Settings::embedded();
-    let mut all = Vec::new();
-    for id in ids {
-        let incident = ledger.linked_with(id, &settings)?;
-        all.extend(incident.accounts.into_iter().map(|a| a.report));
-    }
-    all.sort_unstable();
-    all.dedup();
-    Ok(all)
-}
-
-/// Whether a decision is about whole incidents and not about single accounts.
-fn about_incidents(act: &Act) -> bool {
-    matches!(act, Act::Approve | Act::Publish)
+    Ok((decided.entry, decided.decision.act.told()))
 }

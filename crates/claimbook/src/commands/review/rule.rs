@@ -3,10 +3,11 @@
 //! Owns: one sub-command for each kind of decision. In: arguments. Out: a recorded decision. Refuses: nothing of its own;
 //! the ledger says what a decision needs.
 
-use super::{about_incidents, nameless, record, together};
+use super::{nameless, record};
 use crate::book::BookArguments;
 use crate::failure::Failure;
 use claimbook_ledger::{Act, Ruling};
+use claimbook_link::Settings;
 
 /// What somebody decides.
 #[derive(Debug, clap::Subcommand)]
@@ -142,20 +143,21 @@ impl Rule {
     /// Records the decision.
     pub(super) fn run(&self) -> Result<(), Failure> {
         let (act, ids, linked, decider) = self.parts();
-        let whole = linked || about_incidents(&act);
+        let whole = linked || act.is_about_incidents();
         let mut ledger = if whole { decider.book.open_linked()? } else { decider.book.open()? };
-        let subjects = if whole { together(&ledger, &ids)? } else { ids };
         let note = match self {
             Self::Note(note) => Some(note.text.clone()),
             _ => None,
         };
-        let ruling = Ruling {
+        let mut ruling = Ruling {
             by: decider.by.clone().ok_or_else(nameless)?,
             act,
-            subjects,
+            subjects: ids,
             reason: note.or_else(|| decider.reason.clone()),
             words: decider.words.clone(),
+            shown: None,
         };
+        ruling.subjects = ledger.subjects(&ruling, whole, &Settings::embedded())?;
         let (entry, said) = record(&mut ledger, &ruling)?;
         decider.book.note(&ledger)?;
         crate::table::tell(&format!("entry {entry}: {said}"));

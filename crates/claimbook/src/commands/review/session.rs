@@ -139,8 +139,7 @@ impl Session {
             }
             Queue::Approve | Queue::Publish => {
                 let wanted = if queue == Queue::Approve { State::Reviewed } else { State::Approved };
-                let mut all = ledger.linked(&settings)?;
-                all.retain(|i| i.accounts.iter().all(|a| a.state >= wanted) && i.state == wanted);
+                let all = ledger.waiting(wanted, &settings)?;
                 let item = |i: claimbook_ledger::LinkedIncident| -> Result<Item, Failure> {
                     let subjects = i.accounts.iter().map(|a| a.report.clone()).collect();
                     let full = linked::Full::of(&ledger, i, register)?;
@@ -268,7 +267,8 @@ impl Session {
         let Some(item) = self.items.get(self.at) else { return };
         let settles =
             !matches!(act, Act::Correct { .. } | Act::Mask { .. } | Act::Note | Act::GradeInformation { .. });
-        let ruling = Ruling { by: self.by.clone(), act, subjects: item.subjects.clone(), reason, words };
+        let ruling =
+            Ruling { by: self.by.clone(), act, subjects: item.subjects.clone(), reason, words, shown: None };
         match super::record(&mut self.ledger, &ruling) {
             Ok((entry, said)) => {
                 self.made.push((entry, self.at));

@@ -18,6 +18,7 @@ mod tests;
 mod tls;
 
 use super::conditions::never_common;
+use super::question::{self, Cell, Question};
 use super::select::{self, Dialect, Query};
 use super::{
     Access, ActorView, ArticleRow, Counts, DecisionRow, Found, Known, Links, Reader, ReportRow, SqliteStore,
@@ -30,11 +31,16 @@ use crate::store::digest::{LINKS, TABLES};
 use address::Address;
 pub(super) use address::{is_url, shown};
 use postgres::Row;
-use postgres::types::ToSql;
+use postgres::types::{ToSql, Type};
 use rows::{Rows, entry_of};
 use session::Session;
 
-const DIALECT: Dialect = Dialect { words: ("row", "words @> ?"), no_limit: "ALL", sorts_branches: false };
+const DIALECT: Dialect = Dialect {
+    words: ("row", "words @> ?"),
+    no_limit: "ALL",
+    sorts_branches: false,
+    whole: |number| format!("CAST(floor({number}) AS bigint)"),
+};
 
 /// A book in a schema of a PostgreSQL database.
 pub struct PostgresStore {
@@ -114,6 +120,19 @@ fn numbered(sql: &str) -> String {
         out.push_str(part);
     }
     out
+}
+
+fn cell(row: &Row, at: usize) -> Result<Cell, postgres::Error> {
+    fn of<T>(value: Option<T>, cell: impl Fn(T) -> Cell) -> Cell {
+        value.map_or(Cell::Null, cell)
+    }
+    Ok(match *row.columns()[at].type_() {
+        Type::INT2 => of(row.try_get::<_, Option<i16>>(at)?, |n| Cell::Integer(n.into())),
+        Type::INT4 => of(row.try_get::<_, Option<i32>>(at)?, |n| Cell::Integer(n.into())),
+        Type::INT8 => of(row.try_get::<_, Option<i64>>(at)?, Cell::Integer),
+        Type::FLOAT8 => of(row.try_get::<_, Option<f64>>(at)?, Cell::Real),
+        _ => of(row.try_get::<_, Option<String>>(at)?, Cell::Text),
+    })
 }
 
 /// Columns article, report, position, incident.
@@ -266,6 +285,11 @@ impl Store for PostgresStore {
         let keys: Vec<(String, i64)> =
             self.list(select::actors(filter, &DIALECT)?, |row| Ok((row.try_get(0)?, row.try_get(1)?)))?;
         keys.into_iter().map(|(key, articles)| self.actor(key, articles.unsigned_abs())).collect()
+    }
+
+    fn ask(&self, question: &Question<'_>) -> Result<Vec<Vec<Cell>>> {
+        let query = question::statement(question, &DIALECT)?;
+        self.list(query, |row| (0..row.len()).map(|at| cell(row, at)).collect())
     }
 
     fn links(&self) -> Box<dyn Links + '_> {

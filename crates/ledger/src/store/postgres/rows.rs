@@ -6,6 +6,7 @@
 use super::session::{Params, Session};
 use crate::entry::{Entry, EntryKind, Head};
 use crate::error::{Error, Result};
+use crate::keys;
 use crate::store::{ArticleRow, DecisionRow, Key, Reader, ReportRow, ReportRows, Writer, names, written};
 use claimbook_records::report::EngineInfo;
 use postgres::Row;
@@ -150,7 +151,8 @@ impl Writer for Rows<'_> {
     fn put_article(&mut self, a: &ArticleRow) -> Result<()> {
         self.run(
             "INSERT INTO articles (id, seq, input, publisher, domain, url, headline, published, language, capture,
-                                   withdrawn, also) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                                   withdrawn, also, words)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             &[
                 &a.id,
                 &a.seq,
@@ -164,6 +166,7 @@ impl Writer for Rows<'_> {
                 &a.capture,
                 &a.withdrawn,
                 &written(&a.also),
+                &keys::headline(a.headline.as_deref()),
             ],
         )
     }
@@ -204,7 +207,8 @@ impl Writer for Rows<'_> {
             let row = self.insert(
                 "incident_reports",
                 "incident, report, position, article, sort_day, day_from, day_to, open_start, open_end, long_range,
-                 type, stage, standing, aggregate, background, confidence, review",
+                 type, stage, standing, aggregate, background, confidence, review,
+                 lat, lon, place, level",
                 &[
                     &i.incident,
                     &report.seq,
@@ -223,6 +227,10 @@ impl Writer for Rows<'_> {
                     &flag(i.background),
                     &i.confidence,
                     &i.review,
+                    &i.point.as_ref().map(|p| p.lat),
+                    &i.point.as_ref().map(|p| p.lon),
+                    &i.point.as_ref().map(|p| p.place.as_str()),
+                    &i.point.as_ref().map(|p| p.level),
                 ],
             )?;
             self.put_keys("place_keys", row, &i.places)?;
@@ -257,6 +265,21 @@ impl Writer for Rows<'_> {
             )?;
             self.put_keys("tally_keys", row, &t.parties)?;
         }
+        for r in &rows.relations {
+            self.insert(
+                "relations",
+                "report, position, article, sort_day, kind, subject, object",
+                &[
+                    &report.seq,
+                    &place(r.position),
+                    &report.article,
+                    &r.sort_day,
+                    &r.kind,
+                    &r.subject,
+                    &r.object,
+                ],
+            )?;
+        }
         for a in &rows.actors {
             let row = self.insert(
                 "actors",
@@ -285,6 +308,7 @@ impl Writer for Rows<'_> {
             "DELETE FROM claims WHERE report = $1",
             "DELETE FROM tallies WHERE report = $1",
             "DELETE FROM actors WHERE report = $1",
+            "DELETE FROM relations WHERE report = $1",
         ] {
             self.run(sql, &[&report.seq])?;
         }
@@ -305,7 +329,7 @@ impl Writer for Rows<'_> {
     fn clear(&mut self, rules: i64) -> Result<()> {
         // Not DELETE, which asks for every row whether another one refers to it.
         self.0.batch(
-            "TRUNCATE former_incidents, actor_names, tally_keys, party_keys, place_keys, incident_words, actors, tallies,
+            "TRUNCATE former_incidents, actor_names, tally_keys, party_keys, place_keys, incident_words, actors, relations, tallies,
                  claims, incident_reports, reports, articles, decisions, link_made, link_unlinked, link_accounts,
                  link_keys, link_pairs",
             "clearing derived tables",

@@ -12,13 +12,14 @@ use std::path::Path;
 const APPLICATION: i64 = 0x434C_424B;
 
 /// Every step; step `n` brings the schema to version `n`.
-pub(super) const STEPS: [&str; 6] = [
+pub(super) const STEPS: [&str; 7] = [
     include_str!("../../../migrations/0001_entries.sql"),
     include_str!("../../../migrations/0002_views.sql"),
     include_str!("../../../migrations/0003_decisions.sql"),
     include_str!("../../../migrations/0004_words.sql"),
     include_str!("../../../migrations/0005_links.sql"),
     include_str!("../../../migrations/0006_inputs.sql"),
+    include_str!("../../../migrations/0007_pages.sql"),
 ];
 
 /// The version a connection has; 0 for an empty database.

@@ -15,6 +15,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+use super::question::{self, Cell, Question};
 use super::select::{self, Dialect, Value};
 use super::{
     Access, ActorView, Counts, DecisionRow, Found, Known, Links, ReportRow, Store, Writer, in_order, lot,
@@ -25,7 +26,7 @@ use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 use crate::store::digest::{LINKS, TABLES};
 use crate::store::{ArticleRow, Reader};
 use rows::{Rows, entry_of};
-use rusqlite::types::ToSqlOutput;
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, Row, ToSql, TransactionBehavior, params_from_iter};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -39,8 +40,12 @@ const COMMON: usize = 4_000;
 /// Different statements kept prepared.
 const PREPARED: usize = 64;
 
-const DIALECT: Dialect =
-    Dialect { words: ("rowid", "incident_words MATCH ?"), no_limit: "-1", sorts_branches: true };
+const DIALECT: Dialect = Dialect {
+    words: ("rowid", "incident_words MATCH ?"),
+    no_limit: "-1",
+    sorts_branches: true,
+    whole: |number| format!("CAST({number} AS INTEGER)"),
+};
 
 impl ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -196,6 +201,15 @@ fn failed(doing: &'static str) -> impl Fn(rusqlite::Error) -> Error {
     }
 }
 
+fn cell(value: ValueRef<'_>) -> Cell {
+    match value {
+        ValueRef::Integer(number) => Cell::Integer(number),
+        ValueRef::Real(number) => Cell::Real(number),
+        ValueRef::Text(bytes) => Cell::Text(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Null | ValueRef::Blob(_) => Cell::Null,
+    }
+}
+
 /// Columns article, report, position, incident.
 fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
     Ok(Found {
@@ -338,6 +352,13 @@ impl Store for SqliteStore {
         let keys: Vec<(String, u64)> = self
             .list(&query.text, query.values, |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
         keys.into_iter().map(|(key, articles)| self.actor(key, articles)).collect()
+    }
+
+    fn ask(&self, question: &Question<'_>) -> Result<Vec<Vec<Cell>>> {
+        let query = question::statement(question, &DIALECT)?;
+        self.list(&query.text, query.values, |row| {
+            (0..row.as_ref().column_count()).map(|at| Ok(cell(row.get_ref(at)?))).collect()
+        })
     }
 
     fn links(&self) -> Box<dyn Links + '_> {

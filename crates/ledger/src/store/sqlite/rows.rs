@@ -6,6 +6,7 @@
 use super::failed;
 use crate::entry::{Entry, EntryKind, Head};
 use crate::error::{Error, Result};
+use crate::keys;
 use crate::store::{ArticleRow, DecisionRow, Key, Reader, ReportRow, ReportRows, Writer, names, written};
 use claimbook_records::report::EngineInfo;
 use rusqlite::{Connection, Params, Row, params};
@@ -155,7 +156,7 @@ impl Writer for Rows<'_> {
     fn put_article(&mut self, a: &ArticleRow) -> Result<()> {
         self.run(
             "INSERT INTO articles (id, seq, input, publisher, domain, url, headline, published, language, capture,
-                                   withdrawn, also) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                   withdrawn, also, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 a.id,
                 a.seq,
@@ -168,7 +169,8 @@ impl Writer for Rows<'_> {
                 a.language,
                 a.capture,
                 a.withdrawn,
-                written(&a.also)
+                written(&a.also),
+                keys::headline(a.headline.as_deref())
             ],
         )
     }
@@ -208,8 +210,9 @@ impl Writer for Rows<'_> {
         for i in &rows.incidents {
             let row = self.insert(
                 "INSERT INTO incident_reports (incident, report, position, article, sort_day, day_from, day_to,
-                     open_start, open_end, long_range, type, stage, standing, review, aggregate, background, confidence)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     open_start, open_end, long_range, type, stage, standing, review, aggregate, background, confidence,
+                     lat, lon, place, level)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 params![
                     i.incident,
                     report.seq,
@@ -227,7 +230,11 @@ impl Writer for Rows<'_> {
                     i.review,
                     i.aggregate,
                     i.background,
-                    i.confidence
+                    i.confidence,
+                    i.point.as_ref().map(|p| p.lat),
+                    i.point.as_ref().map(|p| p.lon),
+                    i.point.as_ref().map(|p| &p.place),
+                    i.point.as_ref().map(|p| p.level)
                 ],
             )?;
             self.put_keys("place_keys", row, &i.places)?;
@@ -263,6 +270,21 @@ impl Writer for Rows<'_> {
             )?;
             self.put_keys("tally_keys", row, &t.parties)?;
         }
+        for r in &rows.relations {
+            self.run(
+                "INSERT INTO relations (report, position, article, sort_day, kind, subject, object)
+                 VALUES (?, ?, ?, ?, ?, ?, ?)",
+                params![
+                    report.seq,
+                    r.position as i64,
+                    report.article,
+                    r.sort_day,
+                    r.kind,
+                    r.subject,
+                    r.object
+                ],
+            )?;
+        }
         for a in &rows.actors {
             let row = self.insert(
                 "INSERT INTO actors (report, article, key, register, name, kind) VALUES (?, ?, ?, ?, ?, ?)",
@@ -290,6 +312,7 @@ impl Writer for Rows<'_> {
             "DELETE FROM claims WHERE report = ?",
             "DELETE FROM tallies WHERE report = ?",
             "DELETE FROM actors WHERE report = ?",
+            "DELETE FROM relations WHERE report = ?",
         ] {
             self.run(sql, [report.seq])?;
         }
@@ -311,7 +334,7 @@ impl Writer for Rows<'_> {
         self.0
             .execute_batch(
                 "DELETE FROM decisions; DELETE FROM former_incidents; DELETE FROM actor_names; DELETE FROM tally_keys;
-                 DELETE FROM party_keys; DELETE FROM place_keys; DELETE FROM actors; DELETE FROM tallies;
+                 DELETE FROM party_keys; DELETE FROM place_keys; DELETE FROM actors; DELETE FROM relations; DELETE FROM tallies;
                  DELETE FROM claims; DELETE FROM incident_reports; DELETE FROM reports; DELETE FROM articles;
                  DELETE FROM link_made; DELETE FROM link_unlinked; DELETE FROM link_accounts; DELETE FROM link_keys;
                  DELETE FROM link_pairs;

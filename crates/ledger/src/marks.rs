@@ -1,13 +1,15 @@
 //! Which words belong to which part of the record.
 //!
-//! Owns: the keys that join words and record. In: a report. Out: [`Mark`]s. Refuses: markup.
+//! Owns: the keys that join words and record. In: a report. Out: [`Mark`]s, or [`Marked`] words one by one. Refuses:
+//! markup.
 
-use crate::phrase;
 use claimbook_records::Report;
-use claimbook_records::report::{Incident, Quote};
+use claimbook_records::report::{Incident, IncidentType, Quote};
+use serde::Serialize;
 
 /// What a run of words is to the record; gives its colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// A clause that tells an incident.
     Incident,
@@ -75,6 +77,53 @@ pub struct Mark<'r> {
     pub quotes: &'r [Quote],
 }
 
+/// Some words of an article, by code points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Marked {
+    pub start: usize,
+    pub end: usize,
+    pub role: Role,
+    pub key: String,
+    pub title: String,
+    /// Id in the book of the incident report they belong to.
+    pub incident: Option<String>,
+    /// Id in the report of the claim they belong to.
+    pub claim: Option<String>,
+}
+
+/// The marked words of a report whose incidents have the ids `ids`, by start, longest first.
+pub fn marked(report: &Report, ids: &[String]) -> Vec<Marked> {
+    let mut all: Vec<Marked> = Vec::new();
+    for mark in marks(report, "") {
+        let local = mark.key.split('-').next().unwrap_or_default();
+        let at = report.incidents.iter().position(|i| i.id == local);
+        let incident = at.and_then(|at| ids.get(at).cloned());
+        let claim = report.claims.iter().find(|c| c.id == local).map(|c| c.id.clone());
+        all.extend(mark.quotes.iter().map(|quote| Marked {
+            start: quote.start,
+            end: quote.end,
+            role: mark.role,
+            key: mark.key.clone(),
+            title: mark.title.clone(),
+            incident: incident.clone(),
+            claim: claim.clone(),
+        }));
+    }
+    all.sort_by(|a, b| {
+        let order = |m: &Marked| (m.start, std::cmp::Reverse(m.end), m.role);
+        order(a).cmp(&order(b)).then_with(|| a.key.cmp(&b.key))
+    });
+    all
+}
+
+/// "drone attack"; "attack" where the means is not told.
+pub fn kind(kind: IncidentType) -> String {
+    match kind {
+        IncidentType::Other => "attack".to_owned(),
+        kind => words(kind.as_str()),
+    }
+}
+
 /// Every mark of a report; `prefix` keeps the keys of several articles on one page apart.
 pub fn marks<'r>(report: &'r Report, prefix: &str) -> Vec<Mark<'r>> {
     let mut marks = Vec::new();
@@ -123,7 +172,7 @@ pub fn marks<'r>(report: &'r Report, prefix: &str) -> Vec<Mark<'r>> {
 
 fn incident_marks<'r>(incident: &'r Incident, add: &mut impl FnMut(String, Role, String, &'r [Quote])) {
     let id = &incident.id;
-    add(id.clone(), Role::Incident, format!("{id}: {}", phrase::kind(incident.kind)), &incident.evidence);
+    add(id.clone(), Role::Incident, format!("{id}: {}", kind(incident.kind)), &incident.evidence);
     add(format!("{id}-reference"), Role::Reference, format!("{id}: refers back"), &incident.references);
     add(format!("{id}-motive"), Role::Motive, format!("{id}: stated reason"), &incident.motives);
     if let Some(date) = &incident.date {

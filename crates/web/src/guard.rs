@@ -1,0 +1,163 @@
+//! Who may ask at all, before anything is read.
+//!
+//! Owns: the checks of host, origin and token, and the headers every answer carries. In: requests and answers. Out: the
+//! same, or a refusal. Refuses: requests that a page of somebody else has a browser send.
+//!
+//! The server listens on the loopback alone. A page elsewhere may still have its visitor's browser ask it: by a name
+//! that leads to 127.0.0.1 (then the `Host` is that name), or across origins (then `Sec-Fetch-Site` and `Origin` say so).
+//! Writing needs a token besides, which only a page of this server can read.
+
+use crate::problem::Problem;
+use axum::http::header::{self, HeaderName};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
+
+/// Header of the token that writing needs.
+pub const TOKEN: &str = "x-claimbook-token";
+
+/// Names by which a browser reaches the loopback.
+const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
+
+/// Nothing from the network, no script and no style in a page.
+const POLICY: &str = "default-src 'self'; script-src 'self'; worker-src 'self'; style-src 'self'; \
+     img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; \
+     form-action 'self'; frame-ancestors 'none'";
+
+/// Refuses a request that does not come from here.
+pub(crate) fn admit(method: &Method, uri: &Uri, headers: &HeaderMap, token: &str) -> Result<(), Problem> {
+    let forbidden = |detail: &str| Err(Problem::new("forbidden", detail));
+    let host = uri.authority().map(|a| a.as_str()).or_else(|| text(headers, &header::HOST));
+    let Some(host) = host.filter(|host| is_loopback(host)) else {
+        return forbidden("this server answers to 127.0.0.1, localhost and [::1] alone");
+    };
+    if headers.get_all(header::HOST).iter().count() > 1 {
+        return forbidden("more than one Host");
+    }
+    let own = |origin: &str| origin.strip_prefix("http://").is_some_and(|o| o.eq_ignore_ascii_case(host));
+    if text(headers, &header::ORIGIN).is_some_and(|origin| !own(origin)) {
+        return forbidden("the request comes from a page of another origin");
+    }
+    let site = text(headers, &HeaderName::from_static("sec-fetch-site"));
+    let writes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    let api = uri.path().starts_with("/api");
+    if (api || writes) && site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return forbidden("the request comes from a page of another site");
+    }
+    if !writes {
+        return Ok(());
+    }
+    let given = text(headers, &HeaderName::from_static(TOKEN)).unwrap_or_default();
+    if !equal(given.as_bytes(), token.as_bytes()) {
+        return forbidden("writing needs the token of GET /api in the header X-Claimbook-Token");
+    }
+    let media = text(headers, &header::CONTENT_TYPE).unwrap_or_default();
+    if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
+        return Err(Problem::new("unsupported_media_type", "what is posted must be application/json"));
+    }
+    Ok(())
+}
+
+/// Adds what every answer carries.
+pub(crate) fn seal(headers: &mut HeaderMap) {
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    // One that is no text is none of ours, not an absent one.
+    headers.get(name).map(|value| value.to_str().unwrap_or("?"))
+}
+
+/// Whether a host, with or without a port, is the loopback.
+fn is_loopback(host: &str) -> bool {
+    let known = |name: &&str| {
+        let Some(head) = host.get(..name.len()) else { return false };
+        let port = &host[name.len()..];
+        let digits =
+            port.strip_prefix(':').is_some_and(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+        head.eq_ignore_ascii_case(name) && (port.is_empty() || digits)
+    };
+    LOOPBACK.iter().any(|name| known(&name))
+}
+
+/// Compares without telling by its time how much is right.
+fn equal(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |all, (a, b)| all | (a ^ b)) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(method: Method, path: &str, headers: &[(&'static str, &str)]) -> Result<(), u16> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, value.parse().unwrap());
+        }
+        let admitted = admit(&method, &path.parse().unwrap(), &map, "secret");
+        admitted.map_err(|problem| problem.status.as_u16())
+    }
+
+    #[test]
+    fn only_the_loopback_is_a_host() {
+        for host in ["127.0.0.1", "127.0.0.1:8787", "localhost:1", "LOCALHOST", "[::1]:8787"] {
+            assert_eq!(asked(Method::GET, "/api", &[("host", host)]), Ok(()), "{host}");
+        }
+        for host in [
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example:8787",
+            "127.0.0.1:",
+            "10.0.0.1",
+            "",
+        ] {
+            assert_eq!(asked(Method::GET, "/api", &[("host", host)]), Err(403), "{host}");
+        }
+        assert_eq!(asked(Method::GET, "/api", &[]), Err(403));
+        assert_eq!(asked(Method::GET, "/api", &[("host", "localhost"), ("host", "evil.example")]), Err(403));
+    }
+
+    #[test]
+    fn pages_of_others_are_refused() {
+        let with = |method, name, value| {
+            asked(method, "/api/incidents", &[("host", "localhost:8787"), (name, value)])
+        };
+        assert_eq!(with(Method::GET, "origin", "http://localhost:8787"), Ok(()));
+        for origin in ["http://evil.example", "null", "https://localhost:8787", "http://localhost:9999"] {
+            assert_eq!(with(Method::GET, "origin", origin), Err(403), "{origin}");
+        }
+        for (site, admitted) in
+            [("same-origin", true), ("none", true), ("cross-site", false), ("same-site", false)]
+        {
+            assert_eq!(with(Method::GET, "sec-fetch-site", site).is_ok(), admitted, "{site}");
+        }
+        let link = [("host", "localhost:8787"), ("sec-fetch-site", "cross-site")];
+        assert_eq!(
+            asked(Method::GET, "/incidents/inc_1", &link),
+            Ok(()),
+            "a link from elsewhere opens a page"
+        );
+    }
+
+    #[test]
+    fn writing_needs_the_token_and_json() {
+        let post = |headers: &[(&'static str, &str)]| {
+            asked(Method::POST, "/api/undo", &[&[("host", "localhost:8787")], headers].concat())
+        };
+        let json = ("content-type", "application/json; charset=utf-8");
+        assert_eq!(post(&[json, (TOKEN, "secret")]), Ok(()));
+        assert_eq!(post(&[json]), Err(403));
+        assert_eq!(post(&[json, (TOKEN, "secreT")]), Err(403));
+        assert_eq!(post(&[("content-type", "text/plain"), (TOKEN, "secret")]), Err(415));
+        assert_eq!(post(&[json, (TOKEN, "secret"), ("origin", "http://evil.example")]), Err(403));
+        assert_eq!(post(&[json, (TOKEN, "secret"), ("sec-fetch-site", "cross-site")]), Err(403));
+    }
+}

@@ -1,0 +1,79 @@
+//! The book as a whole: where it stands, its words, what a name finds.
+//!
+//! Owns: the shape of these answers. In: requests. Out: answers. Refuses: secrets other than the token of this run.
+
+use super::Request;
+use crate::answer::Answer;
+use crate::problem::Problem;
+use claimbook_ledger::{ActorRole, Format, PROPERTIES, QueueKind, Standing, State, with_register_ids};
+use claimbook_records::report::{
+    ActorKind, IncidentType, Level, PerpetratorBasis, PlaceRole, RelationType, SpeakerKind, SpeechAct, Stage,
+    TallyWhat,
+};
+use serde_json::{Value, json};
+
+/// Number of this API; it grows with changes that break who uses it.
+pub(crate) const CONTRACT: u32 = 1;
+
+/// Entries of each kind a search shows, and at most.
+const FOUND: usize = 10;
+const MOST_FOUND: usize = 50;
+
+pub(super) fn index(request: &Request<'_>) -> Result<Answer, Problem> {
+    let Request { ledger, app, .. } = request;
+    let may: &[&str] = if app.by.is_some() { &["read", "decide", "publish"] } else { &["read"] };
+    Answer::json(&json!({
+        "name": "claimbook",
+        "version": env!("CARGO_PKG_VERSION"),
+        "contract": CONTRACT,
+        "head": request.head,
+        "counts": ledger.counts()?,
+        "mode": "local",
+        "by": app.by,
+        "role": if app.by.is_some() { "admin" } else { "reader" },
+        "may": may,
+        "token": app.by.as_ref().map(|_| &app.token),
+        "unlinked": ledger.unlinked(app.book.settings())?,
+    }))
+}
+
+pub(super) fn words(_: &Request<'_>) -> Result<Answer, Problem> {
+    fn of<T>(all: &[T], word: impl Fn(&T) -> &'static str) -> Vec<&'static str> {
+        all.iter().map(word).collect()
+    }
+    let properties: Vec<Value> =
+        PROPERTIES.iter().map(|(property, form)| json!({"property": property, "form": form})).collect();
+    let roles = [ActorRole::Perpetrator, ActorRole::Target, ActorRole::Speaker];
+    Answer::json(&json!({
+        "type": of(IncidentType::ALL, |w| w.as_str()),
+        "stage": of(Stage::ALL, |w| w.as_str()),
+        "standing": of(&Standing::ALL, |w| w.as_str()),
+        "review": of(&State::ALL, |w| w.as_str()),
+        "place_role": of(PlaceRole::ALL, |w| w.as_str()),
+        "actor_role": of(&roles, |w| w.as_str()),
+        "act": of(SpeechAct::ALL, |w| w.as_str()),
+        "speaker_kind": of(SpeakerKind::ALL, |w| w.as_str()),
+        "actor_kind": of(ActorKind::ALL, |w| w.as_str()),
+        "relation": of(RelationType::ALL, |w| w.as_str()),
+        "basis": of(PerpetratorBasis::ALL, |w| w.as_str()),
+        "tally": of(TallyWhat::ALL, |w| w.as_str()),
+        "level": of(Level::ALL, |w| w.as_str()),
+        "properties": properties,
+        "export": of(&Format::ALL, |w| w.as_str()),
+        "queue": of(&QueueKind::ALL, |w| w.as_str()),
+    }))
+}
+
+pub(super) fn search(request: &Request<'_>) -> Result<Answer, Problem> {
+    let limit = request.asked.value::<usize>("limit")?.unwrap_or(FOUND);
+    if !(1..=MOST_FOUND).contains(&limit) {
+        return Err(Problem::bad(format!("limit goes from 1 to {MOST_FOUND}")));
+    }
+    let text = request.asked.one("q")?.ok_or_else(|| Problem::bad("q is missing: what is to be found?"))?;
+    request.asked.done()?;
+    let names = with_register_ids(std::slice::from_ref(&text), &request.app.codebook);
+    let finds = request.ledger.search(&text, names, limit)?;
+    let mut value = serde_json::to_value(&finds).map_err(|e| Problem::new("internal", e.to_string()))?;
+    value["q"] = json!(text);
+    Answer::json(&value)
+}

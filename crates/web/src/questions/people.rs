@@ -1,0 +1,95 @@
+//! Who says what, and who is who: claims, tallies, actors, relations, publishers.
+//!
+//! Owns: the shape of these answers. In: requests. Out: answers. Refuses: weighing claims against each other.
+
+use super::Request;
+use crate::answer::{Answer, Page};
+use crate::problem::Problem;
+use claimbook_ledger::{ActorFilter, ClaimFilter, RelationFilter, TallyFilter, with_register_ids};
+
+pub(super) fn claims(request: &Request<'_>) -> Result<Answer, Problem> {
+    let (limit, offset, asked) = (request.limit()?, request.asked.offset()?, request.asked);
+    let incident = asked.one("incident")?;
+    let filter = ClaimFilter {
+        incident: incident.map(|id| request.ledger.incident(&id)).transpose()?.map(|view| view.id),
+        about: None,
+        speakers: with_register_ids(&asked.all("speaker"), &request.app.codebook),
+        speaker_kinds: asked.values("speaker_kind")?,
+        acts: asked.values("act")?,
+        articles: asked.all("article"),
+        from: asked.one("from")?,
+        to: asked.one("to")?,
+        limit,
+        offset,
+    };
+    asked.done()?;
+    let total = request.ledger.count_claims(&filter)?;
+    Answer::page(
+        request.form,
+        &Page::counted(request.ledger.claims(&filter)?, total, offset),
+        request.address,
+    )
+}
+
+pub(super) fn tallies(request: &Request<'_>) -> Result<Answer, Problem> {
+    let (limit, offset, asked) = (request.limit()?, request.asked.offset()?, request.asked);
+    let filter = TallyFilter {
+        what: asked.values("what")?,
+        actors: with_register_ids(&asked.all("actor"), &request.app.codebook),
+        articles: asked.all("article"),
+        from: asked.one("from")?,
+        to: asked.one("to")?,
+        limit,
+        offset,
+    };
+    let reconcile = asked.flag("reconcile")?;
+    asked.done()?;
+    let total = request.ledger.count_tallies(&filter)?;
+    if reconcile {
+        let all = request.ledger.reconcile(&filter, request.app.book.settings())?;
+        return Answer::page(request.form, &Page::counted(all, total, offset), request.address);
+    }
+    Answer::page(
+        request.form,
+        &Page::counted(request.ledger.tallies(&filter)?, total, offset),
+        request.address,
+    )
+}
+
+pub(super) fn actors(request: &Request<'_>) -> Result<Answer, Problem> {
+    let (limit, offset) = (request.limit()?, request.asked.offset()?);
+    let names = with_register_ids(&request.asked.all("name"), &request.app.codebook);
+    let filter = ActorFilter { names, kinds: request.asked.values("kind")?, limit, offset };
+    request.asked.done()?;
+    let total = request.ledger.count_actors(&filter)?;
+    Answer::page(
+        request.form,
+        &Page::counted(request.ledger.actors(&filter)?, total, offset),
+        request.address,
+    )
+}
+
+pub(super) fn relations(request: &Request<'_>) -> Result<Answer, Problem> {
+    let (limit, offset, asked) = (request.limit()?, request.asked.offset()?, request.asked);
+    let filter = RelationFilter {
+        actors: with_register_ids(&asked.all("actor"), &request.app.codebook),
+        kinds: asked.values("kind")?,
+        from: asked.one("from")?,
+        to: asked.one("to")?,
+        limit,
+        offset,
+    };
+    asked.done()?;
+    let total = request.ledger.count_relations(&filter)?;
+    Answer::page(
+        request.form,
+        &Page::counted(request.ledger.relations(&filter)?, total, offset),
+        request.address,
+    )
+}
+
+pub(super) fn publishers(request: &Request<'_>) -> Result<Answer, Problem> {
+    let (limit, offset) = (request.limit()?, request.asked.offset()?);
+    request.asked.done()?;
+    Answer::page(request.form, &Page::of_all(request.ledger.publishers()?, limit, offset), request.address)
+}
