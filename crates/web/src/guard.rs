@@ -85,7 +85,7 @@ fn is_loopback(host: &str) -> bool {
             port.strip_prefix(':').is_some_and(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
         head.eq_ignore_ascii_case(name) && (port.is_empty() || digits)
     };
-    LOOPBACK.iter().any(|name| known(&name))
+    LOOPBACK.iter().any(known)
 }
 
 /// Compares without telling by its time how much is right.

@@ -93,7 +93,9 @@ async fn ask(app: Arc<App>, question: Question, path: Vec<String>, uri: Uri, hea
         let mut tell = Some(tell);
         let mut send = |response: Response| {
             // Nobody may be waiting any more.
-            let _ = tell.take().map(|tell| tell.send(response));
+            if let Some(tell) = tell.take() {
+                drop(tell.send(response));
+            }
         };
         let done = app.book.read(question.linked, |ledger| {
             let head = ledger.head()?;
