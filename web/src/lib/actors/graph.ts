@@ -31,13 +31,38 @@ export function graph(rows: RelationRow[], rounds = 300): Graph {
     edge.rows.push(row);
     edges.set(id, edge);
   }
-  const keys = [...names.keys()].sort();
-  const at = new Map(keys.map((key, i) => {
-    const turn = (i / keys.length) * 2 * Math.PI;
-    return [key, { x: 0.5 + 0.4 * Math.cos(turn), y: 0.5 + 0.4 * Math.sin(turn) }] as const;
-  }));
-  spread(at, [...edges.values()], rounds);
-  return { nodes: keys.map((key) => ({ key, ...names.get(key)!, ...at.get(key)! })), edges: [...edges.values()] };
+  const sorted = [...edges].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);
+  const parts = together([...names.keys()].sort(), sorted);
+  const keys = parts.flat();
+  const at = new Map<string, { x: number; y: number }>();
+  // Parts that nothing ties to each other stand side by side, each as wide as its size asks.
+  const widths = parts.map((part) => Math.sqrt(part.length));
+  const all = widths.reduce((a, b) => a + b, 0);
+  let left = 0;
+  parts.forEach((part, n) => {
+    const own = new Map(part.map((key, i) => {
+      const turn = (i / part.length) * 2 * Math.PI;
+      return [key, { x: 0.5 + 0.4 * Math.cos(turn), y: 0.5 + 0.4 * Math.sin(turn) }] as const;
+    }));
+    spread(own, sorted.filter((e) => own.has(e.from)), rounds);
+    const share = widths[n]! / all;
+    // A gap between parts; the first and the last reach the edges.
+    const inner = parts.length > 1 ? share * 0.7 : 1;
+    const start = parts.length > 1 ? left + (share - inner) * (n / (parts.length - 1)) : 0;
+    for (const [key, p] of own) at.set(key, { x: start + p.x * inner, y: p.y });
+    left += share;
+  });
+  return { nodes: keys.map((key) => ({ key, ...names.get(key)!, ...at.get(key)! })), edges: sorted };
+}
+
+/** The actors that edges tie together, the largest part first. */
+function together(keys: string[], edges: Edge[]): string[][] {
+  const home = new Map(keys.map((k) => [k, k]));
+  const find = (k: string): string => (home.get(k) === k ? k : find(home.get(k)!));
+  for (const e of edges) home.set(find(e.from), find(e.to));
+  const parts = new Map<string, string[]>();
+  for (const k of keys) parts.set(find(k), [...(parts.get(find(k)) ?? []), k]);
+  return [...parts.values()].sort((a, b) => b.length - a.length);
 }
 
 /** Springs along edges, repulsion between all; then stretched to the unit square. */

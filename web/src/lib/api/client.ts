@@ -124,6 +124,12 @@ export const api = {
   entry: (seq: number) => get<LogRow>(`/api/log/${seq}`),
   exports: () => get<{ items: ExportFormat[] }>('/api/exports'),
   preview: (format: string, q: Query) => get<ExportPreview>(`/api/exports/${id(format)}`, { ...q, preview: true }),
+  /** A file of an export, as text. */
+  async exported(format: string, q: Query): Promise<string> {
+    const answer = await reach(`/api/exports/${id(format)}${search(q)}`, {});
+    if (!answer.ok) throw await problem(answer);
+    return answer.text();
+  },
   search: (q: string, s?: AbortSignal) => get<SearchAnswer>('/api/search', { q, limit: 6 }, s),
   decide: (ruling: Ruling) => post<Decided>('/api/decisions', ruling),
   undo: (entry: number, reason: string | null = null) => post<Decided>('/api/undo', { entry, reason }),

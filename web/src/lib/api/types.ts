@@ -175,7 +175,7 @@ export interface Bin { from: string; to: string; count: number; standing: Partia
 export interface Timeline { step: 'day' | 'week' | 'month' | 'year'; total: number; undated: number; bins: Bin[] }
 export interface Pin {
   id: string; home: string; lat: number; lon: number; place: string; level: string; day: string | null; type: string;
-  stage: string; standing: Standing; review: State; aggregate: boolean;
+  stage: string; standing: Standing; home_standing?: Standing | null; review: State; aggregate: boolean;
 }
 export interface Cluster {
   lat: number; lon: number; count: number; bbox: [number, number, number, number];

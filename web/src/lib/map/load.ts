@@ -6,6 +6,7 @@ import type { FeatureCollection } from 'geojson';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import { parts } from './parts';
+import { plainOutlines } from './rings';
 
 export type Library = typeof MapLibre;
 
@@ -36,7 +37,7 @@ let base: Promise<FeatureCollection> | null = null;
 export function countries(): Promise<FeatureCollection> {
   base ??= (async () => {
     const topology = (await (await fetch(parts.base)).json()) as Topology<{ countries: GeometryCollection }>;
-    return feature(topology, topology.objects.countries) as FeatureCollection;
+    return plainOutlines(feature(topology, topology.objects.countries) as FeatureCollection);
   })();
   return base;
 }

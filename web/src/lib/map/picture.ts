@@ -90,7 +90,7 @@ export function mapPicture(world: FeatureCollection, answer: MapAnswer, view: Bo
 export function timelinePicture(timeline: Timeline, p: Palette, caption: Caption): string {
   const width = 1000;
   const tall = 220;
-  const bins = filled(timeline);
+  const bins = filled(timeline, 12);
   const step = Math.min(60, (width - 60) / Math.max(1, bins.length));
   const most = Math.max(1, ...bins.map((b) => b.count));
   const bars = bins.map((bin, i) => {

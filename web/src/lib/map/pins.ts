@@ -5,17 +5,20 @@
 import type { FeatureCollection, Point } from 'geojson';
 import type { MapAnswer, Pin, Standing } from '../api/types';
 
-/** One pin for each incident: the report it is named by, else the first. */
-export function distinct(pins: Pin[]): Pin[] {
+/**
+ * One pin for each incident: the report it is named by, else the first. Its standing is that of the incident over all
+ * its accounts, where `known` has it; a report's own otherwise.
+ */
+export function distinct(pins: Pin[], known: Map<string, Standing> = new Map()): Pin[] {
   const found = new Map<string, Pin>();
   for (const pin of pins) if (!found.has(pin.home) || pin.id === pin.home) found.set(pin.home, pin);
-  return [...found.values()];
+  return [...found.values()].map((p) => ({ ...p, standing: p.home_standing ?? known.get(p.home) ?? p.standing }));
 }
 
-export function features(answer: MapAnswer | null): FeatureCollection<Point> {
+export function features(answer: MapAnswer | null, known: Map<string, Standing> = new Map()): FeatureCollection<Point> {
   return {
     type: 'FeatureCollection',
-    features: distinct(answer?.pins ?? []).map((p) => ({
+    features: distinct(answer?.pins ?? [], known).map((p) => ({
       type: 'Feature',
       geometry: { type: 'Point', coordinates: [p.lon, p.lat] },
       properties: { home: p.home, standing: p.standing },

@@ -38,7 +38,7 @@ export function style(base: FeatureCollection, p: Palette, tiles: string | null)
       { id: 'border', source: 'base', type: 'line', paint: { 'line-color': p.border, 'line-width': 0.8 } },
       ...(tiles ? [{ id: 'tiles', source: 'tiles', type: 'raster' as const }] : []),
       {
-        id: 'names', source: 'base', type: 'symbol', minzoom: 2.5,
+        id: 'names', source: 'base', type: 'symbol', minzoom: 2,
         layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-max-width': 7, 'text-padding': 12 },
         paint: { 'text-color': p.quiet, 'text-halo-color': p.land, 'text-halo-width': 1 },
       },

@@ -17,19 +17,34 @@ export function after(day: string, step: Timeline['step']): string {
   return iso(new Date(Date.UTC(d.getUTCFullYear() + 1, 0, 1)));
 }
 
-/** Every bin from the first to the last; no more than `most`, else only those that hold something. */
-export function filled(timeline: Timeline, most = 400): Bin[] {
+/** The first day of the step before the one that begins on `day`. */
+export function before(day: string, step: Timeline['step']): string {
+  const d = date(day);
+  if (step === 'day') return iso(new Date(d.getTime() - MS));
+  if (step === 'week') return iso(new Date(d.getTime() - 7 * MS));
+  if (step === 'month') return iso(new Date(Date.UTC(d.getUTCFullYear(), d.getUTCMonth() - 1, 1)));
+  return iso(new Date(Date.UTC(d.getUTCFullYear() - 1, 0, 1)));
+}
+
+/**
+ * Every bin from the first to the last; no more than `most`, else only those that hold something. Few ones have empty
+ * ones on both sides up to `least`, so that a lone one stands in time.
+ */
+export function filled(timeline: Timeline, least = 1, most = 400): Bin[] {
   const known = new Map(timeline.bins.map((b) => [b.from, b]));
   const first = timeline.bins[0];
   const last = timeline.bins.at(-1);
   if (!first || !last) return [];
   const all: Bin[] = [];
+  const empty = (from: string): Bin => ({ from, to: iso(new Date(date(after(from, timeline.step)).getTime() - MS)), count: 0, standing: {} });
   for (let from = first.from; from <= last.from; from = after(from, timeline.step)) {
-    const next = after(from, timeline.step);
-    all.push(known.get(from) ?? { from, to: iso(new Date(date(next).getTime() - MS)), count: 0, standing: {} });
+    all.push(known.get(from) ?? empty(from));
     if (all.length > most) return timeline.bins;
   }
-  // One step before and after, so that a lone bin has a place in time.
+  while (all.length < least) {
+    if (all.length % 2) all.push(empty(after(all.at(-1)!.from, timeline.step)));
+    else all.unshift(empty(before(all[0]!.from, timeline.step)));
+  }
   return all;
 }
 
