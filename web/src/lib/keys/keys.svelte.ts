@@ -59,7 +59,7 @@ class Keys {
     if (at.closest('input, textarea, select, [contenteditable="true"], dialog[open]')) return;
     // Arrows belong to what has the focus when that moves by them.
     if (event.key.startsWith('Arrow') && at.closest('[role="application"], [role="slider"], [role="radiogroup"], .maplibregl-map')) return;
-    for (const listener of this.#listeners.toReversed()) {
+    for (const listener of [...this.#listeners].reverse()) {
       const action = meaning(this.map, event.key, listener.scopes);
       const handler = action ? listener.handlers[action] : undefined;
       if (handler) {
