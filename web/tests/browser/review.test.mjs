@@ -373,7 +373,7 @@ test('a grade of a publisher is a decision that can be undone', async () => {
   const d = await decided(before);
   assert.deepEqual([d.act.replace('-', '_'), d.grade], ['grade_publisher', 'B']);
   await saved();
-  await page.getByRole('button', { name: 'Undo the last decision' }).click();
+  await page.getByRole('button', { name: 'undo' }).click();
   assert.equal((await decided(d.entry)).act, 'undo');
 });
 

@@ -120,6 +120,7 @@ export const api = {
   judgements: (q: Query) => get<Page<LinkReason>>('/api/judgements', q),
   queue: (q: Query) => get<Queue>('/api/review', q),
   decisions: (q: Query) => get<Page<Decided>>('/api/decisions', q),
+  adrift: (q: Query = {}) => get<Page<Decided & { lost: string[] }>>('/api/adrift', q),
   log: (q: Query) => get<Page<LogRow>>('/api/log', q),
   entry: (seq: number) => get<LogRow>(`/api/log/${seq}`),
   exports: () => get<{ items: ExportFormat[] }>('/api/exports'),

@@ -1,8 +1,7 @@
 // The hand that answers: the queue, where one stands in it, what is loaded ahead.
 //
-// Owns: the order of questions, those answered but not yet gone from the server's queue, the cache of reports and
-// articles. In: kinds and filters. Out: the present question with its reports. Refuses: to wait for a write; an answer
-// moves on at once, and a failed one brings its question back.
+// Owns: the order of questions, the cache of reports and articles. In: kinds and filters. Out: the present question with
+// its reports. Refuses: to wait for a write; an answer moves on at once, and a failed one brings its question back.
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { api, type Query } from '../api/client';
 import type { ArticlePage, IncidentView, Queue, Question } from '../api/types';
@@ -14,31 +13,26 @@ export interface Loaded { views: IncidentView[]; articles: ArticlePage[] }
 export class Hand {
   queue = $state.raw<Queue | null>(null);
   at = $state(0);
-  /** Keys of questions that were answered here. */
-  gone = new SvelteSet<string>();
   /** Questions that were put off with `u`; they come last. */
   later = new SvelteSet<string>();
   views = new SvelteMap<string, IncidentView>();
   #articles = new Map<string, Promise<ArticlePage>>();
   #incidents = new Map<string, Promise<IncidentView>>();
-  /** Answers of this session, for undo: what to bring back. */
-  #answers: { entries: number[]; question: Question; at: number }[] = [];
+  #turn = 0;
   started = Date.now();
-  answered = $state(0);
-  undone = $state(0);
 
   items = $derived.by(() => {
-    const open = (this.queue?.items ?? []).filter((q) => !this.gone.has(q.key));
+    const open = (this.queue?.items ?? []).filter((q) => !desk.settled.has(q.key));
     return [...open.filter((q) => !this.later.has(q.key)), ...open.filter((q) => this.later.has(q.key))];
   });
   question = $derived<Question | null>(this.items[Math.min(this.at, this.items.length - 1)] ?? null);
 
   async fetch(query: Query) {
     const key = this.question?.key;
+    const turn = ++this.#turn;
     const queue = await api.queue({ ...query, limit: 200 });
+    if (turn !== this.#turn) return;
     this.queue = queue;
-    // What the server no longer asks needs not to be remembered as answered.
-    for (const known of this.gone) if (!queue.items.some((q) => q.key === known)) this.gone.delete(known);
     const again = key ? this.items.findIndex((q) => q.key === key) : -1;
     if (again >= 0) this.at = again;
     this.ahead();
@@ -88,42 +82,11 @@ export class Hand {
     this.ahead();
   }
 
-  /** Answers: on to the next question at once, the write follows. `settles`: the question is done with. */
-  async give(answer: Answer, questions: Question[], settles = true): Promise<void> {
-    const at = this.at;
-    if (settles) {
-      for (const q of questions) this.gone.add(q.key);
-      this.answered += questions.length;
-      this.at = Math.min(at, Math.max(0, this.items.length - 1));
-      this.ahead();
-    }
-    const entries: number[] = [];
-    for (const ruling of answer.rulings) {
-      const decided = await desk.decide(ruling, answer.said);
-      if (!decided) {
-        if (settles) {
-          for (const q of questions) this.gone.delete(q.key);
-          this.answered -= questions.length;
-          const first = questions[0];
-          if (first) this.goto(first.key);
-        }
-        break;
-      }
-      entries.push(decided.entry);
-    }
-    const first = questions[0];
-    if (first && entries.length) this.#answers.push({ entries, question: first, at });
-  }
-
-  /** Takes back the last answer of this session, with all that belongs to it, and shows its question again. */
-  async undo(): Promise<Question | null> {
-    const answer = this.#answers.pop();
-    const count = answer?.entries.length ?? 1;
-    for (let n = 0; n < count; n += 1) if (!(await desk.undo())) return null;
-    if (!answer) return null;
-    this.undone += 1;
-    this.answered = Math.max(0, this.answered - 1);
-    this.gone.clear();
-    return answer.question;
+  /** Answers: on to the next question at once, the write follows. `settled` are the questions that are done with. */
+  async give(answer: Answer, settled: Question[]): Promise<void> {
+    const sent = desk.decide(answer.rulings, answer.said, settled);
+    this.at = Math.min(this.at, Math.max(0, this.items.length - 1));
+    this.ahead();
+    if (!(await sent) && settled[0]) this.goto(settled[0].key);
   }
 }

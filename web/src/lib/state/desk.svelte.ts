@@ -3,54 +3,69 @@
 // Owns: the state of saving that the reader sees, what this session decided (for undo without limit), failures. In:
 // rulings. Out: their entries. Refuses: to lose one; what could not be saved is listed until it is sent again or let go.
 import { api, Problem } from '../api/client';
-import type { Decided, Ruling } from '../api/types';
+import type { Question, Ruling } from '../api/types';
 import { book } from './book.svelte';
 
-/** One decision of this session. */
-export interface Done { entry: number; said: string; ruling: Ruling }
-export interface Failed { said: string; ruling: Ruling; why: string }
+/** An answer of this session: its entries are taken back together. `asked` are the questions it settled. */
+export interface Done { entries: number[]; said: string; asked: Question[] }
+export interface Failed { said: string; rulings: Ruling[]; asked: Question[]; why: string }
+
+const words = (cause: unknown) => (cause instanceof Problem ? cause.message : String(cause));
 
 class Desk {
   pending = $state(0);
   done = $state<Done[]>([]);
   failed = $state<Failed[]>([]);
+  /** Questions whose answers are on their way. */
+  sending = $state.raw<Question[][]>([]);
+  undone = $state(0);
   /** What was saved or taken back last, for the line that shows it. */
   last = $state('');
 
-  /** "saving 2", "saved" … */
+  /** Keys of questions that this session answered. */
+  settled = $derived(new Set([...this.sending, ...this.done.map((d) => d.asked)].flat().map((q) => q.key)));
+
   get state(): 'idle' | 'saving' | 'saved' | 'failed' {
     if (this.failed.length) return 'failed';
     if (this.pending) return 'saving';
     return this.last ? 'saved' : 'idle';
   }
 
-  /** Sends a ruling; gives what was recorded, or null when it was refused (and stands in `failed`). */
-  async decide(ruling: Ruling, said: string): Promise<Decided | null> {
+  /** Sends rulings that belong together; false when one was refused (it and those after it stand in `failed`). */
+  async decide(rulings: Ruling | Ruling[], said: string, asked: Question[] = []): Promise<boolean> {
+    const all = Array.isArray(rulings) ? rulings : [rulings];
+    const entries: number[] = [];
     this.pending += 1;
+    this.sending = [...this.sending, asked];
     try {
-      const decided = await api.decide(ruling);
-      this.done.push({ entry: decided.entry, said, ruling });
-      this.last = `entry ${decided.entry}: ${said}`;
-      book.moved(decided.entry);
-      return decided;
+      for (const ruling of all) {
+        const { entry } = await api.decide(ruling);
+        entries.push(entry);
+        book.moved(entry);
+      }
     } catch (cause) {
-      this.failed.push({ said, ruling, why: cause instanceof Problem ? cause.message : String(cause) });
-      return null;
-    } finally {
-      this.pending -= 1;
+      this.failed.push({ said, rulings: all.slice(entries.length), asked, why: words(cause) });
     }
+    if (entries.length) {
+      // A question of which a part failed is asked again.
+      this.done.push({ entries, said, asked: entries.length === all.length ? asked : [] });
+      this.last = `entry ${entries.join(', ')}: ${said}`;
+    }
+    this.sending = this.sending.filter((s) => s !== asked);
+    this.pending -= 1;
+    return entries.length === all.length;
   }
 
   async again(failed: Failed) {
-    this.failed = this.failed.filter((f) => f !== failed);
-    await this.decide(failed.ruling, failed.said);
+    this.letGo(failed);
+    await this.decide(failed.rulings, failed.said, failed.asked);
   }
 
   letGo(failed: Failed) {
     this.failed = this.failed.filter((f) => f !== failed);
   }
 
-  /** Takes back the last decision of this session that holds. */
+  /** Takes back the last answer of this session that holds, the latest of its entries first. */
   async undo(): Promise<Done | null> {
     const last = this.done.at(-1);
     if (!last) {
@@ -59,13 +74,17 @@ class Desk {
     }
     this.pending += 1;
     try {
-      const undone = await api.undo(last.entry);
-      this.done = this.done.filter((d) => d.entry !== last.entry);
-      this.last = `entry ${undone.entry}: took back ${last.said}`;
-      book.moved(undone.entry);
+      while (last.entries.length) {
+        const { entry } = await api.undo(last.entries.at(-1)!);
+        last.entries.pop();
+        book.moved(entry);
+        this.last = `entry ${entry}: took back ${last.said}`;
+      }
+      this.done = this.done.filter((d) => d !== last);
+      this.undone += 1;
       return last;
     } catch (cause) {
-      this.last = `not taken back: ${cause instanceof Problem ? cause.message : String(cause)}`;
+      this.last = `not taken back: ${words(cause)}`;
       return null;
     } finally {
       this.pending -= 1;
