@@ -31,15 +31,16 @@ function browserPath() {
 }
 
 /** Invented articles with what pages must bear: markup in words, a text from right to left, an unsure pair. */
+const page = (language, headline, day, text) => `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${headline}</title>
+<meta property="og:title" content="${headline}"><meta property="og:site_name" content="Harbour Wire"><meta property="article:published_time" content="${day}T08:00:00Z">
+</head><body><article><h1>${headline}</h1>${text}</article></body></html>`;
 const ARTICLES = {
-  'markup.txt': `<script>window.stolen=1</script><img src=x onerror="window.stolen=1"> Bomb kills two in Mosul
-
-MOSUL, Iraq, March 9, 2024 (Harbour Wire) - A bomb killed two people at a market in Mosul on Saturday, police said. The <b onmouseover="window.stolen=1">Qasri Front</b> claimed responsibility in a statement.
-`,
-  'arabic.txt': `انفجار قرب السوق
-
-قالت الشرطة إن قنبلة انفجرت قرب سوق في الموصل يوم السبت، ولم تعلن أي جهة مسؤوليتها عن الهجوم حتى الآن.
-`,
+  'markup.html': page(
+    'en', '&lt;script&gt;window.stolen=1&lt;/script&gt;&lt;img src=x onerror=window.stolen=1&gt; Bomb kills two in Mosul', '2024-03-10',
+    `<p>MOSUL, Iraq (Harbour Wire) - A bomb killed two people at a market in Mosul on Saturday, police said.</p>
+     <p>The &lt;b onmouseover="window.stolen=1"&gt;Qasri Front&lt;/b&gt; claimed responsibility for the bombing in a statement.</p>`,
+  ),
+  'arabic.html': page('ar', 'انفجار قرب السوق في الموصل', '2024-03-10', '<p>قالت الشرطة إن قنبلة انفجرت قرب سوق في الموصل يوم السبت، ولم تعلن أي جهة مسؤوليتها عن الهجوم حتى الآن.</p><p>وقال شهود إنهم سمعوا دويا كبيرا قبل أن تصل سيارات الإسعاف إلى المكان.</p>'),
 };
 
 /** Starts everything; `stop` ends what was started. */

@@ -32,7 +32,8 @@ export class Hand {
     const turn = ++this.#turn;
     const queue = await api.queue({ ...query, limit: 200 });
     if (turn !== this.#turn) return;
-    this.queue = queue;
+    const keys = new Set<string>();
+    this.queue = { ...queue, items: queue.items.filter((q) => !keys.has(q.key) && keys.add(q.key)) };
     const again = key ? this.items.findIndex((q) => q.key === key) : -1;
     if (again >= 0) this.at = again;
     this.ahead();
