@@ -6,6 +6,7 @@ import { serious, shot, start } from './start.mjs';
 let book;
 let page;
 let close;
+let errors;
 before(async () => {
   book = await start();
 });
@@ -37,7 +38,7 @@ async function open(path) {
 }
 
 beforeEach(async () => {
-  ({ page, close } = await book.visit('/review?kind=record'));
+  ({ page, close, errors } = await book.visit('/review?kind=record'));
   await page.waitForSelector('.item[aria-current]');
   await page.waitForSelector('.record h3');
 });
@@ -126,8 +127,8 @@ test('e sets a value with a reason; y shows the history of it', async () => {
   const before = await newest();
   await press('e');
   await page.waitForSelector('form select');
-  await page.getByLabel('Property').selectOption('killed');
-  await page.getByLabel('Value').fill('3');
+  await page.locator('form select').selectOption('killed');
+  await page.getByLabel('Value', { exact: true }).fill('3');
   assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled(), 'words or a reason are needed');
   await page.getByLabel('Reason').fill('a later count');
   await press('Enter');
@@ -156,12 +157,12 @@ test('words selected in the text become the words of a value', async () => {
     range.setEnd(node, Math.min(12, node.length));
     getSelection().removeAllRanges();
     getSelection().addRange(range);
-    document.querySelector('.text').dispatchEvent(new MouseEvent('mouseup', { bubbles: true }));
+    node.parentElement.dispatchEvent(new MouseEvent('mouseup', { bubbles: true }));
   });
   await page.waitForFunction(() => /Selected:/.test(document.querySelector('.record').textContent));
   await press('e');
-  await page.getByLabel('Property').selectOption('injured');
-  await page.getByLabel('Value').fill('4');
+  await page.locator('form select').selectOption('injured');
+  await page.getByLabel('Value', { exact: true }).fill('4');
   await page.getByRole('button', { name: 'Save' }).click();
   const d = await decided(before);
   assert.equal(d.evidence.length, 1);
@@ -172,9 +173,9 @@ test('words selected in the text become the words of a value', async () => {
 
 test('what is typed is not lost when the form is left by Escape or other words are selected', async () => {
   await press('e');
-  await page.getByLabel('Value').fill('draft');
-  await page.evaluate(() => document.querySelector('.text').dispatchEvent(new MouseEvent('mouseup', { bubbles: true })));
-  assert.equal(await page.getByLabel('Value').inputValue(), 'draft');
+  await page.getByLabel('Value', { exact: true }).fill('draft');
+  await page.evaluate(() => document.querySelector('.text [data-start]').dispatchEvent(new MouseEvent('mouseup', { bubbles: true })));
+  assert.equal(await page.getByLabel('Value', { exact: true }).inputValue(), 'draft');
   await press('Escape');
   assert.equal(await page.locator('form.card').count(), 0);
   assert.equal(await page.locator('dialog[open]').count(), 0);
@@ -182,7 +183,7 @@ test('what is typed is not lost when the form is left by Escape or other words a
 
 test('p opens the place, c notes, f withholds a name', async () => {
   await press('p');
-  assert.equal(await page.getByLabel('Property').inputValue(), 'place');
+  assert.equal(await page.locator("form select").inputValue(), 'place');
   await press('Escape');
   let before = await newest();
   await press('c');
@@ -217,6 +218,11 @@ test('digits pick a candidate, which sets the value where it is told otherwise',
 
 for (const [key, act] of [['a', 'same'], ['m', 'same'], ['x', 'different'], ['s', 'different'], ['o', 'part_of'], ['d', 'duplicate']]) {
   test(`${key} on a pair answers ${act}, or says that it cannot`, async () => {
+    // The samples leave no pair open, so the queue is told one; what is decided about it is real.
+    const { items } = await book.api('/api/linked?several=true');
+    const subjects = items.find((i) => i.accounts.length > 3).accounts.slice(0, 2).map((a) => a.report);
+    const pair = { kind: 'merge', key: `merge:${subjects.join(':')}`, question: 'Do these two reports tell one incident?', why: '0.48', subjects, property: null, candidates: [], acts: ['same', 'different', 'part-of', 'duplicate'], uncertainty: 1, impact: 1, worth: 1 };
+    await page.route('**/api/review?*', (route) => route.fulfill({ json: { items: [pair], total: 1, next: null, minutes: 1 } }));
     await kind('merge');
     await page.waitForSelector('.record table');
     if (key === 'a') {
@@ -233,6 +239,8 @@ for (const [key, act] of [['a', 'same'], ['m', 'same'], ['x', 'different'], ['s'
       assert.equal((await decided(answer.entry)).act, 'undo');
     } else {
       assert.match(await page.textContent('.failed'), /\w/);
+      // The browser itself notes the answer 422.
+      errors.splice(0);
       await page.getByRole('button', { name: 'Let go' }).click();
     }
   });
@@ -289,9 +297,9 @@ test('a first pass can be blind: the values are hidden, and the book says so', a
   assert.ok((await page.locator('.field', { hasText: 'hidden' }).count()) > 0);
   const before = await newest();
   await press('e');
-  await page.getByLabel('Property').selectOption('killed');
-  assert.equal(await page.getByLabel('Value').inputValue(), '');
-  await page.getByLabel('Value').fill('1');
+  await page.locator('form select').selectOption('killed');
+  assert.equal(await page.getByLabel('Value', { exact: true }).inputValue(), '');
+  await page.getByLabel('Value', { exact: true }).fill('1');
   await page.getByLabel('Reason').fill('read it myself');
   await press('Enter');
   const d = await decided(before);
@@ -316,7 +324,7 @@ test('a decision that cannot be saved is kept, said, and sent again', async () =
   await page.waitForFunction(() => !document.querySelector('.failed'));
   await saved();
   // The browser itself notes the answer 503.
-  close = ((c) => () => c().catch((e) => assert.match(String(e), /503/)))(close);
+  errors.splice(0);
 });
 
 test('what somebody else decides is seen without loading the page again', async () => {

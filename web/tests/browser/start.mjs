@@ -83,7 +83,7 @@ export async function start({ by = 'ana' } = {}) {
     const page = await context.newPage();
     const errors = [];
     page.on('console', (m) => {
-      if (m.type() === 'error') errors.push(m.text());
+      if (m.type() === 'error') errors.push(`${m.text()} ${m.location().url}`);
     });
     page.on('pageerror', (e) => errors.push(e.message));
     page.on('dialog', (d) => errors.push(`a dialog: ${d.message()}`));

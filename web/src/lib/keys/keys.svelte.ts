@@ -56,7 +56,7 @@ class Keys {
   #press(event: KeyboardEvent) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const at = event.target as HTMLElement;
-    if (at.closest('input, textarea, select, [contenteditable="true"], dialog[open]')) return;
+    if (at.closest('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"], dialog[open]')) return;
     // Arrows belong to what has the focus when that moves by them.
     if (event.key.startsWith('Arrow') && at.closest('[role="application"], [role="slider"], [role="radiogroup"], .maplibregl-map')) return;
     for (const listener of [...this.#listeners].reverse()) {

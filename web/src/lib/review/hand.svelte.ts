@@ -27,8 +27,9 @@ export class Hand {
   });
   question = $derived<Question | null>(this.items[Math.min(this.at, this.items.length - 1)] ?? null);
 
-  async fetch(query: Query) {
-    const key = this.question?.key;
+  /** Asks for the queue; the question that is looked at, or else `wanted`, stays the one. */
+  async fetch(query: Query, wanted = '') {
+    const key = this.question?.key || wanted;
     const turn = ++this.#turn;
     const queue = await api.queue({ ...query, limit: 200 });
     if (turn !== this.#turn) return;
