@@ -3,7 +3,7 @@
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help compiler prepare prepare-readers build demo test crash check bench train test-training \
+.PHONY: help compiler prepare prepare-readers web test-web build demo test crash check bench train test-training \
   clean-out
 
 help: ## list the targets
@@ -15,6 +15,15 @@ compiler: ## install the C compiler that the bundled SQLite needs, when it is mi
 
 prepare: compiler ## install what the tests need besides, when it is missing: a PostgreSQL server
 	@.ci/prepare server
+
+web: ## build the pages into web/dist, which the binary takes in; installs Node.js when it is missing
+	@.ci/prepare node
+	cd web && npm ci --no-audit --no-fund && npm run build
+
+test-web: web ## test the pages: types, logic, and a browser against a server on a ledger of its own
+	@.ci/prepare browser
+	cargo build --locked -p claimbook
+	cd web && npm run check && npm test && npm run test:browser
 
 build: compiler ## build the release binaries
 	cargo build --release --locked -p claimbook -p claimbook-eval
