@@ -22,13 +22,13 @@ web: ## build the pages into web/dist, which the binary takes in; installs Node.
 
 test-web: web ## test the pages: types, logic, and a browser against a server on a ledger of its own
 	@.ci/prepare browser
-	cargo build --locked -p claimbook
+	cargo build --workspace --locked
 	cd web && npm run check && npm test && npm run test:browser
 
-build: compiler ## build the release binaries
+build: compiler web ## build the pages and the release binaries
 	cargo build --release --locked -p claimbook -p claimbook-eval
 
-demo: build ## read the samples into a fresh ledger under out/ and look at it
+demo: build ## read the samples into a fresh ledger under out/ and look at it, at last in a browser
 	@sh samples/demo.sh target/release/claimbook
 
 prepare-readers: ## install python with venv, which the check of exports needs, when it is missing
@@ -39,9 +39,10 @@ prepare-readers: ## install python with venv, which the check of exports needs, 
 	  $$as apt-get update -q && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -qy python3 python3-venv; \
 	fi
 
-test: prepare prepare-readers ## run every test, and open the exports with the programs that read such files
+test: prepare prepare-readers ## run every test, open the exports with the programs that read such files, and the pages in a browser
 	cargo test --workspace --locked
 	scripts/exports/run
+	$(MAKE) test-web
 
 crash: prepare ## kill writers, and servers, 2000 times on each database; flip every byte of a ledger (the tests do less)
 	CLAIMBOOK_CRASH_ROUNDS=2000 cargo test --locked -p claimbook-ledger --test crash

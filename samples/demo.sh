@@ -34,3 +34,23 @@ fi
 show verify
 show extract --html out/demo.html samples/articles
 printf '\nThe words beside the record, one page: %s/out/demo.html\n' "$PWD"
+
+# The book in a browser, until Ctrl-C; where nobody sits at a terminal, or with DEMO_EXIT=1, only to show that it answers.
+printf '\n$ claimbook serve --by demo --port 0\n'
+if [ -n "${DEMO_EXIT:-}" ] || ! [ -t 1 ]; then
+  "$claimbook" serve --by demo --port 0 >out/demo.address &
+  server=$!
+  trap 'kill "$server" 2>/dev/null' EXIT
+  tries=0
+  while ! [ -s out/demo.address ] && [ "$tries" -lt 100 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+  cat out/demo.address
+  kill "$server"
+  wait "$server"
+  trap - EXIT
+  printf 'Stopped. To look at it: claimbook serve --db %s --by demo\n' "$CLAIMBOOK_DB"
+else
+  "$claimbook" serve --by demo --port 0
+fi

@@ -373,7 +373,10 @@ pub(crate) fn a_rebuild_changes_nothing(open: Open, at: &Path) {
     let boast = told_first(&ledger, "it shelled");
     ledger.decide(&Ruling::new("Ana", Act::Reject, &[&boast])).unwrap();
     let newer = sample::depot().engine("0.2.0", "c0de").with(|i| i.kind = IncidentType::Shelling);
-    add(&mut ledger, newer.relation("Sons of the Marsh", "Qasri army"));
+    add(
+        &mut ledger,
+        newer.relation("Sons of the Marsh", RelationType::AlliedWith, "Qasri army", "the attack"),
+    );
     let (article, _) = sample::teacher().build();
     ledger.withdraw(&article.id, "taken down").unwrap();
     let before = ledger.store.digests().unwrap();

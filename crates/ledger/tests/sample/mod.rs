@@ -325,17 +325,6 @@ impl Telling {
         self
     }
 
-    /// A relation between two actors in the first words of the body.
-    pub fn relation(mut self, subject: &str, object: &str) -> Self {
-        let party = |name: &str| Party { name: name.to_owned(), actor: self.actor_id(name) };
-        let (subject, object) = (party(subject), party(object));
-        let evidence = vec![self.article.body.quote(Span::new(0, 3))];
-        let kind = RelationType::AlliedWith;
-        let relation = Relation { subject, kind, object, since: None, until: None, speaker: None, evidence };
-        self.report.relations.push(relation);
-        self
-    }
-
     /// The sealed article and its report.
     pub fn build(mut self) -> (Article, Report) {
         self.article.seal();

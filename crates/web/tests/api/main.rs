@@ -12,6 +12,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use claimbook_ledger::{Ledger, Reading};
 use claimbook_records::Codebook;
+use claimbook_records::report::RelationType;
 use claimbook_web::{Access, App, Parts, TOKEN, router};
 use http_body_util::BodyExt;
 use sample::Telling;
@@ -54,7 +55,11 @@ impl Got {
 /// The samples, with a relation and a headline that holds markup.
 fn tellings() -> Vec<Telling> {
     let depot = sample::depot().headline("<script>alert(1)</script> Drones strike depot");
-    vec![depot.relation("Sons of the Marsh", "Qasri army"), sample::teacher(), sample::boast()]
+    vec![
+        depot.relation("Sons of the Marsh", RelationType::AlliedWith, "Qasri army", "the attack"),
+        sample::teacher(),
+        sample::boast(),
+    ]
 }
 
 impl Served {

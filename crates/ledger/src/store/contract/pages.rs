@@ -8,7 +8,7 @@ use claimbook_link::Settings;
 
 fn related(ledger: &mut Ledger) {
     let told = sample::depot().engine("0.2.0", "c0de");
-    add(ledger, told.relation("Sons of the Marsh", "Qasri army"));
+    add(ledger, told.relation("Sons of the Marsh", RelationType::AlliedWith, "Qasri army", "the attack"));
 }
 
 pub(crate) fn a_cursor_goes_on_where_a_page_ended(open: Open, at: &Path) {
