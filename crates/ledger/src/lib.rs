@@ -89,9 +89,9 @@ pub use filter::{
 pub use keys::{fold, incident_ids, report_id, short};
 pub use ledger::{Added, Batch, Ledger, Outcome, Reading, article_record};
 pub use linked::{
-    Attribution, Basis, Cause, Change, Changed, End, First, Gone, Kin, LedOn, Life, Link, LinkKind,
-    LinkReason, LinkedFilter, LinkedIncident, LinkedPage, Moved, Progress, Said, Step, Tie, Told, Turn,
-    TurnKind, View, life,
+    Attribution, Basis, Cause, Change, Changed, End, First, FullIncident, Gone, Kin, LedOn, Life, Link,
+    LinkKind, LinkReason, LinkedFilter, LinkedIncident, LinkedPage, Moved, Progress, Said, Step, Tie, Told,
+    Turn, TurnKind, View, life,
 };
 pub use log::Replayed;
 pub use overview::{Bin, Cluster, Facet, Map, Pin, Span, Timeline};

@@ -11,9 +11,9 @@ use crate::failure::Failure;
 use crate::overlay::Data;
 use crate::table::Column::{Number, Words};
 use crate::{phrase, table};
-use claimbook_ledger::{Error, Ledger, LinkReason, LinkedIncident, short};
+use claimbook_ledger::{Error, FullIncident, Ledger, LinkReason, LinkedIncident, short};
 use claimbook_link::{Judgement, Settings};
-pub use full::{Full, text};
+pub use full::text;
 
 /// List incidents over all articles that tell them, or show one with its accounts
 #[derive(Debug, clap::Args)]
@@ -61,7 +61,8 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     if let Some(id) = &arguments.id {
         let register = data.codebook()?;
         let found = standing(&ledger, id, &settings)?.into_iter();
-        let found: Vec<Full> = found.map(|i| Full::of(&ledger, i, &register)).collect::<Result<_, _>>()?;
+        let found: Vec<FullIncident> =
+            found.map(|i| ledger.in_full(i, &register)).collect::<Result<_, _>>()?;
         if arguments.json {
             return table::json(found);
         }
@@ -73,7 +74,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     all.retain(|i| !arguments.conflicts || i.matrix.iter().any(|r| r.conflict));
     if arguments.json {
         let register = data.codebook()?;
-        let full = all.into_iter().map(|i| Full::of(&ledger, i, &register)).collect::<Result<Vec<_>, _>>()?;
+        let full = all.into_iter().map(|i| ledger.in_full(i, &register)).collect::<Result<Vec<_>, _>>()?;
         return table::json(full);
     }
     let columns = [

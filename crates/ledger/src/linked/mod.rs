@@ -7,6 +7,7 @@
 mod changed;
 mod decided;
 mod former;
+mod full;
 mod index;
 mod kin;
 mod ladder;
@@ -29,6 +30,7 @@ pub use changed::{Cause, Change, Changed, Gone, Moved};
 use claimbook_link::{Judgement, Merged, Number, Row, Settings, Verdict, judge};
 use claimbook_records::report::{Firmness, Property, SpeakerKind, SpeechAct};
 pub use former::LedOn;
+pub use full::FullIncident;
 pub use index::Progress;
 pub use kin::Kin;
 pub(crate) use kin::registered;

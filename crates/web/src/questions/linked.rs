@@ -6,7 +6,7 @@ use super::Request;
 use crate::answer::{Answer, Page};
 use crate::asked::cursor_after;
 use crate::problem::Problem;
-use claimbook_ledger::{IncidentFilter, LinkedFilter};
+use claimbook_ledger::{FullIncident, IncidentFilter, LinkedFilter};
 
 pub(super) fn list(request: &Request<'_>) -> Result<Answer, Problem> {
     let limit = request.limit()?;
@@ -16,8 +16,10 @@ pub(super) fn list(request: &Request<'_>) -> Result<Answer, Problem> {
     let filter = LinkedFilter { reports, several, conflicts };
     let settings = request.app.book.settings();
     let page = request.ledger.linked_page(&filter, settings)?;
+    let full = |i| request.ledger.in_full(i, &request.app.codebook);
+    let items: Vec<FullIncident> = page.incidents.into_iter().map(full).collect::<Result<_, _>>()?;
     let page = Page {
-        items: page.incidents,
+        items,
         total: request.ledger.count_linked(&filter)?,
         next: page.next.as_ref().map(cursor_after),
         more: Vec::new(),
@@ -27,7 +29,8 @@ pub(super) fn list(request: &Request<'_>) -> Result<Answer, Problem> {
 
 pub(super) fn one(request: &Request<'_>) -> Result<Answer, Problem> {
     request.asked.done()?;
-    Answer::json(&request.ledger.linked_with(request.name(), request.app.book.settings())?)
+    let incident = request.ledger.linked_with(request.name(), request.app.book.settings())?;
+    Answer::json(&request.ledger.in_full(incident, &request.app.codebook)?)
 }
 
 pub(super) fn reports(request: &Request<'_>) -> Result<Answer, Problem> {

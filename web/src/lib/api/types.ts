@@ -110,6 +110,15 @@ export interface Linked {
   };
   matrix: MatrixRow[]; ladder: LadderStep[]; attributions: Attribution[]; ties: Tie[]; judgements: LinkReason[];
   state: State; published: string | null; part_of: string[]; parts: string[]; decisions: Decided[];
+  life: { sentence: string; first: { speaker: string; step: number; basis: 'known' | 'told' } | null; turns: Turn[] };
+  links: Link[];
+}
+/** What a step of the ladder is to those before it. */
+export interface Turn { step: number; turn: string; of: string | null }
+export interface LinkEnd { report: string; incident: string }
+/** What one incident is to another, with the words it rests on. */
+export interface Link {
+  kind: string; from: LinkEnd; to: LinkEnd; words: { article: string; text: string }[]; reason: string; decided?: number;
 }
 
 export interface Anchor { incident: string; article: string; type: string; quotes: Quote[] }

@@ -1,40 +1,19 @@
 //! One linked incident with all its accounts, as text.
 //!
-//! Owns: the layout of `claimbook linked ID`. In: an incident with the life of its claim and its links. Out: text, or the
-//! shape of its JSON. Refuses: choosing between accounts that contradict each other; all stand beside each other.
+//! Owns: the layout of `claimbook linked ID`. In: an incident with the life of its claim and its links. Out: text. Refuses: choosing between accounts that contradict each other; all stand beside each other.
 
 use super::reasons;
-use crate::failure::Failure;
 use crate::phrase;
 use claimbook_ledger::{
-    Attribution, Ledger, Life, Link, LinkedIncident, State, Step, Told, Turn, TurnKind, View, life, short,
+    Attribution, FullIncident, Link, LinkedIncident, State, Step, Told, Turn, TurnKind, View, short,
 };
 use claimbook_link::{Row, Settings};
-use claimbook_records::Codebook;
 use claimbook_records::report::Property;
-use serde::Serialize;
 use std::fmt::Write;
 
-/// A linked incident with what follows from all of its accounts.
-#[derive(Debug, Serialize)]
-pub struct Full {
-    #[serde(flatten)]
-    incident: LinkedIncident,
-    life: Life,
-    links: Vec<Link>,
-}
-
-impl Full {
-    /// Takes an incident, and looks for what it is to others.
-    pub fn of(ledger: &Ledger, incident: LinkedIncident, register: &Codebook) -> Result<Self, Failure> {
-        let links = ledger.links_of(&incident, register)?;
-        Ok(Self { life: life(&incident, register), links, incident })
-    }
-}
-
 /// One incident with all its accounts.
-pub fn text(full: &Full, settings: &Settings) -> String {
-    let Full { incident, life, links } = full;
+pub fn text(full: &FullIncident, settings: &Settings) -> String {
+    let FullIncident { incident, life, links } = full;
     // Writing to a string cannot fail.
     let mut text = String::new();
     let standing = incident.standing.standing.as_str().replace('_', " ");

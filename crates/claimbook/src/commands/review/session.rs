@@ -142,7 +142,7 @@ impl Session {
                 let all = ledger.waiting(wanted, &settings)?;
                 let item = |i: claimbook_ledger::LinkedIncident| -> Result<Item, Failure> {
                     let subjects = i.accounts.iter().map(|a| a.report.clone()).collect();
-                    let full = linked::Full::of(&ledger, i, register)?;
+                    let full = ledger.in_full(i, register)?;
                     Ok(Item { why: linked::text(&full, &settings), subjects, done: false })
                 };
                 all.into_iter().map(item).collect::<Result<_, _>>()?
