@@ -8,7 +8,7 @@
 #[path = "../tests/sample/mod.rs"]
 mod sample;
 
-use claimbook_ledger::{IncidentFilter, Ledger, Reading, Standing};
+use claimbook_ledger::{By, IncidentFilter, Ledger, Reading, Standing};
 use claimbook_records::report::*;
 use claimbook_records::{Article, Report};
 use divan::Bencher;
@@ -227,6 +227,32 @@ fn count(bencher: Bencher, name: &str) {
     let ledger = large().lock().unwrap();
     let filter = question(name);
     bencher.bench_local(|| ledger.count_incidents(&filter).unwrap());
+}
+
+/// What stands beside a list on the page of overviews: counts of six properties.
+#[divan::bench(args = ["first page", "month", "common actor", "standing and type"], sample_count = 10, sample_size = 1)]
+fn facets(bencher: Bencher, name: &str) {
+    let ledger = large().lock().unwrap();
+    let filter = question(name);
+    let by = [By::Type, By::Stage, By::Standing, By::Country, By::Publisher, By::Actor];
+    bencher.bench_local(|| by.map(|by| ledger.facet(by, &filter, 20).unwrap()));
+}
+
+/// Counts over time.
+#[divan::bench(args = ["first page", "month", "common actor"], sample_count = 10, sample_size = 1)]
+fn timeline(bencher: Bencher, name: &str) {
+    let ledger = large().lock().unwrap();
+    let filter = question(name);
+    bencher.bench_local(|| ledger.timeline(&filter, None).unwrap());
+}
+
+/// Pins or clusters of the whole world.
+#[divan::bench(args = ["first page", "month", "common actor"], sample_count = 10, sample_size = 1)]
+fn map(bencher: Bencher, name: &str) {
+    let ledger = large().lock().unwrap();
+    let settings = claimbook_link::Settings::embedded();
+    let filter = question(name);
+    bencher.bench_local(|| ledger.map(&filter, 2, 2_000, &settings).unwrap());
 }
 
 /// The chain behind one incident.
