@@ -22,7 +22,7 @@ web: ## build the pages into web/dist, which the binary takes in; installs Node.
 
 test-web: web ## test the pages: types, logic, and a browser against a server on a ledger of its own
 	@.ci/prepare browser
-	cargo build --workspace --locked
+	cargo test --workspace --locked --no-run
 	cd web && npm run check && npm test && npm run test:browser
 
 build: compiler web ## build the pages and the release binaries

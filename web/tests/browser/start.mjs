@@ -43,6 +43,18 @@ const ARTICLES = {
   'arabic.html': page('ar', 'انفجار قرب السوق في الموصل', '2024-03-10', '<p>قالت الشرطة إن قنبلة انفجرت قرب سوق في الموصل يوم السبت، ولم تعلن أي جهة مسؤوليتها عن الهجوم حتى الآن.</p><p>وقال شهود إنهم سمعوا دويا كبيرا قبل أن تصل سيارات الإسعاف إلى المكان.</p>'),
 };
 
+/** The browser. On a machine with much else to do it may die before it stands: it is tried again. */
+async function launch() {
+  const args = ['--no-sandbox', '--disable-quic', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+  for (let left = 2; ; left -= 1) {
+    try {
+      return await chromium.launch({ executablePath: browserPath(), args, timeout: 90_000 });
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+  }
+}
+
 /** Starts everything; `stop` ends what was started. */
 export async function start({ by = 'ana' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'claimbook-pages-'));
@@ -65,10 +77,7 @@ export async function start({ by = 'ana' } = {}) {
     });
   });
 
-  const browser = await chromium.launch({
-    executablePath: browserPath(),
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
-  });
+  const browser = await launch();
   mkdirSync(screens, { recursive: true });
 
   const api = async (path) => {
