@@ -7,10 +7,12 @@
 use crate::error::{Error, Result};
 use crate::filter::IncidentFilter;
 use crate::ledger::Ledger;
+use crate::printable;
 use crate::query::IncidentView;
 use crate::review::{Act, Anchor, Decided, Decision, Evidence, State, check_correction, history};
 use claimbook_link::Settings;
 use claimbook_records::{Body, Span};
+use std::collections::BTreeSet;
 
 /// What somebody decides.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,8 +156,14 @@ impl Ledger {
             let wanted = if least == most { least.to_string() } else { format!("{least} or more") };
             return bad(format!("'{}' is about {wanted} incident reports", decision.act.as_str()));
         }
+        if views.iter().map(|v| &v.id).collect::<BTreeSet<_>>().len() < views.len() {
+            return bad("an incident report is named twice".to_owned());
+        }
         let unlike = views.iter().any(|v| v.record.aggregate != views[0].record.aggregate);
         match &decision.act {
+            Act::Correct { value, .. } if value.chars().any(printable::commands) => {
+                return bad("the value holds characters that cannot be seen".to_owned());
+            }
             Act::Correct { property, value } => {
                 for view in views {
                     check_correction(&view.record, property, value)?;

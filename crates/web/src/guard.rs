@@ -36,6 +36,10 @@ pub(crate) fn admit(method: &Method, uri: &Uri, headers: &HeaderMap, token: &str
     if text(headers, &header::ORIGIN).is_some_and(|origin| !own(origin)) {
         return forbidden("the request comes from a page of another origin");
     }
+    // No id and no name holds it, and not every database takes it.
+    if uri.path_and_query().is_some_and(|asked| asked.as_str().contains("%00")) {
+        return Err(Problem::new("bad_request", "the address holds a NUL (%00)"));
+    }
     let site = text(headers, &HeaderName::from_static("sec-fetch-site"));
     let writes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     let api = uri.path().starts_with("/api");

@@ -22,7 +22,7 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Respon
         return Problem::new("method_not_allowed", "pages are only read").into_response();
     }
     let path = uri.path().trim_start_matches('/');
-    if !path.is_empty()
+    if !path.starts_with('.')
         && let Some(file) = Files::get(path)
     {
         return told(path, &file, &headers);

@@ -12,7 +12,7 @@ use crate::event::{EventDate, EventPerpetrator};
 use crate::incident::words::{Words, words as lists};
 use crate::incident::{Dial, Resolved, naming, unclaimed};
 use claimbook_records::Span;
-use claimbook_records::report::{ActorKind, Firmness, SpeakerKind, SpeechAct};
+use claimbook_records::report::{ActorKind, Firmness, Property, SpeakerKind, SpeechAct};
 
 /// Least probability at which an incident is considered as what a saying is about.
 const LEAST_ABOUT: f32 = 0.05;
@@ -69,7 +69,7 @@ pub(super) fn claims(
                 via: relays(reading, said, words),
                 act,
                 about: incident,
-                property: None,
+                property: denied(reading, said, act),
                 firmness: Firmness::Asserted,
                 date: said.when.and_then(|w| date(reading, w)),
                 channel: super::claims::channel_near(reading, said.cue, words),
@@ -144,9 +144,12 @@ impl Told {
         self.times += 1;
         self.either = self.either.filter(|e| other.either == Some(*e));
         self.own_words |= other.own_words;
-        self.voice.evidence.extend(other.voice.evidence);
-        self.voice.evidence.sort();
-        self.voice.evidence.dedup();
+        let own = &mut self.voice.evidence;
+        other.voice.evidence.into_iter().for_each(|e| {
+            if !own.contains(&e) {
+                own.push(e);
+            }
+        });
     }
 }
 
@@ -229,6 +232,13 @@ fn about(said: &SpeechMention, incidents: &[Resolved], least: f32) -> Vec<Option
     (0..incidents.len()).filter(|i| likely(said, &incidents[*i]) > least).map(Some).collect()
 }
 
+/// "Denied any involvement": that somebody did it, not that it happened.
+fn denied(reading: &Reading, said: &SpeechMention, act: SpeechAct) -> Option<Property> {
+    let sentence = reading.text.sentences.get(reading.text.sentence_at(said.cue)?)?.span;
+    let words = reading.body().get(said.cue.start()..sentence.end().max(said.cue.end()))?.to_lowercase();
+    (act == SpeechAct::Denies && Words::says(&lists().involvement, &words)).then_some(Property::Perpetrator)
+}
+
 /// Who passes the words on. "In a written statement" is no relay but the channel.
 fn relays(reading: &Reading, said: &SpeechMention, words: &Vocabulary) -> Vec<Who> {
     let channel =
@@ -299,7 +309,7 @@ fn date(reading: &Reading, words: Span) -> Option<EventDate> {
     Some(EventDate { window: time.window?, evidence: vec![time.span] })
 }
 
-/// The sentence of the cue, and the sentence of the likeliest telling where it is another.
+/// The sentence of the cue, and behind it that of the likeliest telling where it is another.
 fn evidence(
     reading: &Reading,
     said: &SpeechMention,
@@ -311,9 +321,9 @@ fn evidence(
     if let Some(incident) = incident {
         let own = said.about.iter().filter(|(act, _)| incident.acts.contains(act));
         let best = own.max_by(|a, b| a.1.total_cmp(&b.1));
-        out.extend(best.and_then(|(act, _)| sentence(marked.acts[*act].trigger)));
+        out.extend(
+            best.and_then(|(act, _)| sentence(marked.acts[*act].trigger)).filter(|s| !out.contains(s)),
+        );
     }
-    out.sort();
-    out.dedup();
     out
 }

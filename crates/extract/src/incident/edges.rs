@@ -41,8 +41,12 @@ pub fn tidy(reading: &Reading, mut marked: Annotations) -> Annotations {
 }
 
 /// A speaker as he is called: to the end of a name that is cut off ("Ban Ki | -moon", "Rear Adm. | Daniel Hagari"), without what he owns
-/// ("the army | 's"), and with the noun that is counted ("two | senior officers").
+/// ("the army | 's"), with the noun that is counted ("two | senior officers") and with the name it is part of ("Banner of | Tal Noor").
 fn whole(reading: &Reading, span: Span) -> Span {
+    let longer = |m: &&ActorMention| m.naming == Naming::Name && m.span.len() > span.len();
+    if let Some(name) = reading.cast.around(span).filter(longer).max_by_key(|m| m.span.len()) {
+        return name.span;
+    }
     let tokens = &reading.text.tokens;
     let body = reading.body();
     let mut inside = reading.text.tokens_in(span);

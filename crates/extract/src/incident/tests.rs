@@ -6,7 +6,9 @@ use crate::annotation::{
 use crate::engine::Reading;
 use crate::{Engine, Options};
 use claimbook_records::article::{Basis, Published};
-use claimbook_records::report::{Incident, IncidentType, Level, PerpetratorBasis, SpeechAct, Stage};
+use claimbook_records::report::{
+    Incident, IncidentType, Level, PerpetratorBasis, Property, SpeechAct, Stage,
+};
 use claimbook_records::{Article, Codebook, Report, Span};
 use std::sync::Arc;
 
@@ -407,7 +409,7 @@ fn a_newsroom_tells_of_acts_and_commits_none() {
 
 #[test]
 fn speakers_are_called_by_their_whole_names() {
-    let body = "A bomb went off in Mosul, two senior officers said. Colonel Ban Ki-moon confirmed it. The Qarn army's count was six.";
+    let body = "A bomb went off in Mosul, two senior officers said. Colonel Ban Ki-moon confirmed it. The Qarn army's count was six, as the Banner of Tarsa said.";
     let speaker = |words: &str, cue: &str| {
         let speech = vec![said(body, cue, words, SpeechAct::Confirms, 0)];
         let acts = vec![act(body, "went off", 0.0)];
@@ -417,6 +419,7 @@ fn speakers_are_called_by_their_whole_names() {
     assert_eq!(speaker("two", "said"), "two senior officers");
     assert!(speaker("Ban Ki", "confirmed").ends_with("Ban Ki-moon"));
     assert!(speaker("The Qarn army's", "count").ends_with("Qarn army"));
+    assert_eq!(speaker("Tarsa", "six"), "Banner of Tarsa");
 }
 
 #[test]
@@ -430,4 +433,20 @@ fn a_saying_about_hardly_anything_is_about_its_likeliest_incident_or_none() {
     let report = read(body, Annotations { acts, speech: vec![spoke], ..Annotations::default() });
     let about: Vec<bool> = report.claims.iter().map(|c| c.about.is_some()).collect();
     assert_eq!(about, [true], "nobody confirms nothing: {:?}", report.claims);
+}
+
+#[test]
+fn who_denies_a_part_in_it_does_not_deny_that_it_happened() {
+    let body = "A bomb killed two men in Mosul on Tuesday. The Saref Brigades denied any involvement. \
+                The governor denied that a bomb had gone off.";
+    let acts = vec![act(body, "killed", 0.0)];
+    let speech = vec![
+        said(body, "denied any", "The Saref Brigades", SpeechAct::Denies, 0),
+        said(body, "denied that", "The governor", SpeechAct::Denies, 0),
+    ];
+    let report = read(body, Annotations { acts, speech, ..Annotations::default() });
+    let told: Vec<_> = report.claims.iter().map(|c| (c.property, c.evidence[0].text.as_str())).collect();
+    assert_eq!(told[0].0, Some(Property::Perpetrator));
+    assert_eq!(told[0].1, "The Saref Brigades denied any involvement.");
+    assert_eq!(told[1].0, None);
 }

@@ -30,6 +30,7 @@ pub(crate) struct Words {
     pub(crate) persons: Vec<String>,
     pub(crate) creeds: Vec<String>,
     pub(crate) adversaries: Vec<String>,
+    pub(crate) involvement: Vec<String>,
 }
 
 /// The lists that were built in.
