@@ -144,12 +144,9 @@ impl Told {
         self.times += 1;
         self.either = self.either.filter(|e| other.either == Some(*e));
         self.own_words |= other.own_words;
-        let own = &mut self.voice.evidence;
-        other.voice.evidence.into_iter().for_each(|e| {
-            if !own.contains(&e) {
-                own.push(e);
-            }
-        });
+        self.voice.evidence.extend(other.voice.evidence);
+        self.voice.evidence.sort();
+        self.voice.evidence.dedup();
     }
 }
 
@@ -309,7 +306,7 @@ fn date(reading: &Reading, words: Span) -> Option<EventDate> {
     Some(EventDate { window: time.window?, evidence: vec![time.span] })
 }
 
-/// The sentence of the cue, and behind it that of the likeliest telling where it is another.
+/// The sentence of the cue, and the sentence of the likeliest telling where it is another.
 fn evidence(
     reading: &Reading,
     said: &SpeechMention,

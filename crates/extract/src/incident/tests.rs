@@ -445,8 +445,6 @@ fn who_denies_a_part_in_it_does_not_deny_that_it_happened() {
         said(body, "denied that", "The governor", SpeechAct::Denies, 0),
     ];
     let report = read(body, Annotations { acts, speech, ..Annotations::default() });
-    let told: Vec<_> = report.claims.iter().map(|c| (c.property, c.evidence[0].text.as_str())).collect();
-    assert_eq!(told[0].0, Some(Property::Perpetrator));
-    assert_eq!(told[0].1, "The Saref Brigades denied any involvement.");
-    assert_eq!(told[1].0, None);
+    let told: Vec<_> = report.claims.iter().map(|c| c.property).collect();
+    assert_eq!(told, [Some(Property::Perpetrator), None]);
 }
