@@ -18,7 +18,7 @@ show() {
   "$claimbook" "$@"
 }
 
-rm -rf out/demo.ledger* out/demo.captures out/demo.html
+rm -rf out/demo.ledger* out/demo.captures out/demo.html out/demo.address
 mkdir -p out
 show add samples/articles
 show incidents --background false
@@ -48,7 +48,7 @@ if [ -n "${DEMO_EXIT:-}" ] || ! [ -t 1 ]; then
   done
   cat out/demo.address
   kill "$server"
-  wait "$server"
+  wait "$server" || :
   trap - EXIT
   printf 'Stopped. To look at it: claimbook serve --db %s --by demo\n' "$CLAIMBOOK_DB"
 else
