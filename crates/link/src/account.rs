@@ -68,12 +68,7 @@ fn one(report: &Report, incident: &Incident, name: &str) -> Account {
     let article = &report.article;
     let sites = incident.places.iter().filter(|p| p.role == PlaceRole::Target).map(|p| {
         let within = p.within.iter().chain(&p.admin1).chain([&p.name]).map(|n| words::fold(n)).collect();
-        Site {
-            key: words::fold(&p.name),
-            label: p.admin1.iter().filter(|a| **a != p.name).fold(p.name.clone(), |n, a| format!("{n}, {a}")),
-            within,
-            level: p.level,
-        }
+        Site { key: words::fold(&p.name), label: p.label(), within, level: p.level }
     });
     Account {
         id: AccountId { article: article.id.clone(), incident: name.to_owned() },

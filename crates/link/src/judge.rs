@@ -45,6 +45,14 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// "0.93: same day and place +2.1, place +0.9": what speaks, but for what hardly does.
+    pub fn told(&self) -> String {
+        let speaks = self.reasons.iter().filter(|r| r.weight.abs() >= 0.05);
+        let said: Vec<String> =
+            speaks.map(|r| format!("{} {:+.1}", r.feature.replace('_', " "), r.weight)).collect();
+        format!("{:.2}: {}", self.probability, said.join(", "))
+    }
+
     /// True when something else than words speaks for it: time, place, somebody named, a count.
     pub fn beyond_words(&self) -> bool {
         self.reasons.iter().any(|r| r.weight > 0.0 && !is_textual(r.feature))

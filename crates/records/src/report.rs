@@ -306,6 +306,16 @@ pub struct Place {
     pub x_reason: Option<String>,
 }
 
+impl Place {
+    /// The name with the division it lies in, "Harir, Erbil Governorate".
+    pub fn label(&self) -> String {
+        match self.admin1.as_ref().filter(|division| **division != self.name) {
+            Some(division) => format!("{}, {division}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
 /// Somebody named as the one who did it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Perpetrator {

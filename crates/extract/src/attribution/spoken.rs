@@ -13,6 +13,7 @@ use crate::incident::words::{Words, words as lists};
 use crate::incident::{Dial, Resolved, naming, unclaimed};
 use claimbook_records::Span;
 use claimbook_records::report::{ActorKind, Firmness, Property, SpeakerKind, SpeechAct};
+use std::collections::BTreeMap;
 
 /// Least probability at which an incident is considered as what a saying is about.
 const LEAST_ABOUT: f32 = 0.05;
@@ -88,15 +89,18 @@ pub(super) fn claims(
         }
     }
     let sure: Vec<(f64, Vec<f64>)> = out.iter().map(|t| worth::of(t, &out, incidents)).collect();
+    // Of a saying about one incident or none, the likelier; where nothing is left out, both.
+    let mut best: BTreeMap<usize, f64> = BTreeMap::new();
+    for (told, (p, _)) in out.iter().zip(&sure).filter(|_| dial.claim > 0.0) {
+        told.either.into_iter().for_each(|e| {
+            best.entry(e).and_modify(|most| *most = most.max(*p)).or_insert(*p);
+        });
+    }
     let (mut likely, mut unsure) = (Vec::new(), Vec::new());
-    let better = |of: &Told, p: f64| {
-        let same = |o: &Told| of.either.is_some() && o.either == of.either;
-        out.iter().zip(&sure).any(|(o, (other, _))| same(o) && *other > p)
-    };
-    // Where nothing is left out, neither is this.
-    let worse: Vec<bool> =
-        out.iter().zip(&sure).map(|(t, (p, _))| dial.claim > 0.0 && better(t, *p)).collect();
-    for ((mut told, (p, signs)), _) in out.into_iter().zip(sure).zip(worse).filter(|(_, worse)| !worse) {
+    for (mut told, (p, signs)) in out.into_iter().zip(sure) {
+        if told.either.and_then(|e| best.get(&e)).is_some_and(|most| p < *most) {
+            continue;
+        }
         told.voice.signs = signs;
         if p < f64::from(dial.claim) {
             unsure.push(told.voice);
@@ -231,9 +235,12 @@ fn about(said: &SpeechMention, incidents: &[Resolved], least: f32) -> Vec<Option
 
 /// "Denied any involvement": that somebody did it, not that it happened.
 fn denied(reading: &Reading, said: &SpeechMention, act: SpeechAct) -> Option<Property> {
+    if act != SpeechAct::Denies {
+        return None;
+    }
     let sentence = reading.text.sentences.get(reading.text.sentence_at(said.cue)?)?.span;
     let words = reading.body().get(said.cue.start()..sentence.end().max(said.cue.end()))?.to_lowercase();
-    (act == SpeechAct::Denies && Words::says(&lists().involvement, &words)).then_some(Property::Perpetrator)
+    Words::says(&lists().involvement, &words).then_some(Property::Perpetrator)
 }
 
 /// Who passes the words on. "In a written statement" is no relay but the channel.
@@ -318,9 +325,9 @@ fn evidence(
     if let Some(incident) = incident {
         let own = said.about.iter().filter(|(act, _)| incident.acts.contains(act));
         let best = own.max_by(|a, b| a.1.total_cmp(&b.1));
-        out.extend(
-            best.and_then(|(act, _)| sentence(marked.acts[*act].trigger)).filter(|s| !out.contains(s)),
-        );
+        out.extend(best.and_then(|(act, _)| sentence(marked.acts[*act].trigger)));
     }
+    out.sort();
+    out.dedup();
     out
 }

@@ -40,43 +40,44 @@ pub fn tidy(reading: &Reading, mut marked: Annotations) -> Annotations {
     marked
 }
 
-/// A speaker as he is called: to the end of a name that is cut off ("Ban Ki | -moon", "Rear Adm. | Daniel Hagari"), without what he owns
-/// ("the army | 's"), with the noun that is counted ("two | senior officers") and with the name it is part of ("Banner of | Tal Noor").
+/// A speaker as he is called: by the name he is part of ("Banner of | Tal Noor"), without what he owns ("the army | 's"), with the noun
+/// that is counted ("two | senior officers"), and to the end of his name.
 fn whole(reading: &Reading, span: Span) -> Span {
     let longer = |m: &&ActorMention| m.naming == Naming::Name && m.span.len() > span.len();
     if let Some(name) = reading.cast.around(span).filter(longer).max_by_key(|m| m.span.len()) {
         return name.span;
     }
     let tokens = &reading.text.tokens;
-    let body = reading.body();
     let mut inside = reading.text.tokens_in(span);
-    let owns = |i: usize| tokens[i].tag == Tag::Part && tokens[i].span.of(body).ends_with('s');
+    let owns = |i: usize| tokens[i].tag == Tag::Part && tokens[i].span.of(reading.body()).ends_with('s');
     while inside.len() > 1 && owns(inside.end - 1) {
         inside.end -= 1;
     }
-    let sentence = reading.text.sentence_at(span).and_then(|s| reading.text.sentences.get(s));
-    let last = sentence.map_or(inside.end, |s| s.tokens.end);
-    let counts = |i: usize| matches!(tokens[i].tag, Tag::Num | Tag::Adj | Tag::Det);
-    if inside.clone().all(counts) {
-        let mut end = inside.end;
-        while end < last && matches!(tokens[end].tag, Tag::Adj | Tag::Noun | Tag::Propn) {
-            end += 1;
-        }
-        inside.end = end;
+    if inside.clone().all(|i| matches!(tokens[i].tag, Tag::Num | Tag::Adj | Tag::Det)) {
+        let sentence = reading.text.sentence_at(span).and_then(|s| reading.text.sentences.get(s));
+        let behind = inside.end..sentence.map_or(inside.end, |s| s.tokens.end);
+        let noun = |i: &usize| matches!(tokens[*i].tag, Tag::Adj | Tag::Noun | Tag::Propn);
+        inside.end += behind.take_while(noun).count();
     }
     let last = inside.end.checked_sub(1).and_then(|i| tokens.get(i));
-    let Some(end) = last.map(|t| t.span.end()) else { return span };
+    last.map_or(span, |t| Span::new(span.start(), name_end(reading, span.start(), t.span.end())))
+}
+
+/// Where the person's name ends that is cut off at `end` ("Gen. Ban Ki | -moon") or begins behind a title there ("Rear Adm. | Daniel
+/// Hagari"); else `end`.
+fn name_end(reading: &Reading, start: usize, end: usize) -> usize {
+    let title = reading.body().get(start..).is_some_and(|b| {
+        let (own, behind) = b.split_at_checked(end - start).unwrap_or_default();
+        own.ends_with('.') && behind.starts_with(' ')
+    });
     let person = |m: &&ActorMention| {
         let kind = reading.cast.members[m.member].kind;
         m.naming == Naming::Name && matches!(kind, ActorKind::Person | ActorKind::Official)
     };
-    let title = body.get(..end).is_some_and(|b| b.ends_with('.'));
-    let near = Span::new(span.start(), end + 2);
-    let name = reading.cast.over(near).filter(person).find(|m| {
-        let cut = m.span.start() < end && end < m.span.end();
-        cut || title && m.span.start() == end + 1 && body.as_bytes().get(end) == Some(&b' ')
-    });
-    Span::new(span.start(), name.map_or(end, |m| m.span.end()))
+    let mut near = reading.cast.over(Span::new(start, end + 2)).filter(person);
+    let goes_on =
+        |m: &&ActorMention| m.span.start() < end && end < m.span.end() || title && m.span.start() == end + 1;
+    near.find(goes_on).map_or(end, |m| m.span.end())
 }
 
 fn goes_on(reading: &Reading, piece: &Argument, next: &Argument) -> bool {
