@@ -3,15 +3,17 @@
 //! Owns: these lists, how many are in each, an article as a reader sees it. In: filters. Out: rows in a stable order.
 //! Refuses: reading more records than a page shows.
 
+use crate::derive::sort_day;
 use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ArticleFilter, ClaimFilter, IncidentFilter, RelationFilter, TallyFilter};
 use crate::keys::fold;
 use crate::ledger::Ledger;
+use crate::linked::grades;
 use crate::marks::{Marked, marked};
 use crate::overview::columns;
-use crate::query::{ArticleView, IncidentView, Read};
-use crate::review::{Act, State, history};
-use crate::store::{ActorView, ArticleRow, Question};
+use crate::query::{ArticleView, IncidentView, Read, incident_view};
+use crate::review::history;
+use crate::store::{ActorView, ArticleRow, Found, Question};
 use claimbook_records::Report;
 use claimbook_records::report::{Claim, Incident, Relation};
 use serde::Serialize;
@@ -146,22 +148,16 @@ impl Ledger {
     /// Publishers by name and domain.
     pub fn publishers(&self) -> Result<Vec<PublisherView>> {
         let decided = history::holding(self.store.as_ref(), Some(""))?;
+        let grades = grades(&decided);
         let view = |row| {
             let [name, domain, articles] = columns(row)?;
             let (name, domain) = (name.text(), domain.maybe_text());
             let names = [Some(&name), domain.as_ref()];
             // A grade by name goes before one by domain, and the last one given holds; as accounts show them.
-            let graded = names.into_iter().flatten().find_map(|name| {
-                decided.iter().rev().find_map(|d| match &d.decision.act {
-                    Act::GradePublisher { publisher, grade } if fold(publisher) == fold(name) => {
-                        Some((d, *grade))
-                    }
-                    _ => None,
-                })
-            });
+            let graded = names.into_iter().flatten().find_map(|name| grades.get(&fold(name)));
             Ok(PublisherView {
                 articles: articles.number(),
-                grade: graded.map(|(_, grade)| grade),
+                grade: graded.map(|(_, grade)| *grade),
                 graded_by: graded.map(|(d, _)| d.decision.by.clone()),
                 entry: graded.map(|(d, _)| d.entry),
                 name,
@@ -174,18 +170,20 @@ impl Ledger {
     /// An article with its current reading as people corrected it.
     pub fn reading(&self, id: &str) -> Result<ArticleReading> {
         let mut view = self.article(id)?;
-        let filter = IncidentFilter {
-            articles: vec![view.row.id.clone()],
-            reviews: State::ALL.to_vec(),
-            ..IncidentFilter::default()
-        };
-        let told = self.incidents(&filter)?;
         let (unsure, unsure_claims) =
             (std::mem::take(&mut view.unsure), std::mem::take(&mut view.unsure_claims));
-        let (mut report, mut marks) = (None, Vec::new());
+        let (mut told, mut report, mut marks) = (Vec::new(), None, Vec::new());
         if let Some(current) = view.reports.iter().find(|r| r.current) {
             let decided = history::holding(self.store.as_ref(), Some(&view.row.id))?;
             let read = Read::of(self.store.as_ref(), current.seq, &view.row.id, &decided)?;
+            for position in 0..read.incidents.len() {
+                let article = view.row.id.clone();
+                told.push(incident_view(
+                    &Found { article, report: current.seq, position, incident: None },
+                    &read,
+                )?);
+            }
+            told.sort_by_cached_key(|v| (sort_day(&v.record), v.id.clone()));
             marks = marked(&read.report, &read.incidents);
             report = Some(read.report);
         }

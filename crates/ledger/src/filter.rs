@@ -101,6 +101,13 @@ pub struct IncidentFilter {
     pub offset: usize,
 }
 
+impl IncidentFilter {
+    /// The same without a page: everything it finds.
+    pub(crate) fn whole(&self) -> Self {
+        Self { limit: None, offset: 0, after: None, ..self.clone() }
+    }
+}
+
 /// A part of the globe in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bounds {

@@ -223,13 +223,25 @@ impl Ledger {
 
     /// The first head that meets a condition, of all that this book had.
     pub fn head_where(&self, meets: &dyn Fn(&Head) -> bool) -> Result<Option<Head>> {
-        let mut after = 0;
+        let mut found = None;
+        self.each_entry(0, &mut |entry| {
+            found = Some(entry.head()).filter(|head| meets(head));
+            Ok(found.is_none())
+        })?;
+        Ok(found)
+    }
+
+    /// Every entry after number `after`, as long as `each` wants more.
+    pub(crate) fn each_entry(&self, after: i64, each: &mut dyn FnMut(&Entry) -> Result<bool>) -> Result<()> {
+        let mut last = after;
         loop {
-            let entries = self.entries(after, AT_A_TIME)?;
-            let Some(last) = entries.last() else { return Ok(None) };
-            after = last.seq;
-            if let Some(found) = entries.iter().map(Entry::head).find(|head| meets(head)) {
-                return Ok(Some(found));
+            let entries = self.entries(last, AT_A_TIME)?;
+            let Some(end) = entries.last() else { return Ok(()) };
+            last = end.seq;
+            for entry in &entries {
+                if !each(entry)? {
+                    return Ok(());
+                }
             }
         }
     }

@@ -181,13 +181,9 @@ impl Ledger {
     /// several.
     pub fn map(&self, filter: &IncidentFilter, zoom: u8, most: usize, settings: &Settings) -> Result<Map> {
         let points = self.store.ask(&Question::Points { filter, limit: most.saturating_add(1) })?;
-        let anywhere = IncidentFilter { bounds: None, ..filter.clone() };
-        let everywhere = Question::Cells { filter: &anywhere, degrees: 360.0 };
-        let located: u64 = sum(&self.store.ask(&everywhere)?);
-        let without_point = self.store.count_incidents(&anywhere)?.saturating_sub(located);
         let mut map = Map {
             total: 0,
-            without_point,
+            without_point: 0,
             clustered: points.len() > most,
             pins: Vec::new(),
             clusters: Vec::new(),
@@ -201,6 +197,12 @@ impl Ledger {
             map.total = points.len() as u64;
             map.pins = points.into_iter().map(pin).collect::<Result<_>>()?;
         }
+        let anywhere = IncidentFilter { bounds: None, ..filter.clone() };
+        let located = match filter.bounds {
+            None => map.total,
+            Some(_) => sum(&self.store.ask(&Question::Cells { filter: &anywhere, degrees: 360.0 })?),
+        };
+        map.without_point = self.store.count_incidents(&anywhere)?.saturating_sub(located);
         self.at_home(&mut map.pins, settings)?;
         Ok(map)
     }

@@ -141,13 +141,10 @@ impl Ledger {
         let wanted = |kind: QueueKind| kinds.is_empty() || kinds.contains(&kind);
         let found = IncidentFilter { limit: Some(MOST), offset: 0, after: None, ..filter.clone() };
         let reports = self.incidents(&found)?;
-        let ids: BTreeSet<&str> = reports.iter().map(|r| r.id.as_str()).collect();
         let mut items = Vec::new();
         if wanted(QueueKind::Merge) {
-            let pairs = self.unsure(settings)?.into_iter();
-            let own =
-                pairs.filter(|p| ids.contains(p.between.0.as_str()) || ids.contains(p.between.1.as_str()));
-            items.extend(own.map(merge));
+            let numbers: Vec<Number> = reports.iter().map(|r| number_of(&r.id)).collect();
+            items.extend(self.unsure_of(Some(&numbers), settings)?.into_iter().map(merge));
         }
         for incident in self.told_by_several(&reports, settings)? {
             items.extend(contested(&incident).into_iter().filter(|item| wanted(item.kind)));
@@ -157,13 +154,13 @@ impl Ledger {
         }
         // Counting in the scope of a tally reads all of the book: only where that is asked for, or little.
         if kinds.contains(&QueueKind::Tally) || (kinds.is_empty() && reports.len() < MOST) {
-            items.extend(self.gaps(&ids, settings)?);
+            items.extend(self.gaps(&reports, settings)?);
         }
         for (kind, state) in [(QueueKind::Approve, State::Reviewed), (QueueKind::Publish, State::Approved)] {
             if wanted(kind) {
-                let waiting = self.waiting(state, settings)?.into_iter();
-                let own = waiting.filter(|i| i.accounts.iter().any(|a| ids.contains(a.report.as_str())));
-                items.extend(own.map(|incident| step(&incident, kind)));
+                // All accounts of such an incident are in that state.
+                let own = reports.iter().filter(|r| r.review.state == state).map(|r| r.id.clone());
+                items.extend(self.waiting_of(own.collect(), state, settings)?.iter().map(|i| step(i, kind)));
             }
         }
         items.sort_by(|a, b| {
@@ -175,9 +172,19 @@ impl Ledger {
     /// Incidents that wait for the step after a state: they are in it, and no account of theirs is before it.
     pub fn waiting(&self, state: State, settings: &Settings) -> Result<Vec<LinkedIncident>> {
         let filter = IncidentFilter { reviews: vec![state], ..IncidentFilter::default() };
+        self.waiting_of(self.incident_ids(&filter)?, state, settings)
+    }
+
+    /// Those among the incidents of some reports.
+    fn waiting_of(
+        &self,
+        reports: Vec<String>,
+        state: State,
+        settings: &Settings,
+    ) -> Result<Vec<LinkedIncident>> {
         let mut seen = BTreeSet::new();
         let mut all = Vec::new();
-        for id in self.incident_ids(&filter)? {
+        for id in reports {
             if seen.contains(&id) {
                 continue;
             }
@@ -206,31 +213,34 @@ impl Ledger {
         Ok(all)
     }
 
-    /// Told totals that differ from our own count, of reports among `ids` that nobody reviewed.
-    fn gaps(&self, ids: &BTreeSet<&str>, settings: &Settings) -> Result<Vec<QueueItem>> {
+    /// Told totals that differ from our own count, of those of some reports that nobody reviewed.
+    fn gaps(&self, reports: &[IncidentView], settings: &Settings) -> Result<Vec<QueueItem>> {
         if self.count_tallies(&TallyFilter::default())? == 0 {
             return Ok(Vec::new());
         }
         let mut items = Vec::new();
         for one in self.reconcile(&TallyFilter::default(), settings)? {
-            let Some(incident) = one.told.incident.clone().filter(|id| ids.contains(id.as_str())) else {
-                continue;
-            };
+            let teller = reports.iter().find(|r| Some(&r.id) == one.told.incident.as_ref());
+            let Some(teller) = teller else { continue };
             let told = one.told.tally.count.and_then(|c| c.min.or(c.max)).unwrap_or(0);
             let own = one.own.min.unwrap_or(0);
             // Whoever looked at it or wrote down why accepts the gap.
-            if told == own || !self.incident(&incident)?.review.is_empty() {
+            if told == own || !teller.review.is_empty() {
                 continue;
             }
             let uncertainty = told.abs_diff(own) as f64 / told.max(own) as f64;
             let text = &one.told.tally.text;
             items.push(QueueItem {
-                key: format!("tally:{incident}:{}", one.told.tally.evidence.first().map_or(0, |q| q.start)),
+                key: format!(
+                    "tally:{}:{}",
+                    teller.id,
+                    one.told.tally.evidence.first().map_or(0, |q| q.start)
+                ),
                 question: format!("Why does “{text}” differ from our own count?"),
                 why: format!("{told} are told, {own} are in the book"),
                 acts: vec!["note", "accept"],
                 tally: Some(one),
-                ..item(QueueKind::Tally, vec![incident], uncertainty, 1.0)
+                ..item(QueueKind::Tally, vec![teller.id.clone()], uncertainty, 1.0)
             });
         }
         Ok(items)
@@ -271,16 +281,12 @@ fn weight(record: &Incident) -> f64 {
 
 fn merge(pair: LinkReason) -> QueueItem {
     let (a, b) = pair.between;
-    let reasons = pair.judgement.reasons.iter().filter(|r| r.weight.abs() >= 0.05);
-    let said: Vec<String> =
-        reasons.map(|r| format!("{} {:+.1}", r.feature.replace('_', " "), r.weight)).collect();
-    let probability = f64::from(pair.judgement.probability);
     QueueItem {
         question: "Do these two reports tell one incident?".to_owned(),
-        why: format!("{probability:.2}: {}", said.join(", ")),
+        why: pair.judgement.told(),
         acts: vec!["same", "different", "part_of", "duplicate"],
         // Two incidents or one: that changes every count.
-        ..item(QueueKind::Merge, vec![a, b], doubt(probability), 2.0)
+        ..item(QueueKind::Merge, vec![a, b], doubt(pair.judgement.probability.into()), 2.0)
     }
 }
 
@@ -303,21 +309,14 @@ fn contested(incident: &LinkedIncident) -> Vec<QueueItem> {
         }
         let told: Vec<String> =
             row.values.iter().map(|v| format!("{} say {}", v.accounts.len(), v.text)).collect();
-        let silent = |value: &str| matches!(value, "unknown" | "none");
-        let candidates =
-            candidates(incident, property, |r| Some(value_of(&r.record, property)).filter(|v| !silent(v)));
+        let candidates = candidates(incident, property);
         items.push(asked(incident, kind, property, question, told.join("; "), candidates, impact));
     }
-    let names = |r: &IncidentView| {
-        let names: Vec<String> =
-            r.record.perpetrators.iter().map(|p| format!("{} = {}", p.name, p.basis)).collect();
-        (!names.is_empty()).then(|| names.join("; "))
-    };
     let named: BTreeSet<String> = incident.attributions.iter().map(|a| crate::keys::fold(&a.name)).collect();
     if named.len() > 1 && !settled("perpetrator") {
         let told: Vec<String> =
             incident.attributions.iter().map(|a| format!("{} ({})", a.name, a.view.as_str())).collect();
-        let candidates = candidates(incident, "perpetrator", names);
+        let candidates = candidates(incident, "perpetrator");
         let question = "Who did it?";
         items.push(asked(
             incident,
@@ -357,14 +356,13 @@ fn asked(
 }
 
 /// What the accounts say of a property, told by most first.
-fn candidates(
-    incident: &LinkedIncident,
-    property: &str,
-    value: impl Fn(&IncidentView) -> Option<String>,
-) -> Vec<Candidate> {
+fn candidates(incident: &LinkedIncident, property: &str) -> Vec<Candidate> {
     let mut all: Vec<Candidate> = Vec::new();
     for report in &incident.reports {
-        let Some(value) = value(report) else { continue };
+        let value = value_of(&report.record, property);
+        if matches!(value.as_str(), "unknown" | "none") {
+            continue;
+        }
         match all.iter_mut().find(|c| c.value == value) {
             Some(known) => known.reports.push(report.id.clone()),
             None => {

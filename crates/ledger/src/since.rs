@@ -8,8 +8,6 @@ use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use jiff::Timestamp;
 
-/// Entries read at a time.
-const AT_A_TIME: usize = 256;
 /// Hex digits from which a word may be the beginning of a hash.
 const SHORTEST: usize = 6;
 
@@ -64,25 +62,6 @@ impl Ledger {
             _ => {
                 let candidates = found.into_iter().map(|(_, hash)| hash).collect();
                 Err(Error::Ambiguous { wanted: asked.to_owned(), candidates })
-            }
-        }
-    }
-
-    /// Every entry after number `after`, as long as `each` wants more.
-    pub(crate) fn each_entry(
-        &self,
-        after: i64,
-        each: &mut dyn FnMut(&crate::entry::Entry) -> Result<bool>,
-    ) -> Result<()> {
-        let mut last = after;
-        loop {
-            let entries = self.entries(last, AT_A_TIME)?;
-            let Some(end) = entries.last() else { return Ok(()) };
-            last = end.seq;
-            for entry in &entries {
-                if !each(entry)? {
-                    return Ok(());
-                }
             }
         }
     }

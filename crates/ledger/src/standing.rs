@@ -240,6 +240,11 @@ fn names(claims: &[&Claim]) -> String {
             names.push(&claim.speaker.name);
         }
     }
+    list(&names)
+}
+
+/// "A", "A and B", "A, B and C".
+pub(crate) fn list(names: &[&str]) -> String {
     match names.split_last() {
         None => String::new(),
         Some((only, [])) => (*only).to_owned(),

@@ -59,7 +59,8 @@ impl Line<'_> {
         let merged = &incident.merged;
         let publishers: BTreeSet<&String> =
             incident.accounts.iter().filter_map(|a| a.publisher.as_ref()).collect();
-        let mut links = self.ledger.links_of(incident, self.register)?;
+        let life = life(incident, self.register);
+        let mut links = self.ledger.links_of(incident, &life)?;
         links.retain(|l| [&l.from, &l.to].iter().all(|end| self.shown.contains(end.incident.as_str())));
         // Who decided and why is the team's own affair.
         for link in links.iter_mut().filter(|l| l.decided.is_some() && self.case.names.is_some()) {
@@ -70,7 +71,7 @@ impl Line<'_> {
             "review": mark(incident.state),
             "standing": incident.standing.standing.as_str(),
             "standing_reason": incident.standing.reason,
-            "in_one_sentence": life(incident, self.register).sentence,
+            "in_one_sentence": life.sentence,
             "date": merged.date.map(|(a, b)| Day { earliest: text(a), latest: text(b) }),
             "killed": merged.killed,
             "injured": merged.injured,

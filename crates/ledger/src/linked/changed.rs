@@ -157,12 +157,13 @@ impl Ledger {
                 group.iter().filter(|f| f.from == Some(*id)).filter_map(|f| f.to).collect();
             Gone { id: id_of(*id), now: ids(&to) }
         });
+        let article = |book: &Self, report| book.article_row(&book.find_incident(&id_of(report))?.article);
         let mut moved = Vec::new();
         let mut articles: BTreeSet<String> = BTreeSet::new();
         for flow in group {
             let (report, article) = match (flow.is, flow.was) {
-                (Some(report), _) => (report, self.incident(&id_of(report))?.article),
-                (None, Some(report)) => (report, then.incident(&id_of(report))?.article),
+                (Some(report), _) => (report, article(self, report)?),
+                (None, Some(report)) => (report, article(then, report)?),
                 (None, None) => continue,
             };
             articles.insert(article.id.clone());

@@ -64,10 +64,10 @@ pub(super) fn rulings(decided: &[Decided], places: &Places) -> Rulings {
     rulings
 }
 
-/// Grades by the folded name or domain of the publisher; the last one holds.
-pub(super) fn grades(decided: &[Decided]) -> BTreeMap<String, char> {
+/// Grades by the folded name or domain of the publisher, with their decisions; the last one holds.
+pub(crate) fn grades(decided: &[Decided]) -> BTreeMap<String, (&Decided, char)> {
     let graded = decided.iter().filter_map(|d| match &d.decision.act {
-        Act::GradePublisher { publisher, grade } => Some((keys::fold(publisher), *grade)),
+        Act::GradePublisher { publisher, grade } => Some((keys::fold(publisher), (d, *grade))),
         _ => None,
     });
     graded.collect()

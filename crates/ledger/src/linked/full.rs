@@ -21,7 +21,8 @@ pub struct FullIncident {
 impl Ledger {
     /// Takes an incident, and looks for what it is to others.
     pub fn in_full(&self, incident: LinkedIncident, register: &Codebook) -> Result<FullIncident> {
-        let links = self.links_of(&incident, register)?;
-        Ok(FullIncident { life: life(&incident, register), links, incident })
+        let life = life(&incident, register);
+        let links = self.links_of(&incident, &life)?;
+        Ok(FullIncident { life, links, incident })
     }
 }

@@ -44,12 +44,9 @@ pub(crate) fn belongs(
     register: &Codebook,
 ) -> Option<Kin> {
     let worded = ties.iter().find(|tie| {
-        let (subject, object) = (named(&tie.subject, register), named(&tie.object, register));
-        let fits = match up(tie.kind) {
-            Some(true) => subject.is(part) && object.is(whole),
-            Some(false) => subject.is(whole) && object.is(part),
-            None => false,
-        };
+        let Some(up) = up(tie.kind) else { return false };
+        let (lower, upper) = if up { (&tie.subject, &tie.object) } else { (&tie.object, &tie.subject) };
+        let fits = named(lower, register).is(part) && named(upper, register).is(whole);
         fits && day.is_none_or(|day| holds(tie.since.as_deref(), tie.until.as_deref(), day))
     });
     if let Some(tie) = worded {

@@ -4,14 +4,13 @@
 //! register of actors. Out: [`Link`]s. Refuses: a kind without words, facts or a decision that say so; nothing here joins
 //! accounts.
 
-use super::life::{TurnKind, life};
+use super::life::{Life, TurnKind};
 use super::worded::worded;
 use super::{LinkedIncident, Step, id_of, number_of};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::query::Read;
 use crate::review::{Act, history};
-use claimbook_records::Codebook;
 use claimbook_records::report::Quote;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -78,8 +77,9 @@ pub struct Link {
 }
 
 impl Ledger {
-    /// Everything that links an incident to others, and its accounts to each other, besides that they are one.
-    pub fn links_of(&self, incident: &LinkedIncident, register: &Codebook) -> Result<Vec<Link>> {
+    /// Everything that links an incident to others, and its accounts to each other, besides that they are one; `life` is that of
+    /// its claim.
+    pub fn links_of(&self, incident: &LinkedIncident, life: &Life) -> Result<Vec<Link>> {
         let mut all = self.parts_of(incident)?;
         for (n, account) in incident.accounts.iter().enumerate() {
             let told_before = incident.accounts[..n].iter().any(|other| other.article == account.article);
@@ -89,7 +89,7 @@ impl Ledger {
         }
         all.retain(|link| link.from.incident == incident.id || link.to.incident == incident.id);
         all.extend(copies(incident));
-        all.extend(claims(incident, register));
+        all.extend(claims(incident, life));
         let apart = self.said_apart(incident)?;
         let between = |link: &Link| (link.from.incident.clone(), link.to.incident.clone());
         all.retain(|l| l.kind != LinkKind::PartOf || l.decided.is_some() || !apart.contains(&between(l)));
@@ -213,7 +213,7 @@ fn copies(incident: &LinkedIncident) -> Vec<Link> {
 }
 
 /// Claims that compete or are taken back.
-fn claims(incident: &LinkedIncident, register: &Codebook) -> Vec<Link> {
+fn claims(incident: &LinkedIncident, life: &Life) -> Vec<Link> {
     let steps = &incident.ladder;
     let end = |step: &Step| {
         let account = incident.accounts.get(*step.accounts.first()?)?;
@@ -224,7 +224,7 @@ fn claims(incident: &LinkedIncident, register: &Codebook) -> Vec<Link> {
         Some(Said { article: account.article.clone(), text: step.words.clone() })
     };
     let mut out = Vec::new();
-    for turn in life(incident, register).turns {
+    for turn in &life.turns {
         let step = &steps[turn.step];
         let earlier = turn.of.as_ref().and_then(|of| {
             let claims = |s: &&Step| s.act == claimbook_records::report::SpeechAct::ClaimsResponsibility;

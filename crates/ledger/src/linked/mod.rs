@@ -29,6 +29,7 @@ use crate::standing::Judged;
 pub use changed::{Cause, Change, Changed, Gone, Moved};
 use claimbook_link::{Judgement, Merged, Number, Row, Settings, Verdict, judge};
 use claimbook_records::report::{Firmness, Property, SpeakerKind, SpeechAct};
+pub(crate) use decided::grades;
 pub use former::LedOn;
 pub use full::FullIncident;
 pub use index::Progress;
@@ -189,12 +190,17 @@ impl Ledger {
     /// Pairs of incident reports of different incidents that may yet be one, the least sure first, without those that
     /// people decided about.
     pub fn unsure(&self, settings: &Settings) -> Result<Vec<LinkReason>> {
+        self.unsure_of(None, settings)
+    }
+
+    /// Those of some incident reports.
+    pub(crate) fn unsure_of(&self, of: Option<&[Number]>, settings: &Settings) -> Result<Vec<LinkReason>> {
         let links = self.store.links();
         let homes: BTreeMap<Number, Number> = links.homes(None)?.into_iter().collect();
         let decided = history::holding(self.store.as_ref(), None)?;
         let rulings = index::bound(self.store.as_ref(), &decided)?;
         let mut open = Vec::new();
-        for pair in links.pairs(None)? {
+        for pair in links.pairs(of)? {
             if homes.get(&pair.a) == homes.get(&pair.b) || rulings.decided(pair.a, pair.b) {
                 continue;
             }

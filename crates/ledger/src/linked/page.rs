@@ -28,7 +28,8 @@ pub struct LinkedFilter {
 }
 
 impl LinkedFilter {
-    fn takes(&self, incident: &LinkedIncident) -> bool {
+    /// Whether it takes an incident, whatever its reports.
+    pub fn takes(&self, incident: &LinkedIncident) -> bool {
         (!self.several || incident.accounts.len() > 1)
             && (!self.conflicts || incident.matrix.iter().any(|r| r.conflict))
     }
@@ -88,7 +89,7 @@ impl Ledger {
         if filter.conflicts {
             return Ok(None);
         }
-        let everything = IncidentFilter { limit: None, offset: 0, after: None, ..filter.reports.clone() };
+        let everything = filter.reports.whole();
         let found: BTreeSet<Number> =
             self.incident_ids(&everything)?.iter().map(|id| number_of(id)).collect();
         let homes: BTreeMap<Number, Number> = self.store.links().homes(None)?.into_iter().collect();
@@ -105,7 +106,7 @@ impl Ledger {
     /// The first of some incident reports in the order of a list with this filter.
     fn first_found(&self, of: &[Number], filter: &IncidentFilter) -> Result<Option<String>> {
         let articles = self.store.links().linked_articles(of)?;
-        let mut own = IncidentFilter { limit: None, offset: 0, after: None, ..filter.clone() };
+        let mut own = filter.whole();
         if own.articles.is_empty() {
             own.articles = articles.into_iter().collect();
         } else {

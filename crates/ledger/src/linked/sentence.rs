@@ -8,6 +8,7 @@ use super::life::{Basis, Claimant, First, Turn, TurnKind};
 use super::{LinkedIncident, Step, View, ladder};
 use crate::dates::long;
 use crate::keys::fold;
+use crate::standing::list;
 use claimbook_records::report::{PerpetratorBasis, SpeechAct};
 
 /// One sentence that holds of the accounts of an incident.
@@ -205,12 +206,4 @@ fn when(step: &Step) -> String {
 /// "A is", "A and B are".
 fn are(names: &[&str]) -> String {
     format!("{} {}", list(names), if names.len() == 1 { "is" } else { "are" })
-}
-
-fn list(names: &[&str]) -> String {
-    match names.split_last() {
-        None => String::new(),
-        Some((only, [])) => (*only).to_owned(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-    }
 }

@@ -271,11 +271,11 @@ fn told(
     account: &Account,
     view: &IncidentView,
     copy_of: Option<usize>,
-    grades: &BTreeMap<String, char>,
+    grades: &BTreeMap<String, (&Decided, char)>,
 ) -> Told {
     let article = &view.article;
     let names = [&article.publisher, &article.domain];
-    let reliability = names.into_iter().flatten().find_map(|name| grades.get(&keys::fold(name)).copied());
+    let reliability = names.into_iter().flatten().find_map(|name| grades.get(&keys::fold(name)).map(|g| g.1));
     Told {
         article: account.id.article.clone(),
         input: account.input.clone(),

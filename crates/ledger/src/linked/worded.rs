@@ -150,9 +150,9 @@ impl Text<'_> {
         let mut out = Vec::new();
         for (from, incident) in self.incidents.iter().enumerate().filter(|(at, _)| *at != to) {
             let earlier = days(incident).zip(days(&self.incidents[to])).is_some_and(|(a, b)| a.to < b.from);
-            let clause = incident.evidence.iter().find(|q| has(&q.text, &words::lists().rescue));
-            if let Some(quote) = clause.filter(|_| !earlier && !incident.aggregate) {
-                let at = find(&quote.text, &words::lists().rescue).into_iter().next().unwrap_or_default();
+            let phrase = |q: &Quote| find(&q.text, &words::lists().rescue).into_iter().next();
+            let clause = incident.evidence.iter().find_map(|q| Some((q, phrase(q)?)));
+            if let Some((quote, at)) = clause.filter(|_| !earlier && !incident.aggregate) {
                 out.push(Worded {
                     kind: LinkKind::FollowUp,
                     from,

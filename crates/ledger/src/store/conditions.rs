@@ -37,6 +37,13 @@ impl Where {
         self.values.extend(values);
     }
 
+    /// A condition that asks for the same words in two places, unless nothing is asked; it is given their marks.
+    fn twice(&mut self, words: &[String], condition: impl FnOnce(&str) -> String) {
+        if !words.is_empty() {
+            self.add(condition(&marks(words.len())), words.iter().chain(words).cloned().map(Value::Text));
+        }
+    }
+
     /// `column IN (…)`, unless nothing is asked.
     fn any_of<T: ToString>(&mut self, column: &str, words: &[T]) {
         if !words.is_empty() {
@@ -135,12 +142,9 @@ pub(super) fn incidents(filter: &IncidentFilter, dialect: &Dialect, probe: Probe
     sql.keyed("i.row", "party_keys", actors, filter.actor_role.map(|r| r.as_str()), probe)?;
     let countries = filter.countries.iter().map(|c| keys::country_key(c)).collect();
     sql.keyed("i.row", "place_keys", countries, Some("target"), probe)?;
-    if !filter.publishers.is_empty() {
-        let marks = marks(filter.publishers.len());
-        let twice = filter.publishers.iter().chain(&filter.publishers).cloned().map(Value::Text);
-        let articles = format!("SELECT id FROM articles WHERE publisher IN ({marks}) OR domain IN ({marks})");
-        sql.add(format!("i.article IN ({articles})"), twice);
-    }
+    sql.twice(&filter.publishers, |marks| {
+        format!("i.article IN (SELECT id FROM articles WHERE publisher IN ({marks}) OR domain IN ({marks}))")
+    });
     if let Some(bounds) = &filter.bounds {
         let real = [bounds.south, bounds.north, bounds.west, bounds.east].map(Value::Real);
         // A box over the line of date has its east west of its west.
@@ -226,12 +230,8 @@ pub(super) fn claims(filter: &ClaimFilter, dialect: &Dialect) -> Result<Where> {
         let (inner, values) = incidents(about, dialect, &never_common)?.select("i.incident", "");
         sql.add(format!("c.incident IN ({inner})"), values);
     }
-    if !filter.speakers.is_empty() {
-        let keys: Vec<String> = filter.speakers.iter().flat_map(|s| keys::asked_actor(s)).collect();
-        let marks = marks(keys.len());
-        let twice = keys.iter().chain(&keys).cloned().map(Value::Text).collect::<Vec<_>>();
-        sql.add(format!("(c.speaker IN ({marks}) OR c.speaker_name IN ({marks}))"), twice);
-    }
+    let keys: Vec<String> = filter.speakers.iter().flat_map(|s| keys::asked_actor(s)).collect();
+    sql.twice(&keys, |marks| format!("(c.speaker IN ({marks}) OR c.speaker_name IN ({marks}))"));
     sql.any_of("c.speaker_kind", &filter.speaker_kinds);
     sql.any_of("c.act", &filter.acts);
     sql.any_of("c.article", &filter.articles);
@@ -253,18 +253,13 @@ pub(super) fn tallies(filter: &TallyFilter, probe: Probe<'_>) -> Result<Where> {
 /// Conditions on `actors AS a`. An actor is found by a name if any article uses that name for it.
 pub(super) fn actors(filter: &ActorFilter) -> Where {
     let mut sql = Where::default();
-    if !filter.names.is_empty() {
-        let keys: Vec<String> = filter.names.iter().flat_map(|n| keys::asked_actor(n)).collect();
-        let marks = marks(keys.len());
-        let twice = keys.iter().chain(&keys).cloned().map(Value::Text).collect::<Vec<_>>();
-        sql.add(
-            format!(
-                "(a.key IN ({marks}) OR a.key IN (SELECT b.key FROM actors AS b JOIN actor_names AS n ON n.row = b.row \
-                 WHERE n.value IN ({marks})))"
-            ),
-            twice,
-        );
-    }
+    let keys: Vec<String> = filter.names.iter().flat_map(|n| keys::asked_actor(n)).collect();
+    sql.twice(&keys, |marks| {
+        format!(
+            "(a.key IN ({marks}) OR a.key IN (SELECT b.key FROM actors AS b JOIN actor_names AS n ON n.row = b.row \
+             WHERE n.value IN ({marks})))"
+        )
+    });
     sql.any_of("a.kind", &filter.kinds);
     sql
 }
@@ -272,11 +267,7 @@ pub(super) fn actors(filter: &ActorFilter) -> Where {
 /// Conditions on `articles AS a`.
 pub(super) fn articles(filter: &ArticleFilter) -> Result<Where> {
     let mut sql = Where::default();
-    if !filter.publishers.is_empty() {
-        let marks = marks(filter.publishers.len());
-        let twice = filter.publishers.iter().chain(&filter.publishers).cloned().map(Value::Text);
-        sql.add(format!("(a.publisher IN ({marks}) OR a.domain IN ({marks}))"), twice);
-    }
+    sql.twice(&filter.publishers, |marks| format!("(a.publisher IN ({marks}) OR a.domain IN ({marks}))"));
     sql.any_of("a.language", &filter.languages);
     if let Some(day) = asked_day(filter.from.as_deref(), false)? {
         sql.add("a.published >= ?", [Value::Text(day)]);
@@ -304,12 +295,8 @@ pub(super) fn articles(filter: &ArticleFilter) -> Result<Where> {
 /// Conditions on `relations AS r`.
 pub(super) fn relations(filter: &RelationFilter) -> Result<Where> {
     let mut sql = Where::default();
-    if !filter.actors.is_empty() {
-        let keys: Vec<String> = filter.actors.iter().flat_map(|a| keys::asked_actor(a)).collect();
-        let marks = marks(keys.len());
-        let twice = keys.iter().chain(&keys).cloned().map(Value::Text).collect::<Vec<_>>();
-        sql.add(format!("(r.subject IN ({marks}) OR r.object IN ({marks}))"), twice);
-    }
+    let keys: Vec<String> = filter.actors.iter().flat_map(|a| keys::asked_actor(a)).collect();
+    sql.twice(&keys, |marks| format!("(r.subject IN ({marks}) OR r.object IN ({marks}))"));
     sql.any_of("r.kind", &filter.kinds);
     sql.days("r.sort_day", filter.from.as_deref(), filter.to.as_deref())?;
     Ok(sql)

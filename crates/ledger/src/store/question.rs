@@ -109,18 +109,18 @@ pub(crate) const POINT: [&str; 11] = [
 /// The statement of a question.
 pub(super) fn statement(question: &Question<'_>, dialect: &Dialect) -> Result<Query> {
     let found = |filter: &IncidentFilter, columns: &str| -> Result<(String, Vec<Value>)> {
-        let whole = IncidentFilter { limit: None, offset: 0, after: None, ..filter.clone() };
-        Ok(conditions::incidents(&whole, dialect, &never_common)?.select(columns, ""))
+        Ok(conditions::incidents(&filter.whole(), dialect, &never_common)?.select(columns, ""))
     };
     let points = POINT.map(|column| format!("i.{column}")).join(", ");
     let query = |text: String, values: Vec<Value>| Ok(Query { text, values });
     match question {
         Question::Count { by, filter, top } => {
+            let own = "SELECT f.value, count(*) AS n, f.value FROM ({}) AS f";
             let (columns, rest) = match by {
-                By::Type => ("i.type AS value", "SELECT f.value, count(*) AS n, f.value FROM ({}) AS f"),
-                By::Stage => ("i.stage AS value", "SELECT f.value, count(*) AS n, f.value FROM ({}) AS f"),
-                By::Standing => ("i.standing AS value", "SELECT f.value, count(*) AS n, f.value FROM ({}) AS f"),
-                By::Review => ("i.review AS value", "SELECT f.value, count(*) AS n, f.value FROM ({}) AS f"),
+                By::Type => ("i.type AS value", own),
+                By::Stage => ("i.stage AS value", own),
+                By::Standing => ("i.standing AS value", own),
+                By::Review => ("i.review AS value", own),
                 By::Country => (
                     "i.row",
                     "SELECT k.value AS value, count(DISTINCT k.row) AS n, k.value FROM ({}) AS f JOIN place_keys AS k ON k.row = f.row \

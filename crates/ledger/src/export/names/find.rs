@@ -117,8 +117,7 @@ fn places(report: &Report) -> BTreeMap<String, BTreeSet<String>> {
         for division in place.within.iter().chain(&place.admin1) {
             out.entry(division.clone()).or_default().insert(division.clone());
         }
-        let label = place.admin1.iter().map(|division| format!("{}, {division}", place.name));
-        let words = label.chain([place.name.clone()]).chain(place.x_reason.clone());
+        let words = [place.name.clone(), place.label()].into_iter().chain(place.x_reason.clone());
         out.entry(place.name.clone()).or_default().extend(words);
     }
     out

@@ -61,7 +61,7 @@ fn an_umbrella_that_an_article_words_claims_after_its_member_who_takes_it_back()
         "Claimed by Marsh Sons (told 3 May 2024), withdrawn (told 5 May 2024); then claimed by Lowland Front (umbrella of Marsh \
          Sons) on 5 May 2024; in the 2 independent accounts nobody else confirms it."
     );
-    let links = ledger.links_of(&incident, &register).unwrap();
+    let links = ledger.links_of(&incident, &life).unwrap();
     let kinds: Vec<LinkKind> = links.iter().map(|l| l.kind).collect();
     assert_eq!(kinds, [LinkKind::SupersededClaim], "an umbrella does not compete with its member");
     assert_eq!(links[0].words[0].text, "The Marsh Sons took it back");
@@ -118,7 +118,8 @@ fn what_is_only_printed_later_may_have_been_said_first() {
 #[test]
 fn rivals_that_claim_one_act_compete() {
     let (ledger, incident) = one([claimed("2024-05-03", "Marsh Sons"), claimed("2024-05-04", "River Guard")]);
-    let links = ledger.links_of(&incident, &Codebook::from_files([]).unwrap()).unwrap();
+    let life = life(&incident, &Codebook::from_files([]).unwrap());
+    let links = ledger.links_of(&incident, &life).unwrap();
     let [link] = &links[..] else { panic!("{links:?}") };
     assert_eq!(link.kind, LinkKind::CompetingClaim);
     assert_eq!(link.from.report, report(&ledger, "2024-05-04.txt", 0));

@@ -113,7 +113,7 @@ fn links_lead_from_incident_to_incident_with_their_words_and_decisions() {
     let register = Codebook::from_files([]).unwrap();
     let links = |ledger: &Ledger, id: &str| {
         let incident = ledger.linked_with(id, &Settings::embedded()).unwrap();
-        ledger.links_of(&incident, &register).unwrap()
+        ledger.links_of(&incident, &life(&incident, &register)).unwrap()
     };
     let found = links(&ledger, &shelling);
     assert_eq!(
