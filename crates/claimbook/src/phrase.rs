@@ -50,11 +50,7 @@ pub fn date(date: &DateRange) -> String {
 
 /// "Harir, Erbil (IQ)" or "Harir (not resolved)".
 pub fn place(place: &Place) -> String {
-    let mut text = place.name.clone();
-    if let Some(admin1) = place.admin1.as_ref().filter(|a| **a != place.name) {
-        text.push_str(", ");
-        text.push_str(admin1);
-    }
+    let mut text = place.label();
     match (&place.country, &place.administered_by) {
         (Some(country), Some(by)) => text.push_str(&format!(" ({country}, administered by {by})")),
         (Some(country), None) => text.push_str(&format!(" ({country})")),

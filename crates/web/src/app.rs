@@ -5,8 +5,10 @@
 
 use crate::book::{Book, Opener, Written};
 use crate::problem::Problem;
+use bytes::Bytes;
 use claimbook_ledger::Head;
 use claimbook_records::Codebook;
+use claimbook_records::ids::hex;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
@@ -45,7 +47,7 @@ pub struct App {
     pub head: watch::Sender<Head>,
     /// Whether the server ends.
     pub closing: watch::Sender<bool>,
-    kept: Mutex<VecDeque<(String, Arc<Vec<u8>>)>>,
+    kept: Mutex<VecDeque<(String, Bytes)>>,
 }
 
 impl std::fmt::Debug for App {
@@ -59,7 +61,6 @@ impl App {
     pub fn new(parts: Parts) -> Result<Self, Problem> {
         let mut random = [0; 40];
         getrandom::fill(&mut random).map_err(|e| Problem::new("internal", e.to_string()))?;
-        let hex = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
         let book = Book::new(parts.open, parts.written);
         let head = book.read(false, |ledger| Ok(ledger.head()?))?;
         Ok(Self {
@@ -85,17 +86,17 @@ impl App {
     }
 
     /// The answer kept under a key.
-    pub fn kept(&self, key: &str) -> Option<Arc<Vec<u8>>> {
+    pub fn kept(&self, key: &str) -> Option<Bytes> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|(known, _)| known == key).map(|(_, body)| Arc::clone(body))
+        kept.iter().find(|(known, _)| known == key).map(|(_, body)| body.clone())
     }
 
     /// Keeps an answer; the oldest gives way.
-    pub fn keep(&self, key: String, body: &[u8]) {
+    pub fn keep(&self, key: String, body: Bytes) {
         if body.len() <= LARGEST {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
             kept.truncate(KEPT - 1);
-            kept.push_front((key, Arc::new(body.to_vec())));
+            kept.push_front((key, body));
         }
     }
 }

@@ -68,13 +68,23 @@ impl Asked {
         Ok(self.value(name)?.unwrap_or(false))
     }
 
+    /// A number from 1 to a most, where it is said.
+    fn up_to(&self, name: &'static str, most: usize) -> Result<Option<usize>, Problem> {
+        let asked = self.value::<usize>(name)?;
+        match asked.is_none_or(|n| (1..=most).contains(&n)) {
+            true => Ok(asked),
+            false => Err(Problem::bad(format!("{name} goes from 1 to {most}"))),
+        }
+    }
+
+    /// The same, or what is usual.
+    pub(crate) fn within(&self, name: &'static str, usual: usize, most: usize) -> Result<usize, Problem> {
+        Ok(self.up_to(name, most)?.unwrap_or(usual))
+    }
+
     /// How many entries a page is to have; none where nobody says so and everything is wanted.
     pub(crate) fn limit(&self, whole: bool) -> Result<Option<usize>, Problem> {
-        match self.value::<usize>("limit")? {
-            Some(limit) if (1..=LARGEST_PAGE).contains(&limit) => Ok(Some(limit)),
-            Some(_) => Err(Problem::bad(format!("limit goes from 1 to {LARGEST_PAGE}"))),
-            None => Ok(Some(PAGE).filter(|_| !whole)),
-        }
+        Ok(self.up_to("limit", LARGEST_PAGE)?.or(Some(PAGE).filter(|_| !whole)))
     }
 
     /// Where a page begins that is counted by entries.

@@ -5,6 +5,7 @@
 
 use crate::answer;
 use crate::app::App;
+use crate::outgoing::Outgoing;
 use crate::problem::Problem;
 use axum::body::Body;
 use axum::extract::State;
@@ -12,11 +13,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use claimbook_ledger::Head;
-use http_body::Frame;
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -24,20 +21,6 @@ use tokio::sync::mpsc;
 const MOST: usize = 64;
 /// How often a quiet connection shows that it lives.
 const BEAT: Duration = Duration::from_secs(15);
-
-struct Events(mpsc::Receiver<Bytes>);
-
-impl http_body::Body for Events {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.0.poll_recv(context).map(|event| event.map(|bytes| Ok(Frame::data(bytes))))
-    }
-}
 
 /// Tells a listener where the book stands, at once and whenever it moves, until either side goes away.
 pub(crate) async fn listen(State(app): State<Arc<App>>) -> Response {
@@ -49,7 +32,7 @@ pub(crate) async fn listen(State(app): State<Arc<App>>) -> Response {
     let (to, from) = mpsc::channel(4);
     tokio::spawn(async move {
         let mut event = moved(&head.borrow_and_update());
-        while to.send(event).await.is_ok() {
+        while to.send(Ok(event)).await.is_ok() {
             event = tokio::select! {
                 _ = closing.wait_for(|closed| *closed) => break,
                 () = to.closed() => break,
@@ -62,7 +45,7 @@ pub(crate) async fn listen(State(app): State<Arc<App>>) -> Response {
         }
     });
     let headers = vec![(header::CACHE_CONTROL, "no-store".to_owned())];
-    answer::head(StatusCode::OK, "text/event-stream", headers, Body::new(Events(from)))
+    answer::head(StatusCode::OK, "text/event-stream", headers, Body::new(Outgoing(from)))
 }
 
 fn moved(head: &Head) -> Bytes {

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the connection reads.
 #[derive(Debug)]
-pub(crate) struct Outgoing(mpsc::Receiver<io::Result<Bytes>>);
+pub(crate) struct Outgoing(pub(crate) mpsc::Receiver<io::Result<Bytes>>);
 
 impl Body for Outgoing {
     type Data = Bytes;

@@ -7,7 +7,8 @@ use crate::problem::Problem;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use rust_embed::RustEmbed;
+use claimbook_records::ids::hex;
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
@@ -25,30 +26,26 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Respon
     if !path.starts_with('.')
         && let Some(file) = Files::get(path)
     {
-        return told(path, &file, &headers);
+        return told(path, file, &headers);
     }
     // A path with an ending names a file; every other one outside the API is a place in the front end.
     if path.starts_with("api/") || path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         return Problem::new("not_found", format!("there is nothing at {}", uri.path())).into_response();
     }
     match Files::get("index.html") {
-        Some(file) => told("index.html", &file, &headers),
+        Some(file) => told("index.html", file, &headers),
         None => {
             (StatusCode::OK, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], UNBUILT).into_response()
         }
     }
 }
 
-fn told(path: &str, file: &rust_embed::EmbeddedFile, headers: &HeaderMap) -> Response {
-    let hash = file.metadata.sha256_hash();
-    let tag: String = std::iter::once('"'.to_string())
-        .chain(hash[..16].iter().map(|b| format!("{b:02x}")))
-        .chain(std::iter::once('"'.to_string()))
-        .collect();
+fn told(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
+    let tag = format!("\"{}\"", hex(&file.metadata.sha256_hash()[..16]));
     let mut response = if crate::answer::has(headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Response::new(Body::from(file.data.to_vec()))
+        Response::new(Body::from(file.data))
     };
     // Names under assets/ hold a hash of what they name.
     let keep = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };

@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
 use std::sync::Arc;
 use std::time::Duration;
@@ -109,10 +110,9 @@ async fn ask(app: Arc<App>, question: Question, path: Vec<String>, uri: Uri, hea
                 send(response);
                 return Ok(());
             }
-            let key = format!("{tag} {form:?} {address}");
-            if let Some(kept) = app.kept(&key).filter(|_| question.kept) {
-                let mut response =
-                    answer::head(StatusCode::OK, form.media(), Vec::new(), Body::from(kept.to_vec()));
+            let key = question.kept.then(|| format!("{tag} {form:?} {address}"));
+            if let Some(kept) = key.as_deref().and_then(|key| app.kept(key)) {
+                let mut response = answer::head(StatusCode::OK, form.media(), Vec::new(), Body::from(kept));
                 set(&mut response, header::ETAG, &tag);
                 send(response);
                 return Ok(());
@@ -128,8 +128,9 @@ async fn ask(app: Arc<App>, question: Question, path: Vec<String>, uri: Uri, hea
             };
             match (question.handler)(&request)? {
                 Answer::Whole { status, media, body, headers } => {
-                    if question.kept {
-                        app.keep(key, &body);
+                    let body = Bytes::from(body);
+                    if let Some(key) = key {
+                        app.keep(key, body.clone());
                     }
                     let mut response = answer::head(status, &media, headers, Body::from(body));
                     if question.tagged {

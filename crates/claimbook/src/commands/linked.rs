@@ -11,8 +11,8 @@ use crate::failure::Failure;
 use crate::overlay::Data;
 use crate::table::Column::{Number, Words};
 use crate::{phrase, table};
-use claimbook_ledger::{Error, FullIncident, Ledger, LinkReason, LinkedIncident, short};
-use claimbook_link::{Judgement, Settings};
+use claimbook_ledger::{Error, FullIncident, Ledger, LinkReason, LinkedFilter, LinkedIncident, short};
+use claimbook_link::Settings;
 pub use full::text;
 
 /// List incidents over all articles that tell them, or show one with its accounts
@@ -70,8 +70,12 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         return table::text(&shown.join("\n"));
     }
     let mut all = ledger.linked(&settings)?;
-    all.retain(|i| !arguments.several || i.accounts.len() > 1);
-    all.retain(|i| !arguments.conflicts || i.matrix.iter().any(|r| r.conflict));
+    let filter = LinkedFilter {
+        several: arguments.several,
+        conflicts: arguments.conflicts,
+        ..LinkedFilter::default()
+    };
+    all.retain(|i| filter.takes(i));
     if arguments.json {
         let register = data.codebook()?;
         let full = all.into_iter().map(|i| ledger.in_full(i, &register)).collect::<Result<Vec<_>, _>>()?;
@@ -115,7 +119,7 @@ fn unsure(pairs: Vec<LinkReason>, json: bool) -> Result<(), Failure> {
     }
     let row = |pair: &LinkReason| {
         let (a, b) = &pair.between;
-        vec![short(a).to_owned(), short(b).to_owned(), reasons(&pair.judgement)]
+        vec![short(a).to_owned(), short(b).to_owned(), pair.judgement.told()]
     };
     let columns =
         [Words("one report"), Words("another"), Words("probability that they are one: for and against")];
@@ -143,15 +147,4 @@ fn row(incident: &LinkedIncident) -> Vec<String> {
         incident.independent.to_string(),
         conflicts.join(", "),
     ]
-}
-
-/// "0.93: same day and place +2.1, place +0.9"
-pub fn reasons(judgement: &Judgement) -> String {
-    let said: Vec<String> = judgement
-        .reasons
-        .iter()
-        .filter(|r| r.weight.abs() >= 0.05)
-        .map(|r| format!("{} {:+.1}", r.feature.replace('_', " "), r.weight))
-        .collect();
-    format!("{:.2}: {}", judgement.probability, said.join(", "))
 }

@@ -7,6 +7,7 @@ use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::noted;
 use crate::output::Output;
+use crate::table;
 use crate::witness::{line_of, signature, stamp};
 use claimbook_ledger::Head;
 use std::io::Write;
@@ -99,24 +100,24 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.what {
         What::NewKey { file } => {
             let public = signature::make_key(file)?;
-            eprintln!("claimbook: {} is yours alone; {} is for others", file.display(), public.display());
+            table::tell(&format!("{} is yours alone; {} is for others", file.display(), public.display()));
         }
         What::Head { key, out, of } => {
             let head = of.head()?;
             let out = out.clone().unwrap_or_else(|| of.book.noted().with(".sig"));
             write(&out, signature::sign(&head, key)?.as_bytes())?;
-            eprintln!("claimbook: {} signs {}:{}", out.display(), head.seq, head.hash);
+            table::tell(&format!("{} signs {}:{}", out.display(), head.seq, head.hash));
         }
         What::Request { out, of } => {
             let head = of.head()?;
             let out = out.clone().unwrap_or_else(|| of.book.noted().with(".tsq"));
             write(&out, &stamp::request(&line_of(&head)))?;
-            eprintln!(
-                "claimbook: {} asks for a time stamp over {}:{}; send it to an authority, see claimbook sign --help",
+            table::tell(&format!(
+                "{} asks for a time stamp over {}:{}; send it to an authority, see claimbook sign --help",
                 out.display(),
                 head.seq,
                 head.hash
-            );
+            ));
         }
     }
     Ok(())

@@ -10,7 +10,7 @@ use claimbook_ledger::ArticleFilter;
 use serde_json::json;
 
 pub(super) fn list(request: &Request<'_>) -> Result<Answer, Problem> {
-    let (limit, offset) = (request.limit()?, request.asked.offset()?);
+    let (limit, offset) = request.cut()?;
     let filter = ArticleFilter {
         publishers: request.asked.all("publisher"),
         languages: request.asked.all("language"),
@@ -24,7 +24,7 @@ pub(super) fn list(request: &Request<'_>) -> Result<Answer, Problem> {
     request.asked.done()?;
     let total = request.ledger.count_articles(&filter)?;
     let page = Page::counted(request.ledger.articles(&filter)?, total, offset);
-    Answer::page(request.form, &page, request.address)
+    request.page(&page)
 }
 
 pub(super) fn one(request: &Request<'_>) -> Result<Answer, Problem> {

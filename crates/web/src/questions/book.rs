@@ -65,10 +65,7 @@ pub(super) fn words(_: &Request<'_>) -> Result<Answer, Problem> {
 }
 
 pub(super) fn search(request: &Request<'_>) -> Result<Answer, Problem> {
-    let limit = request.asked.value::<usize>("limit")?.unwrap_or(FOUND);
-    if !(1..=MOST_FOUND).contains(&limit) {
-        return Err(Problem::bad(format!("limit goes from 1 to {MOST_FOUND}")));
-    }
+    let limit = request.asked.within("limit", FOUND, MOST_FOUND)?;
     let text = request.asked.one("q")?.ok_or_else(|| Problem::bad("q is missing: what is to be found?"))?;
     request.asked.done()?;
     let names = with_register_ids(std::slice::from_ref(&text), &request.app.codebook);

@@ -65,7 +65,7 @@ pub(super) fn list(request: &Request<'_>) -> Result<Answer, Problem> {
         })
     };
     let all: Vec<Value> = Format::ALL.iter().map(one).collect();
-    Answer::page(request.form, &Page::of_all(all, None, 0), request.address)
+    request.page(&Page::of_all(all, None, 0))
 }
 
 pub(super) fn one(request: &Request<'_>) -> Result<Answer, Problem> {

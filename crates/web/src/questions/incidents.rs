@@ -50,7 +50,7 @@ pub(super) fn list(request: &Request<'_>) -> Result<Answer, Problem> {
             items.truncate(wanted);
             let next = items.last().filter(|_| more).map(|last| cursor_after(&Position::of(last)));
             let total = Some(request.ledger.count_incidents(&filter)?);
-            Answer::page(request.form, &Page { items, total, next, more: Vec::new() }, request.address)
+            request.page(&Page { items, total, next, more: Vec::new() })
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn list(request: &Request<'_>) -> Result<Answer, Problem> {
         next: page.next.as_ref().map(cursor_after),
         more: Vec::new(),
     };
-    Answer::page(request.form, &page, request.address)
+    request.page(&page)
 }
 
 pub(super) fn one(request: &Request<'_>) -> Result<Answer, Problem> {
@@ -36,5 +36,5 @@ pub(super) fn one(request: &Request<'_>) -> Result<Answer, Problem> {
 pub(super) fn reports(request: &Request<'_>) -> Result<Answer, Problem> {
     request.asked.done()?;
     let incident = request.ledger.linked_with(request.name(), request.app.book.settings())?;
-    Answer::page(request.form, &Page::of_all(incident.reports, None, 0), request.address)
+    request.page(&Page::of_all(incident.reports, None, 0))
 }

@@ -62,7 +62,7 @@ pub(super) fn list(request: &Request<'_>) -> Result<Answer, Problem> {
         }
     }
     let total = kinds.is_empty().then_some(last.unsigned_abs());
-    Answer::page(request.form, &Page { items, total, next, more: Vec::new() }, request.address)
+    request.page(&Page { items, total, next, more: Vec::new() })
 }
 
 /// Entries after one number up to another, in order.

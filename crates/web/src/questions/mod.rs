@@ -18,11 +18,12 @@ mod review;
 
 pub(crate) use decide::{DECISIONS, Decision, UNDO};
 
-use crate::answer::{Answer, Form};
+use crate::answer::{Answer, Form, Page};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::problem::Problem;
-use claimbook_ledger::{Head, IncidentFilter, Ledger};
+use claimbook_ledger::{Head, IncidentFilter, Ledger, with_register_ids};
+use serde::Serialize;
 
 /// A request at work.
 pub(crate) struct Request<'r> {
@@ -47,6 +48,21 @@ impl Request<'_> {
     /// The filter that lists share.
     fn filter(&self) -> Result<IncidentFilter, Problem> {
         self.asked.incidents(&self.app.codebook)
+    }
+
+    /// Actors asked for by name, with those whom the register knows by it.
+    fn named(&self, name: &'static str) -> Vec<String> {
+        with_register_ids(&self.asked.all(name), &self.app.codebook)
+    }
+
+    /// Size and beginning of a page of a list that is counted by entries.
+    fn cut(&self) -> Result<(Option<usize>, usize), Problem> {
+        Ok((self.limit()?, self.asked.offset()?))
+    }
+
+    /// A page in the form that is wanted.
+    fn page<T: Serialize>(&self, page: &Page<T>) -> Result<Answer, Problem> {
+        Answer::page(self.form, page, self.address)
     }
 
     /// Size of a page; everything where lines are wanted and nobody says how many.

@@ -30,7 +30,7 @@ const FACETS: [(&str, By); 7] = [
 pub(super) fn facets(request: &Request<'_>) -> Result<Answer, Problem> {
     let filter = request.filter()?;
     let wanted = request.asked.all("facet");
-    let top = within(request.asked.value("top")?, TOP, MOST_VALUES, "top")?;
+    let top = request.asked.within("top", TOP, MOST_VALUES)?;
     request.asked.done()?;
     if let Some(wrong) = wanted.iter().find(|w| !FACETS.iter().any(|(name, _)| name == w)) {
         let names = FACETS.map(|(name, _)| name).join(", ");
@@ -54,15 +54,7 @@ pub(super) fn timeline(request: &Request<'_>) -> Result<Answer, Problem> {
 pub(super) fn map(request: &Request<'_>) -> Result<Answer, Problem> {
     let filter = request.filter()?;
     let zoom = request.asked.value::<u8>("zoom")?.unwrap_or(ZOOM);
-    let most = within(request.asked.value("most")?, PINS, MOST_PINS, "most")?;
+    let most = request.asked.within("most", PINS, MOST_PINS)?;
     request.asked.done()?;
     Answer::json(&request.ledger.map(&filter, zoom, most, request.app.book.settings())?)
-}
-
-fn within(asked: Option<usize>, usual: usize, most: usize, name: &str) -> Result<usize, Problem> {
-    match asked {
-        None => Ok(usual),
-        Some(n) if (1..=most).contains(&n) => Ok(n),
-        Some(_) => Err(Problem::bad(format!("{name} goes from 1 to {most}"))),
-    }
 }

@@ -5,15 +5,15 @@
 use super::Request;
 use crate::answer::{Answer, Page};
 use crate::problem::Problem;
-use claimbook_ledger::{ActorFilter, ClaimFilter, RelationFilter, TallyFilter, with_register_ids};
+use claimbook_ledger::{ActorFilter, ClaimFilter, RelationFilter, TallyFilter};
 
 pub(super) fn claims(request: &Request<'_>) -> Result<Answer, Problem> {
-    let (limit, offset, asked) = (request.limit()?, request.asked.offset()?, request.asked);
+    let ((limit, offset), asked) = (request.cut()?, request.asked);
     let incident = asked.one("incident")?;
     let filter = ClaimFilter {
         incident: incident.map(|id| request.ledger.incident(&id)).transpose()?.map(|view| view.id),
         about: None,
-        speakers: with_register_ids(&asked.all("speaker"), &request.app.codebook),
+        speakers: request.named("speaker"),
         speaker_kinds: asked.values("speaker_kind")?,
         acts: asked.values("act")?,
         articles: asked.all("article"),
@@ -24,18 +24,14 @@ pub(super) fn claims(request: &Request<'_>) -> Result<Answer, Problem> {
     };
     asked.done()?;
     let total = request.ledger.count_claims(&filter)?;
-    Answer::page(
-        request.form,
-        &Page::counted(request.ledger.claims(&filter)?, total, offset),
-        request.address,
-    )
+    request.page(&Page::counted(request.ledger.claims(&filter)?, total, offset))
 }
 
 pub(super) fn tallies(request: &Request<'_>) -> Result<Answer, Problem> {
-    let (limit, offset, asked) = (request.limit()?, request.asked.offset()?, request.asked);
+    let ((limit, offset), asked) = (request.cut()?, request.asked);
     let filter = TallyFilter {
         what: asked.values("what")?,
-        actors: with_register_ids(&asked.all("actor"), &request.app.codebook),
+        actors: request.named("actor"),
         articles: asked.all("article"),
         from: asked.one("from")?,
         to: asked.one("to")?,
@@ -47,32 +43,24 @@ pub(super) fn tallies(request: &Request<'_>) -> Result<Answer, Problem> {
     let total = request.ledger.count_tallies(&filter)?;
     if reconcile {
         let all = request.ledger.reconcile(&filter, request.app.book.settings())?;
-        return Answer::page(request.form, &Page::counted(all, total, offset), request.address);
+        return request.page(&Page::counted(all, total, offset));
     }
-    Answer::page(
-        request.form,
-        &Page::counted(request.ledger.tallies(&filter)?, total, offset),
-        request.address,
-    )
+    request.page(&Page::counted(request.ledger.tallies(&filter)?, total, offset))
 }
 
 pub(super) fn actors(request: &Request<'_>) -> Result<Answer, Problem> {
-    let (limit, offset) = (request.limit()?, request.asked.offset()?);
-    let names = with_register_ids(&request.asked.all("name"), &request.app.codebook);
+    let (limit, offset) = request.cut()?;
+    let names = request.named("name");
     let filter = ActorFilter { names, kinds: request.asked.values("kind")?, limit, offset };
     request.asked.done()?;
     let total = request.ledger.count_actors(&filter)?;
-    Answer::page(
-        request.form,
-        &Page::counted(request.ledger.actors(&filter)?, total, offset),
-        request.address,
-    )
+    request.page(&Page::counted(request.ledger.actors(&filter)?, total, offset))
 }
 
 pub(super) fn relations(request: &Request<'_>) -> Result<Answer, Problem> {
-    let (limit, offset, asked) = (request.limit()?, request.asked.offset()?, request.asked);
+    let ((limit, offset), asked) = (request.cut()?, request.asked);
     let filter = RelationFilter {
-        actors: with_register_ids(&asked.all("actor"), &request.app.codebook),
+        actors: request.named("actor"),
         kinds: asked.values("kind")?,
         from: asked.one("from")?,
         to: asked.one("to")?,
@@ -81,15 +69,11 @@ pub(super) fn relations(request: &Request<'_>) -> Result<Answer, Problem> {
     };
     asked.done()?;
     let total = request.ledger.count_relations(&filter)?;
-    Answer::page(
-        request.form,
-        &Page::counted(request.ledger.relations(&filter)?, total, offset),
-        request.address,
-    )
+    request.page(&Page::counted(request.ledger.relations(&filter)?, total, offset))
 }
 
 pub(super) fn publishers(request: &Request<'_>) -> Result<Answer, Problem> {
-    let (limit, offset) = (request.limit()?, request.asked.offset()?);
+    let (limit, offset) = request.cut()?;
     request.asked.done()?;
-    Answer::page(request.form, &Page::of_all(request.ledger.publishers()?, limit, offset), request.address)
+    request.page(&Page::of_all(request.ledger.publishers()?, limit, offset))
 }

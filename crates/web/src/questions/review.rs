@@ -12,14 +12,14 @@ use serde_json::json;
 const PACE: usize = 5;
 
 pub(super) fn judgements(request: &Request<'_>) -> Result<Answer, Problem> {
-    let (limit, offset) = (request.limit()?, request.asked.offset()?);
+    let (limit, offset) = request.cut()?;
     request.asked.done()?;
     let pairs = request.ledger.unsure(request.app.book.settings())?;
-    Answer::page(request.form, &Page::of_all(pairs, limit, offset), request.address)
+    request.page(&Page::of_all(pairs, limit, offset))
 }
 
 pub(super) fn queue(request: &Request<'_>) -> Result<Answer, Problem> {
-    let (limit, offset) = (request.limit()?, request.asked.offset()?);
+    let (limit, offset) = request.cut()?;
     let kinds: Vec<QueueKind> = request.asked.values("kind")?;
     let filter = request.filter()?;
     request.asked.done()?;
@@ -27,11 +27,11 @@ pub(super) fn queue(request: &Request<'_>) -> Result<Answer, Problem> {
     let minutes = (items.len() * PACE).div_ceil(60);
     let mut page = Page::of_all(items, limit, offset);
     page.more.push(("minutes", json!(minutes)));
-    Answer::page(request.form, &page, request.address)
+    request.page(&page)
 }
 
 pub(super) fn decisions(request: &Request<'_>) -> Result<Answer, Problem> {
-    let (limit, offset, asked) = (request.limit()?, request.asked.offset()?, request.asked);
+    let ((limit, offset), asked) = (request.cut()?, request.asked);
     let (incident, article) = (asked.one("incident")?, asked.one("article")?);
     let (by, acts) = (asked.all("by"), asked.all("act"));
     let newest = newest_first(request, false)?;
@@ -48,13 +48,13 @@ pub(super) fn decisions(request: &Request<'_>) -> Result<Answer, Problem> {
     if newest {
         all.reverse();
     }
-    Answer::page(request.form, &Page::of_all(all, limit, offset), request.address)
+    request.page(&Page::of_all(all, limit, offset))
 }
 
 pub(super) fn adrift(request: &Request<'_>) -> Result<Answer, Problem> {
-    let (limit, offset) = (request.limit()?, request.asked.offset()?);
+    let (limit, offset) = request.cut()?;
     request.asked.done()?;
-    Answer::page(request.form, &Page::of_all(request.ledger.adrift()?, limit, offset), request.address)
+    request.page(&Page::of_all(request.ledger.adrift()?, limit, offset))
 }
 
 /// The order of a list that grows at its end. Lines go as the command prints them.

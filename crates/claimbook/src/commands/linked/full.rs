@@ -2,7 +2,6 @@
 //!
 //! Owns: the layout of `claimbook linked ID`. In: an incident with the life of its claim and its links. Out: text. Refuses: choosing between accounts that contradict each other; all stand beside each other.
 
-use super::reasons;
 use crate::phrase;
 use claimbook_ledger::{
     Attribution, FullIncident, Link, LinkedIncident, State, Step, Told, Turn, TurnKind, View, short,
@@ -78,7 +77,7 @@ pub fn text(full: &FullIncident, settings: &Settings) -> String {
                 "  [{}] [{}] {}",
                 number(&reason.between.0),
                 number(&reason.between.1),
-                reasons(&reason.judgement)
+                reason.judgement.told()
             );
         }
     }

@@ -131,7 +131,7 @@ impl Session {
             }
             Queue::Links => {
                 let pair = |link: claimbook_ledger::LinkReason| Item {
-                    why: linked::reasons(&link.judgement),
+                    why: link.judgement.told(),
                     subjects: vec![link.between.0, link.between.1],
                     done: false,
                 };
