@@ -101,7 +101,6 @@ export const api = {
     return book;
   },
   words: () => get<Words>('/api/words'),
-  incidents: (q: Query, s?: AbortSignal) => get<Page<IncidentView>>('/api/incidents', q, s),
   incident: (i: string) => get<IncidentView>(`/api/incidents/${id(i)}`),
   explain: (i: string, field?: string) => get<Explanation>(`/api/incidents/${id(i)}/explain`, { field }),
   linkedList: (q: Query, s?: AbortSignal) => get<Page<Linked>>('/api/linked', q, s),

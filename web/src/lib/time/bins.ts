@@ -3,6 +3,7 @@
 // Owns: which bins there are between the first and the last, which days a brush covers. In: the bins that hold
 // something. Out: all of them, empty ones too. Refuses: bins of unequal steps.
 import type { Bin, Timeline } from '../api/types';
+import { MONTHS } from '../words/phrase';
 
 const MS = 86_400_000;
 const date = (day: string) => new Date(`${day}T00:00:00Z`);
@@ -78,7 +79,6 @@ export function touched(bins: Bin[], from: string, to: string): { first: number;
 
 /** Names under the axis, where one begins: years, months or days. */
 export function labels(bins: Bin[], room: number): { at: number; text: string }[] {
-  const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
   const found: { at: number; text: string }[] = [];
   const every = Math.max(1, Math.ceil(bins.length / Math.max(1, room)));
   let year = '';
@@ -87,7 +87,7 @@ export function labels(bins: Bin[], room: number): { at: number; text: string }[
     const [y, m, d] = bin.from.split('-') as [string, string, string];
     const fine = bin.from.slice(0, 7) === bin.to.slice(0, 7);
     const wide = fine ? bin.from.slice(8) === '01' && bin.to.slice(8) >= '28' : bin.to.slice(5) === '12-31' && m === '01';
-    const name = wide ? (fine ? months[Number(m) - 1]! : '') : `${Number(d)} ${months[Number(m) - 1]}`;
+    const name = wide ? (fine ? MONTHS[Number(m) - 1]! : '') : `${Number(d)} ${MONTHS[Number(m) - 1]}`;
     found.push({ at, text: y === year ? name : `${name} ${y}`.trim() });
     year = y;
   });

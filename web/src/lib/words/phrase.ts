@@ -63,7 +63,7 @@ export function typedCount(value: Count | null | undefined): string {
   return min != null ? `at least ${min}` : `up to ${max}`;
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 /** "2024-03-05" → "5 Mar 2024"; what is no day stays as it is. */
 export function day(value: string | null | undefined): string {
   if (!value) return 'day not told';
@@ -131,3 +131,6 @@ export function standingSentence(incident: Linked): string {
   const told = `${many(incident.accounts.length, 'account')}${copies > 0 ? `, ${incident.independent} independent` : ''}`;
   return `${sentence(word)}: ${incident.standing.reason} (${told}).`;
 }
+
+/** The numbers of accounts, as columns and lists show them: "[1] [3]". */
+export const numbers = (accounts: number[]) => accounts.map((n) => `[${n + 1}]`).join(' ');
