@@ -371,7 +371,7 @@ fn marked(reading: &Reading, annotator: &dyn Annotator) -> Result<Annotations, A
 }
 
 /// Those of some things in order, none over another, that cover some of a span.
-fn over<T>(things: &[T], span: Span, at: impl Fn(&T) -> Span) -> Range<usize> {
+pub(crate) fn over<T>(things: &[T], span: Span, at: impl Fn(&T) -> Span) -> Range<usize> {
     let from = things.partition_point(|t| at(t).end() <= span.start());
     let to = things.partition_point(|t| at(t).start() < span.end());
     from..to.max(from)

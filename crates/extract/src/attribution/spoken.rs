@@ -52,8 +52,14 @@ pub(super) fn claims(
     let made = |s: &&SpeechMention| s.score >= dial.saying && !unclaimed::negated(reading, s);
     for (i, said) in marked.speech.iter().enumerate().filter(|(_, s)| made(s)) {
         let Some(span) = said.speaker else { continue };
-        let Some(speaker) = speaker_of(reading, words, span, &spoken) else { continue };
-        spoken.push(speaker.clone());
+        let heard: Vec<Speaker> = each(reading, words, span)
+            .into_iter()
+            .filter_map(|one| speaker_of(reading, words, one, &spoken))
+            .collect();
+        if heard.is_empty() {
+            continue;
+        }
+        spoken.extend(heard.iter().cloned());
         let mut about = about(said, incidents, dial.about);
         let unclear = about.is_empty();
         if unclear {
@@ -61,9 +67,9 @@ pub(super) fn claims(
             about.extend(likeliest(said, incidents).map(Some));
         }
         let either = Some(i).filter(|_| unclear && about.len() > 1);
-        for incident in about {
+        for (incident, speaker) in about.iter().flat_map(|i| heard.iter().map(|s| (*i, s))) {
             let of = incident.map(|i| &incidents[i]);
-            let Some(act) = act(reading, said, &speaker, of) else { continue };
+            let Some(act) = act(reading, said, speaker, of) else { continue };
             let voice = Voice {
                 speaker: speaker.who.clone(),
                 kind: speaker.kind,
@@ -190,6 +196,20 @@ fn act(
         return Some(SpeechAct::Reports);
     }
     said.acts.iter().map(|a| a.0).find(|a| may(*a))
+}
+
+/// "Security sources and residents", "police and a witness": two who say the same. Names that hold an "and" stay whole.
+fn each(reading: &Reading, words: &Vocabulary, span: Span) -> Vec<Span> {
+    let text = span.of(reading.body());
+    let Some(at) = text.find(" and ") else { return vec![span] };
+    let (from, to) = (span.start() + at, span.start() + at + " and ".len());
+    let joint = |m: &ActorMention| m.span.start() < from && m.span.end() > to;
+    let parts = [Span::new(span.start(), from), Span::new(to, span.end())];
+    let known = |part: &Span| who(reading, words, *part).is_some_and(|s| s.kind != SpeakerKind::Other);
+    match reading.cast.inside(span).any(joint) || !parts.iter().all(known) {
+        true => vec![span],
+        false => parts.to_vec(),
+    }
 }
 
 /// The speaker that some words name: one heard before where they point back to him or are part of his name.

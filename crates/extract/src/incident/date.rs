@@ -5,17 +5,43 @@
 
 use super::Table;
 use crate::annotation::Role;
+use crate::engine::{Reading, over};
 use crate::event::EventDate;
-use crate::time::{Instant, Window};
+use crate::time::{self, Instant, TimeMention, Window};
+use crate::work;
 use claimbook_records::Span;
 use claimbook_records::report::Precision;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 /// Days before publication after which an act is no news.
 const RECENT: i32 = 31;
 
+/// A day that stands in for an unknown day of publication, a Wednesday: where nothing dates the article, "on Monday" and "Monday's attack"
+/// are one day all the same, whichever it is.
+const STAND_IN: Date = date(2020, 1, 15);
+
+/// Times with the day that they count from.
+struct Clock<'a> {
+    times: &'a [TimeMention],
+    published: Option<Date>,
+}
+
+impl<'a> Clock<'a> {
+    fn over(&self, span: Span) -> &'a [TimeMention] {
+        &self.times[over(self.times, span, |t| t.span)]
+    }
+}
+
+/// Times of an article without a day of publication, for comparing alone; none where it has one.
+pub(super) fn undated(reading: &Reading) -> Vec<TimeMention> {
+    match reading.published {
+        None => time::find(&reading.text, work::head(reading.body()), Some(STAND_IN)),
+        Some(_) => Vec::new(),
+    }
+}
+
 /// The date: the most exact marked time, then the surest; news without one happened on or before the day of publication.
-pub(super) fn date(table: &Table, acts: &[usize], background: bool) -> (Option<EventDate>, bool) {
+pub(super) fn of(table: &Table, acts: &[usize], background: bool) -> (Option<EventDate>, bool) {
     let published = table.scene.reading.published_on();
     if let Some((window, span)) = told(table, acts) {
         let old = published.zip(window.latest).is_some_and(|(p, l)| (p - l.date).get_days() > RECENT);
@@ -32,10 +58,20 @@ pub(super) fn date(table: &Table, acts: &[usize], background: bool) -> (Option<E
 
 /// The marked time that dates the act.
 pub(super) fn told(table: &Table, acts: &[usize]) -> Option<(Window, Span)> {
-    let published = table.scene.reading.published_on();
+    let reading = table.scene.reading;
+    told_by(table, acts, &Clock { times: &reading.times, published: reading.published_on() })
+}
+
+/// The day by which acts are compared: also one that is known beside the others of its article only.
+pub(super) fn compared(table: &Table, acts: &[usize]) -> Option<Window> {
+    let stand_in = || told_by(table, acts, &Clock { times: table.undated(), published: Some(STAND_IN) });
+    told(table, acts).or_else(stand_in).map(|(window, _)| window)
+}
+
+fn told_by(table: &Table, acts: &[usize], clock: &Clock) -> Option<(Window, Span)> {
     let found = table.roles(acts, Role::Time).into_iter().filter_map(|a| {
-        let (window, span) = window(table, a.span)?;
-        let window = past(window, published)?;
+        let (window, span) = window(table, a.span, clock)?;
+        let window = past(window, clock.published)?;
         Some(((days(&window) > 2, window.earliest.is_none()), -a.score, window, span))
     });
     let best = found.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
@@ -43,16 +79,16 @@ pub(super) fn told(table: &Table, acts: &[usize]) -> Option<(Window, Span)> {
 }
 
 /// The calendar window of the longest time expression in some words.
-fn window(table: &Table, words: Span) -> Option<(Window, Span)> {
+fn window(table: &Table, words: Span, clock: &Clock) -> Option<(Window, Span)> {
     let reading = table.scene.reading;
-    let found = reading.times_over(words).iter().filter(|t| t.window.is_some());
+    let found = clock.over(words).iter().filter(|t| t.window.is_some());
     let best = found.max_by_key(|t| t.span.len())?;
     let mut window = best.window?;
     let overnight = best.span.of(reading.body()).to_ascii_lowercase().contains("overnight");
     if overnight || after_overnight(table, best.span) {
         // "overnight into Friday", "overnight from Thursday to Friday": the day told behind it ends the night.
         let from = best.span.end();
-        let behind = reading.times_over(Span::new(from, from + 17)).iter().find(|t| {
+        let behind = clock.over(Span::new(from, from + 17)).iter().find(|t| {
             t.span.start() >= from && t.span.start() <= from + 16 && t.span != best.span && t.window.is_some()
         });
         let end = behind.filter(|_| overnight).and_then(|t| t.window?.latest).or(window.earliest)?.date;

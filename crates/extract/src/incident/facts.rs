@@ -55,7 +55,7 @@ pub(super) fn of(table: &Table, acts: &[usize]) -> Facts {
         kind: kinds.first().map_or(IncidentType::Other, |k| k.0),
         background: table.share(acts, |m| m.background),
         aggregate: table.share(acts, |m| m.aggregate),
-        day: date::told(table, acts).map(|(window, _)| window),
+        day: date::compared(table, acts),
         places: places.collect(),
         perpetrators: perpetrators::perpetrators(table, acts),
         killed: toll::count(table, acts, Role::Killed, &mut Vec::new()),

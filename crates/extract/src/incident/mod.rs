@@ -32,6 +32,7 @@ use crate::event::IncidentReport;
 use crate::event::arguments::Scene;
 use crate::event::outcome::Effects;
 use crate::text::{Cover, SentenceKind};
+use crate::time::TimeMention;
 use claimbook_records::Span;
 use claimbook_records::report::{Damage, IncidentType, Outcome, Stage};
 use std::cell::OnceCell;
@@ -50,6 +51,8 @@ pub struct Table<'a> {
     unclaimed: Cover,
     /// Those marked as perpetrators and called by a name, in order.
     called: OnceCell<Vec<(naming::Named, Span)>>,
+    /// Times of an article that nothing dates.
+    undated: OnceCell<Vec<TimeMention>>,
 }
 
 /// An incident with the annotator's tellings of it.
@@ -110,7 +113,12 @@ impl<'a> Table<'a> {
             roles_of,
             unclaimed,
             called: OnceCell::new(),
+            undated: OnceCell::new(),
         }
+    }
+
+    fn undated(&self) -> &[TimeMention] {
+        self.undated.get_or_init(|| date::undated(self.scene.reading))
     }
 
     /// Tellings that are likely enough and no page furniture.
@@ -254,7 +262,7 @@ impl<'a> Table<'a> {
                 stage = Stage::Accomplished;
             }
         }
-        let (date, old) = date::date(self, &acts, is_background);
+        let (date, old) = date::of(self, &acts, is_background);
         is_background |= old;
         let places = places::places(self, &acts, is_background);
         let perpetrators = perpetrators::perpetrators(self, &acts);
