@@ -73,7 +73,7 @@ pub(super) fn claims(
             let voice = Voice {
                 speaker: speaker.who.clone(),
                 kind: speaker.kind,
-                via: relays(reading, said, words),
+                via: relays(reading, said, speaker, words),
                 act,
                 about: incident,
                 property: denied(reading, said, act),
@@ -263,11 +263,11 @@ fn denied(reading: &Reading, said: &SpeechMention, act: SpeechAct) -> Option<Pro
     Words::says(&lists().involvement, &words).then_some(Property::Perpetrator)
 }
 
-/// Who passes the words on. "In a written statement" is no relay but the channel.
-fn relays(reading: &Reading, said: &SpeechMention, words: &Vocabulary) -> Vec<Who> {
+/// Who else passes the words on. "In a written statement" is no relay but the channel.
+fn relays(reading: &Reading, said: &SpeechMention, speaker: &Speaker, words: &Vocabulary) -> Vec<Who> {
     let channel =
         |w: &Span| !words.channel_index.longest(&reading.text, reading.text.tokens_in(*w)).is_empty();
-    let relay = |w: &Who| !matches!(w, Who::Words(w) if channel(w));
+    let relay = |w: &Who| speaker.who.as_ref() != Some(w) && !matches!(w, Who::Words(w) if channel(w));
     said.via.iter().filter_map(|v| who(reading, words, *v)?.who).filter(relay).collect()
 }
 

@@ -136,7 +136,7 @@ fn compared<T>(earlier: Option<T>, later: Option<T>, agree: impl Fn(T, T) -> boo
 }
 
 /// One place, one within the other, or the same words.
-fn near(table: &Table, x: usize, y: usize) -> bool {
+pub(super) fn near(table: &Table, x: usize, y: usize) -> bool {
     let places = &table.scene.reading.places;
     let words = |i: usize| places[i].span.of(table.scene.reading.body()).to_lowercase();
     if words(x) == words(y) {

@@ -3,8 +3,9 @@
 //! Owns: which place mentions stand in which role; words that name a place nobody knows. In: tellings. Out: [`EventPlace`]s.
 //! Refuses: places of sentences that tell nothing of the act, but for news that names none.
 
-use super::Table;
 use super::words::{Words, words};
+use super::{Table, facts};
+use crate::actor::{ActorMention, Naming};
 use crate::annotation::{Annotations, Role};
 use crate::engine::Reading;
 use crate::event::EventPlace;
@@ -12,11 +13,14 @@ use crate::place::{Candidate, PlaceMention, PlaceReading};
 use crate::text::Cover;
 use claimbook_records::Span;
 use claimbook_records::globe::distance_km;
-use claimbook_records::report::{Level, PlaceRole};
+use claimbook_records::report::{ActorKind, Level, PlaceRole};
 
 /// A city that gives a division its name has as many inhabitants and lies as near to the division's point.
 const LEAST_CITY: u64 = 20_000;
 const REACH_KM: f64 = 150.0;
+
+/// Bytes before the dash of a dateline.
+const LONGEST_DATELINE: usize = 60;
 
 /// Makes the article's places ready to be told of: words that no place is known for join them, and cities stand before divisions.
 pub fn mark(reading: &mut Reading, marked: &Annotations) {
@@ -30,6 +34,15 @@ fn add_unresolved(reading: &mut Reading, marked: &Annotations) {
     for argument in &marked.arguments {
         let place = matches!(argument.role, Role::Place | Role::Origin | Role::Interception);
         let known = |s: Span| s.overlaps(argument.span);
+        // "Nigerian Army", "Ansar al-Haq": who acts is no place, but "the Frontier Corps post" is.
+        let who = |m: &ActorMention| {
+            let kind = reading.cast.members[m.member].kind;
+            let acts = matches!(kind, ActorKind::ArmedGroup | ActorKind::Umbrella | ActorKind::Military);
+            acts && m.naming == Naming::Name && m.span.end() == argument.span.end()
+        };
+        if reading.cast.inside(argument.span).any(who) {
+            continue;
+        }
         if place && reading.places_over(argument.span).is_empty() && !new.iter().any(|s| known(*s)) {
             let words = without_article(argument.span, reading.body());
             // Descriptions ("the market") stay words of the clause; names become places.
@@ -121,6 +134,7 @@ pub(super) fn places(table: &Table, acts: &[usize], background: bool) -> Vec<Eve
         }
     }
     if out.iter().any(|p| p.role == PlaceRole::Target) {
+        leave_datelines(table, &mut out);
         return out;
     }
     // "the governor's office in Qarn": the place that words for what was struck name.
@@ -134,6 +148,40 @@ pub(super) fn places(table: &Table, acts: &[usize], background: bool) -> Vec<Eve
     }
     out.extend(nearest(table, acts).map(|mention| EventPlace { mention, role: PlaceRole::Target }));
     out
+}
+
+/// "RAIPUR: ..." tells where it was written: where the act is told in another place, that one stands.
+fn leave_datelines(table: &Table, places: &mut Vec<EventPlace>) {
+    let reading = table.scene.reading;
+    let known = |p: &EventPlace| reading.places[p.mention].reading.choice.is_some();
+    let (heads, told): (Vec<EventPlace>, Vec<EventPlace>) = places
+        .iter()
+        .filter(|p| p.role == PlaceRole::Target)
+        .cloned()
+        .partition(|p| in_dateline(reading, reading.places[p.mention].span));
+    let elsewhere = |head: &EventPlace| {
+        told.iter().any(known)
+            && !told.iter().any(|p| known(p) && facts::near(table, head.mention, p.mention))
+    };
+    let gone: Vec<usize> = heads.iter().filter(|h| elsewhere(h)).map(|h| h.mention).collect();
+    places.retain(|p| p.role != PlaceRole::Target || !gone.contains(&p.mention));
+}
+
+/// "ERBIL, Iraq -", "PESHAWAR:": capitals and names before a dash or a colon at the head of a paragraph.
+fn in_dateline(reading: &Reading, span: Span) -> bool {
+    let body = reading.body();
+    let start = body[..span.start()].rfind('\n').map_or(0, |n| n + 1);
+    let line = body[start..].lines().next().unwrap_or_default();
+    let ends = [" - ", " -- ", " – ", " — ", "— ", ": "];
+    let Some(end) = ends.iter().filter_map(|e| line.find(e)).min().filter(|e| *e <= LONGEST_DATELINE) else {
+        return false;
+    };
+    let head = &line[..end];
+    let name = |w: &str| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || c == '(');
+    let town = head.split([',', ' ', '(']).next().unwrap_or_default();
+    let capitals = town.chars().count() > 2 && town.chars().all(|c| c.is_uppercase() || c == '-');
+    let names = head.split_whitespace().all(|w| name(w) || Words::has(&words().joints, w));
+    span.end() <= start + end && names && (capitals || head.contains('('))
 }
 
 /// The first place of the sentence that first tells the act, unless it is part of somebody's name.
