@@ -36,6 +36,9 @@ fn check(item: &Result<Article, InputError>) {
                 let year = published.value.get(..4).and_then(|y| y.parse::<u16>().ok());
                 assert!(year.is_some_and(|y| y >= 1600) && published.value.len() >= 10, "{published:?}");
             }
+            let body = article.body.as_str();
+            let spans = article.clutter.iter().chain(article.parts.iter().map(|part| &part.span));
+            assert!(spans.into_iter().all(|span| body.get(span.range()).is_some()), "a span leaves the body");
             let mut again = article.clone();
             again.seal();
             assert_eq!(again.id, article.id);
@@ -45,7 +48,7 @@ fn check(item: &Result<Article, InputError>) {
 }
 
 fuzz_target!(|data: &[u8]| {
-    for format in [None, Some(Format::Text), Some(Format::Html), Some(Format::Jsonl)] {
+    for format in std::iter::once(None).chain(Format::all().map(Some)) {
         let all = articles(data, format);
         assert!(!all.is_empty(), "an input gives an article or an error");
         all.iter().for_each(check);

@@ -50,6 +50,14 @@ fn iso(text: &str) -> Option<String> {
     Some(format!("{date}T{:02}:{:02}:{:02}{zone}", time.hour(), time.minute(), time.second()))
 }
 
+/// A moment as computers count it: seconds or milliseconds since 1970, between 1990 and 2100.
+pub(crate) fn of_clock(count: i64) -> Option<String> {
+    const SECONDS: RangeInclusive<i64> = 631_152_000..=4_102_444_800;
+    let seconds = if SECONDS.contains(&count) { count } else { count / 1000 };
+    let stamp = SECONDS.contains(&seconds).then(|| jiff::Timestamp::from_second(seconds).ok())??;
+    Some(stamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
 /// A date as mail and feeds write it: "Thu, 02 May 2024 10:00:00 +0200".
 fn mail(text: &str) -> Option<String> {
     let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
@@ -230,6 +238,19 @@ mod tests {
             ("9999999999", None),
         ] {
             assert_eq!(value(text).as_deref(), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn moments_of_computer_clocks() {
+        for (count, want) in [
+            (1_707_112_800_000, Some("2024-02-05T06:00:00Z")),
+            (1_707_112_800, Some("2024-02-05T06:00:00Z")),
+            (20_240_502, None),
+            (0, None),
+            (i64::MAX, None),
+        ] {
+            assert_eq!(of_clock(count).as_deref(), want, "{count}");
         }
     }
 

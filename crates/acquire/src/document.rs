@@ -3,18 +3,19 @@
 //! Owns: what was cut out of an input and how it becomes an [`Article`]. In: bytes, place and format. Out: the
 //! article, sealed. Refuses: to touch the file system.
 
-use crate::error::{InputError, Problem};
-use crate::jsonl::Record;
-use crate::options::Options;
-use crate::{encoding, html, language};
-use claimbook_records::{Article, Basis, Body, Published, ids};
+use crate::error::{At, InputError, Problem};
+use crate::html::Hints;
+use crate::options::{Format, Options};
+use crate::record::Record;
+use crate::{detect, encoding, html, mail, office, pdf, text, warc};
+use claimbook_records::{Article, Body, ids};
 use std::sync::Arc;
 
 /// The bytes of one article as they came out of an input (compression undone), not yet an article.
 #[derive(Debug, Clone)]
 pub struct Document {
     pub(crate) input: Arc<str>,
-    pub(crate) line: Option<u64>,
+    pub(crate) at: Option<At>,
     pub(crate) bytes: Vec<u8>,
     pub(crate) content: Content,
     pub(crate) options: Arc<Options>,
@@ -24,6 +25,10 @@ pub struct Document {
 pub(crate) enum Content {
     Text,
     Html,
+    Mail,
+    Pdf,
+    Office,
+    Warc,
     Record(Box<Record>),
 }
 
@@ -33,12 +38,13 @@ impl Document {
         &self.input
     }
 
-    /// Line of a JSONL input, counted from 1.
-    pub fn line(&self) -> Option<u64> {
-        self.line
+    /// Which line, row or record of the input.
+    pub fn at(&self) -> Option<&At> {
+        self.at.as_ref()
     }
 
-    /// The bytes to keep as capture: the whole file, or the line of a JSONL file without its end, compression undone.
+    /// The bytes to keep as capture, compression undone: the whole file, or the piece of it that holds this article (a
+    /// line of JSONL without its end, header and row of a table, a mail, a record of a web archive).
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -46,36 +52,64 @@ impl Document {
     /// Decodes the bytes and finds text, date, publisher and language. Pure: the same document gives the same article
     /// on any thread.
     pub fn article(&self) -> Result<Article, InputError> {
+        let place = self.place();
+        let (bytes, options) = (&self.bytes, &self.options);
         let mut article = match &self.content {
-            Content::Text => self.text(),
-            Content::Html => html::article(&self.bytes, &self.input, &self.options),
-            Content::Record(record) => Ok(self.record(record)),
+            Content::Text => plain(bytes, &place, options),
+            Content::Html => html::article(bytes, &place, options, &Hints::default()),
+            Content::Mail => mail::article(bytes, &place, options),
+            Content::Pdf => pdf::article(bytes, &place),
+            Content::Office => office::article(bytes, &place, options),
+            Content::Warc => archived(bytes, &place, options),
+            Content::Record(record) => record.article(|| place),
         }
-        .map_err(|problem| InputError { input: self.input.to_string(), line: self.line, problem })?;
+        .map_err(|problem| InputError { input: self.input.to_string(), at: self.at.clone(), problem })?;
         article.capture = Some(ids::sha256(&self.bytes));
         article.seal();
         Ok(article)
     }
 
-    fn text(&self) -> Result<Article, Problem> {
-        let body = encoding::decode(&self.bytes, self.options.encoding.as_deref(), None)?;
-        if body.trim().is_empty() {
-            return Err(Problem::Empty);
+    /// The input's name, and the number of the piece in it.
+    fn place(&self) -> String {
+        match &self.at {
+            Some(at) => format!("{}:{}", self.input, at.number),
+            None => self.input.to_string(),
         }
-        Ok(Article { language: language::detect(&body), ..blank(self.input.to_string(), body) })
     }
+}
 
-    fn record(&self, record: &Record) -> Article {
-        let place = || format!("{}:{}", self.input, self.line.unwrap_or_default());
-        let published = record.published.clone();
-        Article {
-            publisher: record.publisher.clone(),
-            url: record.url.clone(),
-            headline: record.headline.clone(),
-            published: published.map(|value| Published { value, basis: Basis::Given }),
-            language: record.language.clone().unwrap_or_else(|| language::detect(&record.body)),
-            ..blank(record.id.clone().unwrap_or_else(place), record.body.as_str())
-        }
+fn plain(bytes: &[u8], input: &str, options: &Options) -> Result<Article, Problem> {
+    let body = encoding::decode(bytes, options.encoding.as_deref(), None)?;
+    if body.trim().is_empty() {
+        return Err(Problem::Empty);
+    }
+    Ok(text::article(input, body))
+}
+
+/// The page inside a record of a web archive.
+fn archived(bytes: &[u8], input: &str, options: &Options) -> Result<Article, Problem> {
+    let answer = warc::answer(bytes).ok_or(Problem::NoText)?;
+    let page = answer.page(options.limits.document)?;
+    let hints = Hints { url: answer.url.clone(), charset: answer.charset.clone() };
+    let mut article = match detect::format(&page, None)? {
+        // A server's word that it is a page counts for a page without tags.
+        Format::Html => html::article(&page, input, options, &hints)?,
+        Format::Pdf => pdf::article(&page, input)?,
+        Format::Text => plain(&page, input, options)?,
+        _ => return Err(Problem::NoText),
+    };
+    article.url = article.url.or(answer.url);
+    Ok(article)
+}
+
+/// A document inside another one, such as what is attached to a mail.
+pub(crate) fn read_inner(bytes: &[u8], input: &str, options: &Options) -> Result<Article, Problem> {
+    match detect::format(bytes, None)? {
+        Format::Text => plain(bytes, input, options),
+        Format::Html => html::article(bytes, input, options, &Hints::default()),
+        Format::Pdf => pdf::article(bytes, input),
+        Format::Zip => office::article(bytes, input, options),
+        _ => Err(Problem::NoWords(" besides what is attached; save the attachment and read that")),
     }
 }
 
@@ -92,6 +126,8 @@ pub(crate) fn blank(input: String, body: impl Into<Arc<str>>) -> Article {
         language: "und".to_owned(),
         body: Body::new(body),
         clutter: Vec::new(),
+        parts: Vec::new(),
+        notes: Vec::new(),
         capture: None,
     }
 }

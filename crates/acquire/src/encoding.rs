@@ -10,9 +10,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 /// Decodes a text or page. `label` is the caller's word; `declared` what a page says of itself.
 pub(crate) fn decode(bytes: &[u8], label: Option<&str>, declared: Option<&str>) -> Result<String, Problem> {
     if let Some(label) = label {
-        let encoding = Encoding::for_label(label.as_bytes())
-            .ok_or_else(|| Problem::UnknownEncoding(label.to_owned()))?;
-        return decode_as(bytes, encoding);
+        return decode_as(bytes, labelled(label)?);
     }
     let encoding = match Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding,
@@ -20,6 +18,19 @@ pub(crate) fn decode(bytes: &[u8], label: Option<&str>, declared: Option<&str>) 
         None => wide(bytes).or_else(|| declared.and_then(page_encoding)).unwrap_or_else(|| guess(bytes)),
     };
     decode_as(bytes, encoding)
+}
+
+fn labelled(label: &str) -> Result<&'static Encoding, Problem> {
+    Encoding::for_label(label.as_bytes()).ok_or_else(|| Problem::UnknownEncoding(label.to_owned()))
+}
+
+/// The encoding of a file read piece by piece, told by its first bytes: each piece is too short to tell.
+pub(crate) fn of(head: &[u8], label: Option<&str>) -> Result<&'static Encoding, Problem> {
+    match label {
+        Some(label) => labelled(label),
+        None if is_utf8(head) => Ok(UTF_8),
+        None => Ok(guess(head)),
+    }
 }
 
 fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Problem> {

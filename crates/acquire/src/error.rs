@@ -3,33 +3,57 @@
 //! Owns: every message about a bad input and what to do next. In: the place and the problem. Out: [`InputError`].
 //! Refuses: messages without a file name.
 
-/// An input, or one line of it, that gave no article.
+/// An input, or one piece of it, that gave no article.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {problem}", place(.input, *.line))]
+#[error("{}: {problem}", place(.input, .at.as_ref()))]
 pub struct InputError {
     /// File name as handed over, or `-` for standard input.
     pub input: String,
-    /// Line of a JSONL input, counted from 1.
-    pub line: Option<u64>,
+    /// Which line, row or record of it.
+    pub at: Option<At>,
     /// The reason and what to do next.
     pub problem: Problem,
 }
 
-fn place(input: &str, line: Option<u64>) -> String {
+/// A piece of an input that holds many articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct At {
+    /// What the pieces of this format are called: "line", "row", "message".
+    pub unit: &'static str,
+    /// Which of them, counted from 1.
+    pub number: u64,
+    /// Where the piece says it comes from, such as its address.
+    pub name: Option<String>,
+}
+
+impl At {
+    pub(crate) fn new(unit: &'static str, number: u64) -> Self {
+        Self { unit, number, name: None }
+    }
+}
+
+impl std::fmt::Display for At {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.unit, self.number)?;
+        self.name.as_ref().map_or(Ok(()), |name| write!(f, " ({name})"))
+    }
+}
+
+fn place(input: &str, at: Option<&At>) -> String {
     let input = if input == "-" { "standard input" } else { input };
-    match line {
-        Some(line) => format!("{input}, line {line}"),
+    match at {
+        Some(at) => format!("{input}, {at}"),
         None => input.to_owned(),
     }
 }
 
 impl InputError {
     pub(crate) fn new(input: impl Into<String>, problem: Problem) -> Self {
-        Self { input: input.into(), line: None, problem }
+        Self { input: input.into(), at: None, problem }
     }
 
-    pub(crate) fn at(input: impl Into<String>, line: u64, problem: Problem) -> Self {
-        Self { input: input.into(), line: Some(line), problem }
+    pub(crate) fn at(input: impl Into<String>, at: At, problem: Problem) -> Self {
+        Self { input: input.into(), at: Some(at), problem }
     }
 }
 
@@ -98,8 +122,8 @@ pub enum Problem {
     #[error("not a JSON object ({0}); mend or remove the line")]
     BrokenJson(String),
     /// A record without `body`.
-    #[error("the record has no \"body\"{}", .0.as_ref().map(|k| format!("; rename \"{k}\" to \"body\"")).unwrap_or_else(|| "; add the text under that name".to_owned()))]
-    MissingBody(Option<String>),
+    #[error("the record has no \"body\" (its keys: {}); add the text under that name, or name its key with --columns body=KEY", .0.join(", "))]
+    MissingBody(Vec<String>),
     /// A record whose `body` is empty.
     #[error("the record's \"body\" is empty; leave the record out or add its text")]
     EmptyBody,
@@ -112,11 +136,65 @@ pub enum Problem {
     /// A JSONL input of blank lines only.
     #[error("it holds no records")]
     NoRecords,
-    /// JSON over several lines.
+    /// A JSON file without an array of objects.
     #[error(
-        "it is JSON over several lines, not one object a line; convert it, for example with: jq -c '.[]?' FILE"
+        "it is JSON without records: neither one object a line, nor an array of objects; convert it, for example with: jq -c '.[]' FILE"
     )]
-    WholeJson,
+    NoArray,
+    /// JSON that breaks off or breaks its own rules, outside of any record.
+    #[error("the JSON is broken ({0}); what came before was read. Mend the file or export it again")]
+    DamagedJson(String),
+    /// A list of addresses.
+    #[error(
+        "it is a list of {0}, not an article: nothing here uses the network. Save the pages they lead to (as HTML, MHTML or WARC) and read those"
+    )]
+    Addresses(String),
+    /// A table without a column that holds a text.
+    #[error("it is a table, and none of its columns ({}) is known to hold a text; name them, for example with: --columns body={}", .0.join(", "), .0.last().map_or("NAME", String::as_str))]
+    NoTextColumn(Vec<String>),
+    /// A table that points at pages and does not hold their text.
+    #[error(
+        "it is a table of addresses without their texts (columns {}): nothing here uses the network. Save the pages they lead to and read those; or name the column of the text with --columns body=NAME",
+        .0.join(", ")
+    )]
+    AddressTable(Vec<String>),
+    /// A column that a column map names and the table lacks.
+    #[error("the table has no column '{column}' (given with --columns); it has: {}", .columns.join(", "))]
+    NoSuchColumn { column: String, columns: Vec<String> },
+    /// A table that looks like one but does not hold together.
+    #[error("the row has {found} cells, the header {expected}; mend the quotes of the row, or export the table again")]
+    UnevenRow { found: usize, expected: usize },
+    /// A row whose cell of text is empty.
+    #[error("the cell of column '{0}' is empty, so there is no text to read")]
+    EmptyCell(String),
+    /// A piece of a feed or archive without any text.
+    #[error("it holds no text{0}")]
+    NoWords(&'static str),
+    /// Bytes of a format that did not read as such.
+    #[error("it looks like {format} and cannot be read as such ({reason}); save or export it again")]
+    Broken { format: &'static str, reason: String },
+    /// A format behind an option of the build.
+    #[error("it is {0}, which this build does not read; use the released binary, or build with the feature '{1}'")]
+    NotBuilt(&'static str, &'static str),
+    /// A PDF whose pages are pictures.
+    #[error(
+        "all its pages ({0}) are pictures without text; make the text readable first, for example with: ocrmypdf IN.pdf OUT.pdf"
+    )]
+    OnlyPictures(usize),
+    /// A file that needs a password.
+    #[error("it is locked with a password; save a copy without one")]
+    Locked,
+    /// A page that lists articles.
+    #[error(
+        "the page is a list of articles ({0} with a line or two each), not one article; save the pages it links to and read those"
+    )]
+    IndexPage(usize),
+    /// The page that a server or browser shows instead of an article.
+    #[error("the page is no article but what a server shows instead ('{0}'); fetch or save the page again")]
+    ErrorPage(String),
+    /// A page cut before its first sentence.
+    #[error("the page holds nothing but the notice of a paywall; save it again as a reader who may read it")]
+    OnlyPaywall,
     /// A page without text.
     #[error(
         "the page holds no text; it may be filled in by scripts: save it from a browser after it has loaded"

@@ -21,23 +21,38 @@
 //! To work on several threads, iterate [`documents`] (cheap, in order) and call [`Document::article`] where you like.
 
 pub mod capture;
+mod archive;
+mod columns;
 mod date;
 mod detect;
 mod document;
 mod encoding;
 mod error;
+mod feed;
 mod html;
 mod inputs;
+mod json;
 mod jsonl;
 mod language;
+mod mail;
+mod mbox;
+mod office;
 mod options;
+mod parts;
+mod pdf;
 mod reader;
+mod record;
+mod table;
+mod telegram;
+mod text;
 mod unpack;
+mod warc;
 
 pub use capture::{CaptureError, CaptureStore, FolderStore, Kept, LARGEST_CAPTURE};
 pub use claimbook_records::Article;
+pub use columns::ColumnMap;
 pub use document::Document;
-pub use error::{InputError, Problem};
+pub use error::{At, InputError, Problem};
 pub use inputs::{Input, Inputs};
 pub use options::{Format, Limits, Options};
 pub use reader::{Articles, Documents, Progress, documents, read};

@@ -2,6 +2,7 @@
 //!
 //! Owns: formats by name, limits and their defaults. In: nothing. Out: [`Options`]. Refuses: anything about meaning.
 
+use crate::columns::ColumnMap;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -14,19 +15,48 @@ pub enum Format {
     Html,
     /// One JSON object a line, one article each.
     Jsonl,
+    /// A JSON array of objects, an export of a Telegram channel, or a JSON feed.
+    Json,
+    /// Rows under a header, separated by commas, semicolons, tabs or bars.
+    Table,
+    /// One mail, or a page that a browser saved as MHTML.
+    Mail,
+    /// Many mails in one file.
+    Mbox,
+    /// An RSS or Atom feed.
+    Feed,
+    /// A web archive.
+    Warc,
+    /// A ZIP archive: an office document, a WACZ, or a collection of files.
+    Zip,
+    /// A PDF with a text layer.
+    Pdf,
 }
 
 impl Format {
+    /// Every format and the word an option uses, in the order messages list them.
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Text, "text"),
+        (Self::Html, "html"),
+        (Self::Jsonl, "jsonl"),
+        (Self::Json, "json"),
+        (Self::Table, "table"),
+        (Self::Mail, "mail"),
+        (Self::Mbox, "mbox"),
+        (Self::Feed, "feed"),
+        (Self::Warc, "warc"),
+        (Self::Zip, "zip"),
+        (Self::Pdf, "pdf"),
+    ];
+
     /// Every format, in the order messages list them.
-    pub const ALL: &'static [Self] = &[Self::Text, Self::Html, Self::Jsonl];
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::WORDS.iter().map(|(format, _)| *format)
+    }
 
     /// The word an option uses.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Html => "html",
-            Self::Jsonl => "jsonl",
-        }
+        Self::WORDS.iter().find(|(format, _)| *format == self).map_or("", |(_, word)| word)
     }
 }
 
@@ -40,10 +70,8 @@ impl FromStr for Format {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        let names = || Self::ALL.iter().map(|f| f.as_str()).collect::<Vec<_>>().join(", ");
-        Self::ALL
-            .iter()
-            .copied()
+        let names = || Self::all().map(Self::as_str).collect::<Vec<_>>().join(", ");
+        Self::all()
             .find(|f| f.as_str() == word)
             .ok_or_else(|| format!("'{word}' is no input format; use one of: {}", names()))
     }
@@ -94,6 +122,8 @@ pub struct Options {
     pub hidden: bool,
     /// Files and folders that folders and patterns leave out, such as the program's own.
     pub passed_over: Vec<PathBuf>,
+    /// Which column or key holds what, where the user says so.
+    pub columns: ColumnMap,
     /// How much is too much.
     pub limits: Limits,
 }
@@ -104,9 +134,9 @@ mod tests {
 
     #[test]
     fn a_format_is_read_back_from_its_name() {
-        for format in Format::ALL {
-            assert_eq!(format.as_str().parse::<Format>().unwrap(), *format);
+        for format in Format::all() {
+            assert_eq!(format.as_str().parse::<Format>().unwrap(), format);
         }
-        assert!("pdf".parse::<Format>().unwrap_err().contains("jsonl"));
+        assert!("papyrus".parse::<Format>().unwrap_err().contains("jsonl"));
     }
 }

@@ -54,6 +54,22 @@ pub(crate) fn stream(raw: Box<dyn Read>, limits: &Limits, read: &Arc<AtomicU64>)
     Ok(Stream { head, reader: Box::new(reader), packing })
 }
 
+/// The same over data packed with deflate.
+pub(crate) fn inflated(
+    raw: Box<dyn Read>,
+    limits: &Limits,
+    read: &Arc<AtomicU64>,
+) -> Result<Stream, Problem> {
+    let own = Arc::new(AtomicU64::new(0));
+    let counted = Counted { inner: raw, all: Arc::clone(read), own: Arc::clone(&own) };
+    let inner = flate2::read::DeflateDecoder::new(counted);
+    let guarded = Guarded { inner, packed: own, unpacked: 0, limits: *limits };
+    // What comes out was counted when it was packed.
+    let mut stream = stream(Box::new(guarded), limits, &Arc::default())?;
+    stream.packing = stream.packing.or(Some("deflate"));
+    Ok(stream)
+}
+
 fn packing(magic: &[u8]) -> Option<&'static str> {
     match magic {
         [0x1f, 0x8b, ..] => Some("gzip"),

@@ -67,7 +67,7 @@ fn the_capture_is_what_lay_inside_the_compression() {
     assert_eq!(one(&packed).unwrap().capture, Some(ids::sha256(TEXT.as_bytes())));
     let options = Options::default();
     let document = documents(Inputs::expand([&records], &options), options).next().unwrap().unwrap();
-    assert_eq!((document.bytes(), document.line()), (line.as_bytes(), Some(2)));
+    assert_eq!((document.bytes(), document.at().map(|at| at.number)), (line.as_bytes(), Some(2)));
     assert_eq!(document.article().unwrap().capture, Some(ids::sha256(line.as_bytes())));
 }
 

@@ -42,6 +42,7 @@ struct Remarks {
     undated: Named,
     uncoded: Named,
     limited: Named,
+    noted: Named,
 }
 
 /// The first few of many inputs.
@@ -82,9 +83,13 @@ impl Remarks {
         if report.warnings.iter().any(|w| Limit::told(&w.message)) {
             self.limited.push(|| article.input.clone());
         }
+        if let Some(note) = report.article.x_notes.first() {
+            self.noted.push(|| format!("{} ({note})", article.input));
+        }
     }
 
-    fn tell(&self, bar: &Bar) {
+    /// `unread` are the names of columns and keys that were passed over.
+    fn tell(&self, bar: &Bar, unread: &[String]) {
         let uncoded = self.uncoded.tell(
             "is not in English; it is kept whole and not coded",
             "are not in English; they are kept whole and not coded",
@@ -97,7 +102,14 @@ impl Remarks {
             "is longer than can be coded whole; it is kept, and its warnings say what of it is not coded",
             "are longer than can be coded whole; they are kept, and their warnings say what of them is not coded",
         );
-        for remark in uncoded.iter().chain(&undated).chain(&limited) {
+        let noted = self.noted.tell(
+            "has something to know of how its text was come by",
+            "have something to know of how their text was come by; `warnings` of each report hold all of it",
+        );
+        let passed_over = (!unread.is_empty()).then(|| {
+            format!("columns and keys that are not read: {}; --columns says what else holds a field", unread.join(", "))
+        });
+        for remark in uncoded.iter().chain(&undated).chain(&limited).chain(&noted).chain(&passed_over) {
             bar.say(&format!("claimbook: {remark}"));
         }
     }
@@ -124,7 +136,7 @@ pub fn ordered<T: Send>(
     loop {
         let batch = next_batch(&mut documents);
         if batch.is_empty() {
-            remarks.tell(&bar);
+            remarks.tell(&bar, &documents.unread());
             return Ok(done);
         }
         let results: Vec<Result<T, InputError>> =

@@ -5,6 +5,7 @@
 //! scores. Refuses: values (days, places, numbers, names), which the rooms resolve from the words marked here.
 
 use crate::engine::Reading;
+use crate::text::Cover;
 use claimbook_records::report::{IncidentType, PerpetratorBasis, SpeechAct, Stage};
 use claimbook_records::{Article, Span};
 use serde::{Deserialize, Serialize};
@@ -148,6 +149,19 @@ pub trait Annotator: std::fmt::Debug + Send + Sync {
 }
 
 impl Annotations {
+    /// Leaves out what stands in page furniture: a caption or a line about another article plays no role in this one and
+    /// says nothing in it. Its acts open no incident (see `incident`), so their places in the list stay as they are.
+    pub(crate) fn leave_out(&mut self, furniture: &Cover) {
+        let inside = |span: &Span| furniture.half(*span);
+        self.arguments.retain(|argument| !inside(&argument.span));
+        self.speech.retain(|saying| !inside(&saying.cue));
+        for saying in &mut self.speech {
+            saying.speaker = saying.speaker.filter(|words| !inside(words));
+            saying.via.retain(|words| !inside(words));
+            saying.when = saying.when.filter(|words| !inside(words));
+        }
+    }
+
     /// The annotations without what cannot be used in a body: spans out of bounds or off character boundaries, and what
     /// points to an act that is not there. What goes is listed in `dropped`.
     pub fn checked(mut self, body: &str) -> Self {
@@ -237,6 +251,32 @@ mod tests {
             aggregate: 0.0,
             score: 1.0,
         }
+    }
+
+    #[test]
+    fn what_stands_in_furniture_plays_no_role_and_says_nothing() {
+        let body = "A bomb hurt two men, police said. Also read: Gunmen kill mayor, officials say";
+        let at = |words: &str| Span::new(body.find(words).unwrap(), body.find(words).unwrap() + words.len());
+        let role = |words, role| Argument { act: 0, span: at(words), role, basis: Vec::new(), score: 1.0 };
+        let saying = |cue, speaker| SpeechMention {
+            cue: at(cue),
+            speaker: Some(at(speaker)),
+            via: vec![at("officials")],
+            when: None,
+            acts: Vec::new(),
+            about: Vec::new(),
+            score: 1.0,
+        };
+        let mut marked = Annotations {
+            acts: vec![act(2, 6)],
+            arguments: vec![role("two men", Role::Injured), role("mayor", Role::Killed), role("Gunmen", Role::Perpetrator)],
+            speech: vec![saying("said", "police"), saying("say", "officials")],
+            ..Annotations::default()
+        };
+        marked.leave_out(&Cover::of(&[at("Also read: Gunmen kill mayor, officials say")]));
+        assert_eq!(marked.arguments.iter().map(|a| a.span.of(body)).collect::<Vec<_>>(), ["two men"]);
+        assert_eq!(marked.speech.len(), 1);
+        assert_eq!((marked.speech[0].speaker, marked.speech[0].via.len()), (Some(at("police")), 0));
     }
 
     #[test]

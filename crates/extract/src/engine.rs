@@ -358,7 +358,8 @@ fn unread(article: &Article, clutter: Vec<Span>) -> Reading<'_> {
 
 /// What an annotator marks, within the limits of an article's work, as phrases.
 fn marked(reading: &Reading, annotator: &dyn Annotator) -> Result<Annotations, AnnotateError> {
-    let marked = annotator.annotate(reading)?;
+    let mut marked = annotator.annotate(reading)?;
+    marked.leave_out(&reading.text.furniture);
     let work = &reading.text.work;
     if let Some(at) = marked.until {
         work.meet(Limit::Annotator, first_line(reading.article.body.as_str(), at));

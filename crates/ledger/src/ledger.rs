@@ -319,19 +319,7 @@ fn append(writer: &mut dyn Writer, at: &str, payload: &Payload) -> Result<Entry>
 
 /// An article as its entry keeps it: as acquired, without anything an engine found out.
 pub fn article_record(article: &Article) -> ArticleRecord {
-    ArticleRecord {
-        id: article.id.clone(),
-        input: article.input.clone(),
-        publisher: article.publisher.clone(),
-        url: article.url.clone(),
-        headline: article.headline.clone(),
-        bylines: article.bylines.clone(),
-        published: article.published.clone(),
-        language: article.language.clone(),
-        body: article.body.as_str().to_owned(),
-        clutter: article.clutter.iter().map(|span| article.body.quote(*span)).collect(),
-        x_capture: article.capture.clone(),
-    }
+    article.record()
 }
 
 /// A report as its entry keeps it, see [`Payload::Report`].

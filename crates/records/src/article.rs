@@ -5,6 +5,7 @@
 
 use crate::body::Body;
 use crate::ids;
+use crate::report::{ArticleRecord, PartRecord};
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,16 @@ pub struct Publisher {
     pub domain: Option<String>,
 }
 
+/// A part of an article with a time of its own: a post of a live blog, a dated section of a digest. Words such as
+/// "today" or "overnight" inside it are told from that time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The part inside the body, its own heading included.
+    pub span: Span,
+    /// ISO 8601 date or date-time at which the part was published.
+    pub published: Published,
+}
+
 /// An article: text, publisher, date, language, page furniture.
 #[derive(Debug, Clone)]
 pub struct Article {
@@ -53,6 +64,10 @@ pub struct Article {
     pub body: Body,
     /// Page furniture that acquisition itself recognised; the engine adds what it finds in the text.
     pub clutter: Vec<Span>,
+    /// Parts with a time of their own, in text order, not overlapping; empty for an article of one piece.
+    pub parts: Vec<Part>,
+    /// What a reader must know of how the text was come by (cut by a paywall, forwarded, edited), one sentence each.
+    pub notes: Vec<String>,
     /// SHA-256 (hex) of the bytes as received, where there are any.
     pub capture: Option<String>,
 }
@@ -72,10 +87,36 @@ impl Article {
             language: "und".to_owned(),
             body: Body::new(body),
             clutter: Vec::new(),
+            parts: Vec::new(),
+            notes: Vec::new(),
             capture: None,
         };
         article.seal();
         article
+    }
+
+    /// The article as reports and the ledger write it.
+    pub fn record(&self) -> ArticleRecord {
+        let part = |part: &Part| PartRecord {
+            start: self.body.code_point(part.span.start()),
+            end: self.body.code_point(part.span.end()),
+            published: part.published.clone(),
+        };
+        ArticleRecord {
+            id: self.id.clone(),
+            input: self.input.clone(),
+            publisher: self.publisher.clone(),
+            url: self.url.clone(),
+            headline: self.headline.clone(),
+            bylines: self.bylines.clone(),
+            published: self.published.clone(),
+            language: self.language.clone(),
+            body: self.body.as_str().to_owned(),
+            clutter: self.clutter.iter().map(|span| self.body.quote(*span)).collect(),
+            x_parts: self.parts.iter().map(part).collect(),
+            x_notes: self.notes.clone(),
+            x_capture: self.capture.clone(),
+        }
     }
 
     /// Recomputes the content address.

@@ -266,8 +266,22 @@ pub struct ArticleRecord {
     pub language: String,
     pub body: String,
     pub clutter: Vec<Quote>,
+    /// Parts with a time of their own, see [`crate::article::Part`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub x_parts: Vec<PartRecord>,
+    /// See [`crate::Article::notes`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub x_notes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x_capture: Option<String>,
+}
+
+/// A part of an article with a time of its own: code points of the body, half-open, and when it was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartRecord {
+    pub start: usize,
+    pub end: usize,
+    pub published: crate::article::Published,
 }
 
 /// A date with its evidence; an open end is `None`.

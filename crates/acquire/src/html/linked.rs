@@ -15,6 +15,10 @@ pub(crate) struct Linked {
     pub(crate) authors: Vec<String>,
     pub(crate) url: Option<String>,
     pub(crate) language: Option<String>,
+    /// The node is one of an article, and not of a page.
+    pub(crate) article: bool,
+    /// The page says that not everybody may read all of it.
+    pub(crate) for_subscribers: bool,
 }
 
 impl Linked {
@@ -23,6 +27,7 @@ impl Linked {
         let dated = |node: &&Value| node.get("datePublished").is_some();
         let article = nodes.iter().filter(|n| is_a(n, &["Article", "BlogPosting", "Report"]));
         let article = article.clone().find(dated).or_else(|| article.clone().next());
+        let is_article = article.is_some();
         let Some(node) = article.or_else(|| nodes.iter().filter(|n| is_a(n, &["WebPage"])).find(dated))
         else {
             return Self::default();
@@ -33,11 +38,13 @@ impl Linked {
         });
         Self {
             headline: text(node.get("headline")).or_else(|| text(node.get("name"))),
-            published: text(node.get("datePublished")),
+            published: moment(node.get("datePublished")),
             publisher: names(node.get("publisher"), nodes).into_iter().next(),
             authors: names(node.get("author").or_else(|| node.get("creator")), nodes),
             url: address,
             language: text(node.get("inLanguage")),
+            article: is_article,
+            for_subscribers: is_false(node.get("isAccessibleForFree")),
         }
     }
 }
@@ -48,6 +55,19 @@ fn is_a(node: &Value, endings: &[&str]) -> bool {
         Some(Value::Array(kinds)) => kinds.iter().any(fits),
         Some(kind) => fits(kind),
         None => false,
+    }
+}
+
+/// A date as text, or counted by a clock.
+fn moment(value: Option<&Value>) -> Option<String> {
+    text(value).or_else(|| value?.as_i64().and_then(crate::date::of_clock))
+}
+
+fn is_false(value: Option<&Value>) -> bool {
+    match value {
+        Some(Value::Bool(free)) => !free,
+        Some(Value::String(free)) => free.eq_ignore_ascii_case("false"),
+        _ => false,
     }
 }
 
@@ -91,7 +111,8 @@ mod tests {
             json!({"@type": "Organization", "@id": "#org", "name": "Orbe &amp; Co"}),
             json!({"@type": ["NewsArticle", "Thing"], "headline": "Port  hit", "datePublished": "2024-05-02",
                    "publisher": {"@id": "#org"}, "author": [{"name": "Ana Ruiz"}, "Omar Vel"],
-                   "mainEntityOfPage": {"@id": "https://orbe.example/1"}, "inLanguage": "en"}),
+                   "mainEntityOfPage": {"@id": "https://orbe.example/1"}, "inLanguage": "en",
+                   "isAccessibleForFree": "False"}),
         ];
         let want = Linked {
             headline: Some("Port hit".to_owned()),
@@ -100,6 +121,8 @@ mod tests {
             authors: vec!["Ana Ruiz".to_owned(), "Omar Vel".to_owned()],
             url: Some("https://orbe.example/1".to_owned()),
             language: Some("en".to_owned()),
+            article: true,
+            for_subscribers: true,
         };
         assert_eq!(Linked::of(&nodes), want);
     }
@@ -110,5 +133,7 @@ mod tests {
         assert_eq!(Linked::of(&nodes), Linked::default());
         let page = [json!({"@type": "WebPage", "datePublished": "2024-01-01", "author": {"@id": 5}})];
         assert_eq!(Linked::of(&page).published.as_deref(), Some("2024-01-01"));
+        let counted = [json!({"@type": "NewsArticle", "datePublished": 1_707_112_800_000_i64})];
+        assert_eq!(Linked::of(&counted).published.as_deref(), Some("2024-02-05T06:00:00Z"));
     }
 }

@@ -53,7 +53,7 @@ fn value(dated: &Dated) -> Option<String> {
 }
 
 /// "Updated May 3, 2024" dates a change; "Published May 2, updated May 3" begins with the day we want.
-fn is_change(text: &str) -> bool {
+pub(crate) fn is_change(text: &str) -> bool {
     let lower = text.trim_start().to_lowercase();
     ["updated", "last updated", "modified", "last modified", "edited"]
         .iter()

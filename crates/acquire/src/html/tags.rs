@@ -40,6 +40,11 @@ impl<'a> Pieces<'a> {
         Self { rest: page, raw: None }
     }
 
+    /// Bytes not read yet.
+    pub(crate) fn rest(&self) -> usize {
+        self.rest.len()
+    }
+
     /// The next `n` bytes; `n` lies on a character boundary because it follows or precedes an ASCII byte.
     fn take(&mut self, n: usize) -> &'a str {
         let (piece, rest) = self.rest.split_at_checked(n).unwrap_or((self.rest, ""));

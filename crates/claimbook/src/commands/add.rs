@@ -6,7 +6,7 @@
 use crate::book::{BookArguments, CaptureArguments, link};
 use crate::failure::Failure;
 use crate::overlay::Data;
-use crate::reading::ReadingArguments;
+use crate::reading::{FORMATS, ReadingArguments};
 use crate::{phrase, pipeline, table};
 use claimbook_acquire::CaptureStore;
 use claimbook_extract::Options;
@@ -16,9 +16,12 @@ use serde::Serialize;
 
 /// Read articles into the ledger; what is already there is left as it is
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(after_help = format!("Examples:
   claimbook add reports/
-  claimbook add --db iraq.ledger 'archive/2024-*.jsonl.gz'")]
+  claimbook add --db iraq.ledger 'archive/2024-*.jsonl.gz'
+  claimbook add --columns url=link,body=text,published=date sheet.csv
+
+{FORMATS}"))]
 pub struct Arguments {
     #[command(flatten)]
     reading: ReadingArguments,

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::overlay::Data;
 use crate::pipeline;
-use crate::reading::ReadingArguments;
+use crate::reading::{FORMATS, ReadingArguments};
 use crate::view::Page;
 use claimbook_extract::Options;
 use claimbook_ledger::printable;
@@ -16,11 +16,13 @@ use std::path::{Path, PathBuf};
 
 /// Read articles and print what each one says, one JSON report a line; nothing is kept
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(after_help = format!("Examples:
   claimbook extract report.html
   claimbook extract --html page.html samples/
   claimbook extract --mentions --input-format jsonl articles.jsonl.gz > reports.jsonl
-  cat report.txt | claimbook extract - | jq '.incidents[].type'")]
+  cat report.txt | claimbook extract - | jq '.incidents[].type'
+
+{FORMATS}"))]
 pub struct Arguments {
     #[command(flatten)]
     reading: ReadingArguments,

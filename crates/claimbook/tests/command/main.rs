@@ -6,6 +6,7 @@ mod data;
 mod exports;
 mod extract;
 mod gate;
+mod inputs;
 mod keeping;
 mod limits;
 mod linked;

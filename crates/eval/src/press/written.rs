@@ -36,6 +36,8 @@ pub fn report(input: &InputArticle, gold: &GoldArticle) -> Report {
             language: "en".to_owned(),
             body: input.body.clone(),
             clutter: Vec::new(),
+            x_parts: Vec::new(),
+            x_notes: Vec::new(),
             x_capture: None,
         },
         incidents: incidents.collect(),

@@ -13,6 +13,7 @@ use crate::event::IncidentReport;
 use claimbook_records::Span;
 use claimbook_records::report::{
     Actor, ArticleRecord, Claim, EngineInfo, Party, Quote, Relation, Report, SCHEMA, Speaker, Tally, Warning,
+    WarningKind,
 };
 
 pub(crate) use mentions::mentions;
@@ -33,15 +34,7 @@ pub(crate) fn report(
         tallies: attribution.tallies.iter().map(|t| tally(reading, t)).collect(),
         actors: actors(reading),
         relations: attribution.relations.iter().map(|r| relation(reading, r)).collect(),
-        warnings: attribution
-            .warnings
-            .iter()
-            .map(|w| Warning {
-                kind: w.kind,
-                message: w.message.clone(),
-                evidence: quotes(reading, &w.evidence),
-            })
-            .collect(),
+        warnings: warnings(reading, attribution),
         mentions: None,
         x_unsure: Vec::new(),
         x_unsure_claims: {
@@ -51,21 +44,28 @@ pub(crate) fn report(
     }
 }
 
+/// What acquisition noted of the article, then what reading it found.
+fn warnings(reading: &Reading, attribution: &Attribution) -> Vec<Warning> {
+    let noted = reading.article.notes.iter().map(|note| Warning {
+        kind: WarningKind::Other,
+        message: note.clone(),
+        evidence: Vec::new(),
+    });
+    let found = attribution.warnings.iter().map(|w| Warning {
+        kind: w.kind,
+        message: w.message.clone(),
+        evidence: quotes(reading, &w.evidence),
+    });
+    noted.chain(found).collect()
+}
+
 /// The article's own fields.
 pub(crate) fn article(reading: &Reading) -> ArticleRecord {
-    let a = reading.article;
+    let body = &reading.article.body;
     ArticleRecord {
-        id: a.id.clone(),
-        input: a.input.clone(),
-        publisher: a.publisher.clone(),
-        url: a.url.clone(),
-        headline: a.headline.clone(),
-        bylines: a.bylines.clone(),
         published: reading.published.clone(),
-        language: a.language.clone(),
-        body: a.body.as_str().to_owned(),
-        clutter: reading.clutter.iter().map(|s| a.body.quote(*s)).collect(),
-        x_capture: a.capture.clone(),
+        clutter: reading.clutter.iter().map(|s| body.quote(*s)).collect(),
+        ..reading.article.record()
     }
 }
 

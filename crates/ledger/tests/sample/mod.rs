@@ -328,24 +328,7 @@ impl Telling {
     /// The sealed article and its report.
     pub fn build(mut self) -> (Article, Report) {
         self.article.seal();
-        self.report.article = article_as_told(&self.article);
+        self.report.article = self.article.record();
         (self.article, self.report)
-    }
-}
-
-/// The article as the report carries it.
-fn article_as_told(article: &Article) -> ArticleRecord {
-    ArticleRecord {
-        id: article.id.clone(),
-        input: article.input.clone(),
-        publisher: article.publisher.clone(),
-        url: article.url.clone(),
-        headline: article.headline.clone(),
-        bylines: article.bylines.clone(),
-        published: article.published.clone(),
-        language: article.language.clone(),
-        body: article.body.as_str().to_owned(),
-        clutter: Vec::new(),
-        x_capture: article.capture.clone(),
     }
 }
