@@ -20,9 +20,9 @@ const close = async ({ errors, close }) => {
   await close();
 };
 async function signIn(page, name, words = password(name)) {
-  await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Password').fill(words);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(words);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 /** A visitor who is signed in and looks at an address. */
 async function enter(name, path) {
@@ -69,9 +69,9 @@ test('who is not signed in sees where to, whatever the address; with the passwor
 
 const OFFERED = {
   rita: { keys: {}, buttons: [], grade: 0, people: 0 },
-  carl: { keys: { e: 'form select', c: 'form input' }, buttons: ['edit', 'note'], grade: 0, people: 0 },
+  carl: { keys: { e: '.record form select', c: '.record form input' }, buttons: ['edit', 'note'], grade: 0, people: 0 },
   vera: { keys: {}, buttons: ['accept', 'reject', 'edit', 'note'], grade: 1, people: 0 },
-  root: { keys: { f: 'form input' }, buttons: ['accept', 'reject', 'edit', 'note'], grade: 1, people: 1 },
+  root: { keys: { f: '.record form input' }, buttons: ['accept', 'reject', 'edit', 'note'], grade: 1, people: 1 },
 };
 for (const [name, wanted] of Object.entries(OFFERED)) {
   test(`${name} is offered what the role may do, and no more`, async () => {
@@ -120,7 +120,7 @@ test('what one role approved another publishes, and it is what anybody sees', as
   await close(carl);
 
   const before = await book.visit('/');
-  assert.match(await before.page.textContent('main'), /Nothing is published yet/);
+  await before.page.waitForSelector('td:text("Nothing is published yet")');
   assert.equal(await before.page.getByRole('link', { name: 'Sign in' }).count(), 1);
   await close(before);
 
@@ -156,7 +156,7 @@ test('what could not be saved when a session ended is there for its author, and 
   await page.waitForSelector('.item[aria-current]');
   book.typed('a new and long password', 'user', 'change', 'carl', '--password');
   await page.keyboard.press('c');
-  await page.locator('form input').fill('read twice');
+  await page.locator('.record form input').fill('read twice');
   await page.keyboard.press('Enter');
   await page.waitForSelector('h1:text("Sign in")');
   assert.match(await page.textContent('.failed'), /noted/);
@@ -170,7 +170,7 @@ test('what could not be saved when a session ended is there for its author, and 
 
   book.typed('a third and long password', 'user', 'change', 'carl', '--password');
   await page.keyboard.press('c');
-  await page.locator('form input').fill('for nobody else');
+  await page.locator('.record form input').fill('for nobody else');
   await page.keyboard.press('Enter');
   await page.waitForSelector('h1:text("Sign in")');
   await signIn(page, 'vera');
@@ -185,7 +185,7 @@ test('markup in the name of an account is a name', async () => {
   await page.waitForSelector('.item[aria-current]');
   assert.ok((await page.textContent('.who')).includes(SCRIPT));
   await page.keyboard.press('c');
-  await page.locator('form input').fill('mine');
+  await page.locator('.record form input').fill('mine');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('.save')?.dataset.state === 'saved');
   await page.goto(`${book.base}/log?kind=decided`);
