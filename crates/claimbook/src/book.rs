@@ -94,17 +94,24 @@ impl BookArguments {
 
     /// Files and folders of the ledger itself.
     pub fn files(&self) -> Vec<PathBuf> {
+        let users = self.users();
+        let accounts = [with(&users, "-journal"), users];
         if store::is_server(&self.db) {
-            return vec![self.noted().path().to_owned()];
+            return [self.noted().path().to_owned()].into_iter().chain(accounts).collect();
         }
-        let with = |ending: &str| {
-            let mut name = self.db.clone().into_os_string();
-            name.push(ending);
-            PathBuf::from(name)
-        };
         let beside =
             ["", "-wal", "-shm", "-journal", ".head", ".head.old", ".head.sig", ".head.tsq", ".head.tsr"];
-        beside.into_iter().map(with).collect()
+        beside.into_iter().map(|ending| with(&self.db, ending)).chain(accounts).collect()
+    }
+
+    /// Where accounts of the server are, unless another file is named: beside a ledger file; for a ledger on a server, in the
+    /// working directory, as its head is.
+    pub fn users(&self) -> PathBuf {
+        if store::is_server(&self.db) {
+            self.noted().path().with_extension("users")
+        } else {
+            with(&self.db, ".users")
+        }
     }
 
     /// A ledger, after saying where it is not the one that was noted.
@@ -135,6 +142,13 @@ impl CaptureArguments {
     }
 }
 
+/// A path with something behind its name.
+fn with(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
 fn captures_folder(db: &Path) -> PathBuf {
     if store::is_server(db) { PathBuf::from("claimbook.captures") } else { db.with_extension("captures") }
 }
@@ -148,5 +162,16 @@ mod tests {
         assert_eq!(captures_folder(Path::new("out/demo.ledger")), Path::new("out/demo.captures"));
         assert_eq!(captures_folder(Path::new("book")), Path::new("book.captures"));
         assert_eq!(captures_folder(Path::new("postgres://db/news")), Path::new("claimbook.captures"));
+    }
+
+    #[test]
+    fn accounts_lie_beside_the_ledger_and_are_no_input() {
+        let of = |db: &str| BookArguments { db: PathBuf::from(db) };
+        assert_eq!(of("out/demo.ledger").users(), Path::new("out/demo.ledger.users"));
+        let (one, other) = (of("postgres://a/b?schema=c").users(), of("postgres://a/b?schema=d").users());
+        assert!(one != other && one.extension().is_some_and(|e| e == "users"), "{}", one.display());
+        for book in [of("demo.ledger"), of("postgres://a/b?schema=c")] {
+            assert!(book.files().contains(&book.users()));
+        }
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::commands::{
     actors, add, claims, codebook, completions, doctor, explain, export, extract, gazetteer, incidents,
-    linked, log, man, review, serve, show, sign, tallies, verify,
+    linked, log, man, review, serve, show, sign, tallies, user, verify,
 };
 use crate::overlay::Data;
 use clap::{Parser, Subcommand};
@@ -34,6 +34,7 @@ pub enum Command {
     Linked(linked::Arguments),
     Review(review::Arguments),
     Serve(serve::Arguments),
+    User(user::Arguments),
     Show(show::Arguments),
     Claims(claims::Arguments),
     Tallies(tallies::Arguments),

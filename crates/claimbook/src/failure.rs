@@ -8,6 +8,7 @@ use claimbook_acquire::CaptureError;
 use claimbook_ledger::Error as LedgerError;
 use claimbook_records::codebook::CodebookErrors;
 use claimbook_web::ServeError;
+use claimbook_web::accounts::AccountsError;
 use std::io;
 use std::process::ExitCode;
 
@@ -36,6 +37,9 @@ pub enum Failure {
     /// The server did not start.
     #[error("{}", chain(.0))]
     Serve(#[from] ServeError),
+    /// Something about accounts could not be done.
+    #[error("{}", chain(.0))]
+    Accounts(#[from] AccountsError),
     /// A check did not pass; what it found is already printed.
     #[error("{0}")]
     Check(String),
@@ -55,8 +59,13 @@ impl Failure {
             Self::Ledger(LedgerError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Self::Usage(_)
             | Self::Ledger(LedgerError::BadRequest(_))
-            | Self::Serve(ServeError::NotLoopback(_)) => 2,
-            Self::Io { .. } | Self::Codebook(_) | Self::Ledger(_) | Self::Capture(_) | Self::Serve(_) => 1,
+            | Self::Serve(ServeError::NotLoopback(_) | ServeError::NoHost(_)) => 2,
+            Self::Io { .. }
+            | Self::Codebook(_)
+            | Self::Ledger(_)
+            | Self::Capture(_)
+            | Self::Serve(_)
+            | Self::Accounts(_) => 1,
             Self::SomeInputs(_) => 3,
             Self::Check(_) => 4,
         }

@@ -1,24 +1,52 @@
 //! What all requests share.
 //!
-//! Owns: the book, the knowledge beside it, who asks, and answers kept for the next who asks the same. In: the settings of
+//! Owns: the book, the knowledge beside it, who is let in, and answers kept for the next who asks the same. In: the settings of
 //! a server. Out: [`App`]. Refuses: to keep an answer longer than the book stands still.
 
+use crate::accounts::{Accounts, Role};
 use crate::book::{Book, Opener, Written};
 use crate::problem::Problem;
+use crate::visitor::Visitor;
 use bytes::Bytes;
 use claimbook_ledger::Head;
 use claimbook_records::Codebook;
 use claimbook_records::ids::hex;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::json;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// Answers kept, and the largest of them in bytes.
 const KEPT: usize = 128;
 const LARGEST: usize = 1 << 20;
+/// Passwords compared at once: each takes 19 MiB and a while.
+const PASSWORDS: usize = 2;
+/// Visitors without an account who are answered from the book at once, so that people with one find readers.
+const VISITORS: usize = 4;
 
 /// How many people live in a place of a name: 0 for names that are none; the most for what the press means by it.
 pub type People = dyn Fn(&str) -> u64 + Send + Sync;
+
+/// Tells the time.
+pub type Now = dyn Fn() -> Timestamp + Send + Sync;
+
+/// Who is let in.
+pub enum Door {
+    /// Whoever is on this machine; decisions are recorded under one name, and nobody decides without one.
+    Local { by: Option<String> },
+    /// Whoever shows an account.
+    Accounts {
+        accounts: Accounts,
+        /// Names by which people reach the server, besides those of the loopback.
+        hosts: Vec<String>,
+        /// Days that must have passed since the last possible day of an incident before visitors without an account see it
+        /// in the public view; none: there is no public view.
+        public: Option<u32>,
+    },
+}
 
 /// What a server is made of.
 pub struct Parts {
@@ -29,8 +57,8 @@ pub struct Parts {
     pub codebook: Codebook,
     /// Tells names of persons from those of places, for exports.
     pub people: Arc<People>,
-    /// The name under which decisions are recorded; nobody decides without one.
-    pub by: Option<String>,
+    pub door: Door,
+    pub now: Arc<Now>,
 }
 
 /// The state of a server.
@@ -38,8 +66,9 @@ pub struct App {
     pub book: Book,
     pub codebook: Codebook,
     pub people: Arc<People>,
-    pub by: Option<String>,
-    /// What writing needs; another one with every start.
+    pub door: Door,
+    pub now: Arc<Now>,
+    /// What writing needs where there are no accounts; another one with every start.
     pub token: String,
     /// Tells the answers of this run from those of another, which may have another shape.
     pub run: String,
@@ -47,12 +76,16 @@ pub struct App {
     pub head: watch::Sender<Head>,
     /// Whether the server ends.
     pub closing: watch::Sender<bool>,
+    /// Leave to compare a password.
+    pub(crate) passwords: Arc<Semaphore>,
+    /// Leave to read for visitors without an account.
+    pub(crate) visitors: Arc<Semaphore>,
     kept: Mutex<VecDeque<(String, Bytes)>>,
 }
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("by", &self.by).finish_non_exhaustive()
+        f.debug_struct("App").finish_non_exhaustive()
     }
 }
 
@@ -67,13 +100,49 @@ impl App {
             book,
             codebook: parts.codebook,
             people: parts.people,
-            by: parts.by.map(|by| by.trim().to_owned()).filter(|by| !by.is_empty()),
+            door: match parts.door {
+                Door::Local { by } => {
+                    Door::Local { by: by.map(|by| by.trim().to_owned()).filter(|by| !by.is_empty()) }
+                }
+                accounts => accounts,
+            },
+            now: parts.now,
             token: hex(&random[..32]),
             run: hex(&random[36..]),
             head: watch::Sender::new(head),
             closing: watch::Sender::new(false),
+            passwords: Arc::new(Semaphore::new(PASSWORDS)),
+            visitors: Arc::new(Semaphore::new(VISITORS)),
             kept: Mutex::default(),
         })
+    }
+
+    /// Whether people sign in, and how long the public view holds incidents back where there is one.
+    pub(crate) fn public(&self) -> Option<u32> {
+        match self.door {
+            Door::Local { .. } => None,
+            Door::Accounts { public, .. } => public,
+        }
+    }
+
+    /// The day it is, in UTC.
+    pub(crate) fn today(&self) -> Date {
+        TimeZone::UTC.to_datetime((self.now)()).date()
+    }
+
+    /// Refuses what takes more than a visitor's role.
+    pub(crate) fn lets(&self, visitor: &Visitor, least: Role) -> Result<(), Problem> {
+        let public = self.public().is_some();
+        if visitor.role >= least && (visitor.role > Role::Visitor || public) {
+            return Ok(());
+        }
+        if visitor.role > Role::Visitor {
+            let detail = format!("this takes the role of a {least}; yours is {}", visitor.role);
+            return Err(Problem::new("forbidden", detail));
+        }
+        let mut problem = Problem::new("unauthenticated", "sign in, or send a token, to see this");
+        problem.more.insert("public".to_owned(), json!(public));
+        Err(problem)
     }
 
     /// Notes where the book stands, and wakes those who listen where it moved.

@@ -3,9 +3,10 @@
 //! Owns: the words for parameters, and the document made from the table of questions. In: that table and
 //! `data/schemas.json`. Out: JSON; a page. Refuses: to describe what the router does not have.
 
+use crate::accounts::Role;
 use crate::answer::Form;
 use crate::problem::CODES;
-use crate::questions::{DECISIONS, Decision, QUESTIONS, Question, UNDO};
+use crate::questions::{QUESTIONS, Question, WRITINGS, Writing};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::{Map, Value, json};
@@ -105,7 +106,7 @@ pub(crate) async fn page() -> Html<String> {
         // Writing to a string cannot fail; everything here is text of this program.
         let _ = write!(page, "<h2><code>GET {}</code></h2>\n<p>{}", question.path, question.title);
         let forms: Vec<&str> = question.forms.iter().map(|f| f.media()).collect();
-        let _ = writeln!(page, "; {}.</p>", forms.join(", "));
+        let _ = writeln!(page, "; {}; {}.</p>", forms.join(", "), question.role);
         let names: Vec<&str> = question.parameters.iter().flat_map(|group| group.iter().copied()).collect();
         if names.is_empty() {
             continue;
@@ -117,8 +118,12 @@ pub(crate) async fn page() -> Html<String> {
         }
         page.push_str("</dl>\n");
     }
-    for decision in [DECISIONS, UNDO] {
-        let _ = writeln!(page, "<h2><code>POST {}</code></h2>\n<p>{}.</p>", decision.path, decision.title);
+    for writing in WRITINGS {
+        let _ = writeln!(
+            page,
+            "<h2><code>POST {}</code></h2>\n<p>{}; {}.</p>",
+            writing.path, writing.title, writing.role
+        );
     }
     page.push_str("</body></html>\n");
     Html(page)
@@ -132,9 +137,9 @@ fn parameter(name: &str) -> Option<&'static (&'static str, Takes, bool, &'static
 pub(crate) fn document() -> Value {
     let mut paths: Map<String, Value> =
         QUESTIONS.iter().map(|q| (q.path.to_owned(), json!({"get": operation(q)}))).collect();
-    for decision in [DECISIONS, UNDO] {
-        let item = paths.entry(decision.path).or_insert_with(|| json!({}));
-        item["post"] = posted(&decision);
+    for writing in WRITINGS {
+        let item = paths.entry(writing.path).or_insert_with(|| json!({}));
+        item["post"] = posted(writing);
     }
     json!({
         "openapi": "3.1.0",
@@ -143,8 +148,13 @@ pub(crate) fn document() -> Value {
             "version": env!("CARGO_PKG_VERSION"),
             "description": "The book of who says who did what: read, decide, export.",
         },
+        // Where the server has accounts; on one machine for one person neither is asked for.
+        "security": [{"token": []}, {"session": []}, {}],
         "paths": paths,
-        "components": {"schemas": schemas()},
+        "components": {"schemas": schemas(), "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer", "description": "From claimbook user token"},
+            "session": {"type": "apiKey", "in": "cookie", "name": "claimbook_session"},
+        }},
     })
 }
 
@@ -186,26 +196,33 @@ fn operation(question: &Question) -> Value {
             _ => (form.media().split(';').next().unwrap_or_default().to_owned(), json!({})),
         })
         .collect();
-    let mut responses = problems(&[400, 403, 404, 406, 409, 410, 422, 503]);
+    let mut responses = problems(&[400, 401, 403, 404, 406, 409, 410, 422, 503]);
     responses.insert("200".to_owned(), json!({"description": question.title, "content": content}));
     if question.tagged {
         responses.insert("304".to_owned(), json!({"description": "As you have it"}));
     }
-    json!({"summary": question.title, "parameters": parameters, "responses": responses})
+    json!({
+        "summary": question.title, "parameters": parameters, "responses": responses,
+        "x-role": question.role,
+    })
 }
 
-fn posted(decision: &Decision) -> Value {
-    let mut responses = problems(&[400, 403, 404, 408, 409, 410, 413, 415, 422, 503]);
-    let decided = json!({"application/json": {"schema": reference("Decided")}});
-    responses.insert("201".to_owned(), json!({"description": decision.title, "content": decided}));
+fn posted(writing: &Writing) -> Value {
+    let mut responses = problems(&[400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 503]);
+    let answer = json!({"application/json": {"schema": reference(writing.schema)}});
+    responses.insert(
+        writing.status.as_u16().to_string(),
+        json!({"description": writing.title, "content": answer}),
+    );
     json!({
-        "summary": decision.title,
+        "summary": writing.title,
         "parameters": [{
-            "name": "X-Claimbook-Token", "in": "header", "required": true, "description": "The token of GET /api",
-            "schema": {"type": "string"},
+            "name": "X-Claimbook-Token", "in": "header", "required": writing.role > Role::Visitor,
+            "description": "The token of GET /api; not with a token in Authorization", "schema": {"type": "string"},
         }],
-        "requestBody": {"required": true, "content": {"application/json": {"schema": reference(decision.body)}}},
+        "requestBody": {"required": true, "content": {"application/json": {"schema": reference(writing.body)}}},
         "responses": responses,
+        "x-role": writing.role,
     })
 }
 

@@ -1,12 +1,16 @@
 //! What happens, as it happens.
 //!
 //! Owns: the stream of server-sent events. In: the head of the book. Out: an event for each place it moved to. Refuses: more
-//! than [`MOST`] listeners.
+//! than [`MOST`] listeners, and those whose account, session or token has ended.
 
+use crate::accounts::Role;
 use crate::answer;
 use crate::app::App;
 use crate::outgoing::Outgoing;
 use crate::problem::Problem;
+use crate::router::who;
+use crate::visitor::Visitor;
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -23,7 +27,7 @@ const MOST: usize = 64;
 const BEAT: Duration = Duration::from_secs(15);
 
 /// Tells a listener where the book stands, at once and whenever it moves, until either side goes away.
-pub(crate) async fn listen(State(app): State<Arc<App>>) -> Response {
+pub(crate) async fn listen(State(app): State<Arc<App>>, Extension(visitor): Extension<Visitor>) -> Response {
     let mut head = app.head.subscribe();
     if app.head.receiver_count() > MOST {
         return Problem::new("too_many_requests", format!("more than {MOST} listen already")).into_response();
@@ -42,6 +46,11 @@ pub(crate) async fn listen(State(app): State<Arc<App>>) -> Response {
                     Err(_) => break,
                 },
             };
+            // Listening is no sign of life.
+            let still = who(&app, visitor.proof.clone(), false).await;
+            if !still.is_ok_and(|visitor| visitor.role >= Role::Reader) {
+                break;
+            }
         }
     });
     let headers = vec![(header::CACHE_CONTROL, "no-store".to_owned())];

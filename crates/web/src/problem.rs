@@ -3,6 +3,7 @@
 //! Owns: the one mapping from errors to HTTP, and the form of a problem (RFC 9457). In: errors of the ledger and of
 //! requests. Out: [`Problem`]s. Refuses: to tell more of a failure of our own than its sentence.
 
+use crate::accounts::AccountsError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use claimbook_ledger::Error;
@@ -21,8 +22,9 @@ pub struct Problem {
 }
 
 /// Every code with its status, for the document.
-pub(crate) const CODES: [(&str, u16); 15] = [
+pub(crate) const CODES: [(&str, u16); 16] = [
     ("bad_request", 400),
+    ("unauthenticated", 401),
     ("forbidden", 403),
     ("not_found", 404),
     ("method_not_allowed", 405),
@@ -99,8 +101,29 @@ impl From<Error> for Problem {
     }
 }
 
+impl From<AccountsError> for Problem {
+    fn from(error: AccountsError) -> Self {
+        let detail = error.to_string();
+        match error {
+            AccountsError::Wrong => Self::new("unauthenticated", detail),
+            AccountsError::Wait(seconds) => {
+                let mut problem = Self::new("too_many_requests", detail);
+                problem.more.insert("retry_after".to_owned(), json!(seconds));
+                problem
+            }
+            AccountsError::File(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) =>
+            {
+                Self::new("busy", detail)
+            }
+            _ => Self::new("internal", detail),
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let wait = self.more.get("retry_after").and_then(Value::as_u64);
         let mut body = Map::new();
         body.insert("type".to_owned(), json!("about:blank"));
         body.insert("title".to_owned(), json!(self.status.canonical_reason().unwrap_or("Error")));
@@ -114,6 +137,12 @@ impl IntoResponse for Problem {
         response
             .headers_mut()
             .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(wait) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         response
     }
 }

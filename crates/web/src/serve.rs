@@ -1,9 +1,9 @@
 //! The server: from an address to its end.
 //!
 //! Owns: where it listens, its connections and their limits, and how it ends. In: an address and a router. Out: nothing.
-//! Refuses: any address but the loopback, since nobody is asked who they are.
+//! Refuses: any address but the loopback where nobody is asked who they are, or by which name people come.
 
-use crate::app::{App, Parts};
+use crate::app::{App, Door, Parts};
 use crate::problem::Problem;
 use crate::router;
 use hyper::server::conn::http1;
@@ -38,9 +38,12 @@ const LOOK: Duration = Duration::from_secs(1);
 pub enum ServeError {
     /// Anybody who can reach another address could decide in the name of whoever started the server.
     #[error(
-        "{0} is not the loopback: without accounts the server listens on 127.0.0.1 or ::1 alone; see docs/web.md"
+        "{0} is not the loopback: without accounts (--users) the server listens on 127.0.0.1 or ::1 alone; see docs/web.md"
     )]
     NotLoopback(SocketAddr),
+    /// Any name that leads here would do.
+    #[error("{0} is not the loopback: say by which name people come, with --host NAME; see docs/web.md")]
+    NoHost(SocketAddr),
     /// The address is taken, or there is none.
     #[error("cannot listen on {at}")]
     Listen {
@@ -74,7 +77,11 @@ impl Server {
     /// Listens; port 0 is any free one.
     pub fn bind(at: SocketAddr, parts: Parts) -> Result<Self, ServeError> {
         if !at.ip().is_loopback() {
-            return Err(ServeError::NotLoopback(at));
+            match &parts.door {
+                Door::Local { .. } => return Err(ServeError::NotLoopback(at)),
+                Door::Accounts { hosts, .. } if hosts.is_empty() => return Err(ServeError::NoHost(at)),
+                Door::Accounts { .. } => {}
+            }
         }
         let app = Arc::new(App::new(parts).map_err(|problem: Problem| ServeError::Book(problem.detail))?);
         let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -55,18 +55,28 @@ async function launch() {
   }
 }
 
-/** Starts everything; `stop` ends what was started. */
-export async function start({ by = 'ana' } = {}) {
+/** The password of an account of the tests. */
+export const password = (name) => `${name} has a long password`;
+
+/** Starts everything; `stop` ends what was started. `users` are names with their roles: then people sign in. */
+export async function start({ by = 'ana', users = null, serve = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'claimbook-pages-'));
   const env = { ...process.env, CLAIMBOOK_DB: join(folder, 'book.ledger'), CLAIMBOOK_ANNOTATOR: 'fast' };
   delete env.CLAIMBOOK_REVIEWER;
   for (const [name, text] of Object.entries(ARTICLES)) writeFileSync(join(folder, name), text);
   const inputs = ['samples/articles', 'samples/linking', ...Object.keys(ARTICLES).map((n) => join(folder, n))];
-  const command = (...args) => spawnSync(binary(), args, { cwd: root, env, encoding: 'utf8' });
+  const command = (...args) => spawnSync(binary(), args, { cwd: root, env, encoding: 'utf8', input: '' });
+  const typed = (input, ...args) => {
+    const done = spawnSync(binary(), args, { cwd: root, env, encoding: 'utf8', input: `${input}\n` });
+    assert.equal(done.status, 0, done.stderr);
+    return done.stdout.trim();
+  };
   const added = command('add', ...inputs);
   assert.ok(added.status === 0 || added.status === 3, added.stderr);
 
-  const server = spawn(binary(), ['serve', '--port', '0', ...(by ? ['--by', by] : [])], { cwd: root, env });
+  for (const [name, role] of Object.entries(users ?? {})) typed(password(name), 'user', 'add', name, '--role', role);
+  const who = users ? ['--users', ...serve] : by ? ['--by', by] : [];
+  const server = spawn(binary(), ['serve', '--port', '0', ...who], { cwd: root, env });
   let told = '';
   server.stderr.on('data', (data) => (told += data));
   const base = await new Promise((resolve, reject) => {
@@ -80,8 +90,9 @@ export async function start({ by = 'ana' } = {}) {
   const browser = await launch();
   mkdirSync(screens, { recursive: true });
 
+  const headers = users ? { Authorization: `Bearer ${typed('', 'user', 'token', Object.keys(users)[0])}` } : {};
   const api = async (path) => {
-    const answer = await fetch(base + path);
+    const answer = await fetch(base + path, { headers });
     assert.equal(answer.status, 200, `${path}: ${answer.status}`);
     return answer.json();
   };
@@ -110,7 +121,7 @@ export async function start({ by = 'ana' } = {}) {
   }
 
   return {
-    base, api, visit, command, folder,
+    base, api, visit, command, typed, folder,
     async stop() {
       await browser.close();
       server.removeAllListeners('exit');

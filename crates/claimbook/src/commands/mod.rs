@@ -22,6 +22,7 @@ pub mod serve;
 pub mod show;
 pub mod sign;
 pub mod tallies;
+pub mod user;
 pub mod verify;
 
 use crate::cli::{Cli, Command};
@@ -38,6 +39,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Log(arguments) => log::run(&arguments),
         Command::Review(arguments) => review::run(&arguments, &data),
         Command::Serve(arguments) => serve::run(&arguments, &data),
+        Command::User(arguments) => user::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments, &data),
         Command::Tallies(arguments) => tallies::run(&arguments, &data),

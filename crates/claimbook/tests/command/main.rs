@@ -1,6 +1,7 @@
 //! The command as a user meets it: the real binary, its output and its exit codes.
 #![allow(clippy::unwrap_used)] // a test may fail by panicking
 
+mod accounts;
 mod book;
 mod data;
 mod exports;

@@ -9,8 +9,8 @@ use std::process::{Child, Command, Stdio};
 const ARTICLES: &str = include_str!("../../../../samples/linking/harir.jsonl");
 
 /// A server at work; it is killed when this is dropped.
-struct Served {
-    child: Child,
+pub(super) struct Served {
+    pub child: Child,
     at: SocketAddr,
     token: String,
 }
@@ -22,10 +22,17 @@ impl Drop for Served {
     }
 }
 
-/// A server over the ledger of a place.
+/// A server over the ledger of a place, for one person.
 fn serve(place: &Place, arguments: &[&str]) -> Served {
+    let mut served = begin(place, &[&["--by", "Ana"], arguments].concat());
+    served.token = served.json("/api")["token"].as_str().unwrap().to_owned();
+    served
+}
+
+/// A server over the ledger of a place.
+pub(super) fn begin(place: &Place, arguments: &[&str]) -> Served {
     let mut child = Command::new(binary())
-        .args(["serve", "--port", "0", "--by", "Ana"])
+        .args(["serve", "--port", "0"])
         .args(arguments)
         .current_dir(place.folder.path())
         .env_remove("CLAIMBOOK_DB")
@@ -42,14 +49,23 @@ fn serve(place: &Place, arguments: &[&str]) -> Served {
         child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         panic!("no address in '{line}': {said}");
     };
-    let mut served = Served { child, at, token: String::new() };
-    served.token = served.json("/api")["token"].as_str().unwrap().to_owned();
-    served
+    Served { child, at, token: String::new() }
 }
 
 impl Served {
     /// Sends a request and reads the answer: its status and body.
     fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> std::io::Result<(u16, String)> {
+        self.whole(method, path, headers, body).map(|(status, _, body)| (status, body))
+    }
+
+    /// The same with the head of the answer between.
+    pub(super) fn whole(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &str,
+    ) -> std::io::Result<(u16, String, String)> {
         let mut stream = TcpStream::connect(self.at)?;
         let length = body.len();
         write!(
@@ -62,7 +78,7 @@ impl Served {
         let (head, body) = answer.split_once("\r\n\r\n").ok_or(std::io::ErrorKind::UnexpectedEof)?;
         let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
         let chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
-        Ok((status, if chunked { joined(body) } else { body.to_owned() }))
+        Ok((status, head.to_owned(), if chunked { joined(body) } else { body.to_owned() }))
     }
 
     fn json(&self, path: &str) -> Value {
@@ -97,7 +113,7 @@ fn joined(mut body: &str) -> String {
     out
 }
 
-fn book(db: &[&str]) -> Place {
+pub(super) fn book(db: &[&str]) -> Place {
     let place = Place::new();
     place.write("harir.jsonl", ARTICLES);
     let added = place.run(&[&["add", "harir.jsonl"], db].concat());

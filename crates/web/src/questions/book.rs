@@ -1,9 +1,10 @@
 //! The book as a whole: where it stands, its words, what a name finds.
 //!
-//! Owns: the shape of these answers. In: requests. Out: answers. Refuses: secrets other than the token of this run.
+//! Owns: the shape of these answers. In: requests. Out: answers. Refuses: secrets other than the token by which this page writes.
 
 use super::Request;
 use crate::answer::Answer;
+use crate::app::Door;
 use crate::problem::Problem;
 use claimbook_ledger::{ActorRole, Format, PROPERTIES, QueueKind, Standing, State, with_register_ids};
 use claimbook_records::report::{
@@ -13,26 +14,27 @@ use claimbook_records::report::{
 use serde_json::{Value, json};
 
 /// Number of this API; it grows with changes that break who uses it.
-pub(crate) const CONTRACT: u32 = 1;
+pub(crate) const CONTRACT: u32 = 2;
 
 /// Entries of each kind a search shows, and at most.
 const FOUND: usize = 10;
 const MOST_FOUND: usize = 50;
 
 pub(super) fn index(request: &Request<'_>) -> Result<Answer, Problem> {
-    let Request { ledger, app, .. } = request;
-    let may: &[&str] = if app.by.is_some() { &["read", "decide", "publish"] } else { &["read"] };
+    let Request { ledger, app, visitor, .. } = request;
+    // Reading, and every act that may be decided.
+    let may: Vec<String> = std::iter::once("read".to_owned()).chain(visitor.role.acts()).collect();
     Answer::json(&json!({
         "name": "claimbook",
         "version": env!("CARGO_PKG_VERSION"),
         "contract": CONTRACT,
         "head": request.head,
         "counts": ledger.counts()?,
-        "mode": "local",
-        "by": app.by,
-        "role": if app.by.is_some() { "admin" } else { "reader" },
+        "mode": if matches!(app.door, Door::Local { .. }) { "local" } else { "accounts" },
+        "by": visitor.name,
+        "role": visitor.role,
         "may": may,
-        "token": app.by.as_ref().map(|_| &app.token),
+        "token": visitor.token,
         "unlinked": ledger.unlinked(app.book.settings())?,
     }))
 }

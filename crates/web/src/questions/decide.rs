@@ -1,34 +1,34 @@
 //! What people decide: the same acts as `claimbook review`.
 //!
-//! Owns: the body of a decision and how it becomes a [`Ruling`]. In: JSON. Out: recorded decisions, on disk when they are
-//! acknowledged. Refuses: members it does not know; everything else the ledger refuses.
+//! Owns: the body of a decision and how it becomes a [`Ruling`], and which decision takes a higher role for what it is about. In:
+//! JSON. Out: recorded decisions in the name of who is signed in, on disk when they are acknowledged. Refuses: members it does not
+//! know, and decisions beyond a role; everything else the ledger refuses.
 
+use super::{Posted, Writing};
+use crate::accounts::{Role, least, word};
 use crate::answer::Answer;
-use crate::app::App;
 use crate::problem::Problem;
-use claimbook_ledger::{Act, Decided, Ruling};
+use axum::http::StatusCode;
+use claimbook_ledger::{Act, Decided, Decision, Ledger, Payload, Ruling, State};
 use serde::Deserialize;
 
 /// Most characters of a text that is kept with a decision, and most subjects of one.
 const LONGEST: usize = 2_000;
 const SUBJECTS: usize = 1_000;
 
-/// A question that writes.
-#[derive(Clone, Copy)]
-pub(crate) struct Decision {
-    pub path: &'static str,
-    pub title: &'static str,
-    /// Name of the schema of its body.
-    pub body: &'static str,
-    pub handler: fn(&App, &[u8]) -> Result<Answer, Problem>,
-}
-
 /// Records a decision.
-pub(crate) const DECISIONS: Decision =
-    Decision { path: "/api/decisions", title: "Decide", body: "Ruling", handler: decide };
+pub(crate) const DECISIONS: Writing = Writing {
+    path: "/api/decisions",
+    title: "Decide",
+    role: Role::Coder,
+    body: "Ruling",
+    schema: "Decided",
+    status: StatusCode::CREATED,
+    handler: decide,
+};
 /// Takes one back.
-pub(crate) const UNDO: Decision =
-    Decision { path: "/api/undo", title: "Take a decision back", body: "Undoing", handler: undo };
+pub(crate) const UNDO: Writing =
+    Writing { path: "/api/undo", title: "Take a decision back", body: "Undoing", handler: undo, ..DECISIONS };
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,8 +64,8 @@ struct Undoing {
     reason: Option<String>,
 }
 
-fn decide(app: &App, body: &[u8]) -> Result<Answer, Problem> {
-    let body: Body = read(body)?;
+fn decide(posted: &Posted<'_>) -> Result<Answer, Problem> {
+    let body: Body = posted.read()?;
     if body.subjects.len() > SUBJECTS {
         return Err(Problem::bad(format!("more than {SUBJECTS} subjects")));
     }
@@ -73,46 +73,78 @@ fn decide(app: &App, body: &[u8]) -> Result<Answer, Problem> {
     bounded(texts.into_iter().flatten().chain(&body.words))?;
     let (linked, act) = (body.linked, act(&body)?);
     let ruling = Ruling {
-        by: name(app)?,
+        by: posted.name()?,
         act,
         subjects: body.subjects,
         reason: body.reason,
         words: body.words,
         shown: body.shown.filter(|s| !s.trim().is_empty()),
     };
-    record(app, ruling, linked)
+    record(posted, ruling, linked)
 }
 
-fn undo(app: &App, body: &[u8]) -> Result<Answer, Problem> {
-    let body: Undoing = read(body)?;
+fn undo(posted: &Posted<'_>) -> Result<Answer, Problem> {
+    let body: Undoing = posted.read()?;
     bounded(body.reason.iter())?;
-    let mut ruling = Ruling::new(&name(app)?, Act::Undo { entry: body.entry }, &[]);
+    let mut ruling = Ruling::new(&posted.name()?, Act::Undo { entry: body.entry }, &[]);
     ruling.reason = body.reason;
-    record(app, ruling, false)
+    record(posted, ruling, false)
 }
 
-fn record(app: &App, mut ruling: Ruling, linked: bool) -> Result<Answer, Problem> {
-    let settings = app.book.settings();
-    let (decided, head): (Decided, _) = app.book.write(|ledger| {
+fn record(posted: &Posted<'_>, mut ruling: Ruling, linked: bool) -> Result<Answer, Problem> {
+    takes(posted, least(&ruling.act), &word(&ruling.act))?;
+    let settings = posted.app.book.settings();
+    let (decided, head): (Decided, _) = posted.app.book.write(|ledger| {
         if linked || ruling.act.is_about_incidents() {
             ledger.link(settings, &|_, _| {})?;
         }
         ruling.subjects = ledger.subjects(&ruling, linked, settings).map_err(Problem::of_decision)?;
+        match ruling.act {
+            Act::Undo { entry } => taken_back(posted, ledger, entry)?,
+            Act::Note => {}
+            _ => unpublished(posted, ledger, &ruling.subjects)?,
+        }
         let decided = ledger.decide(&ruling).map_err(Problem::of_decision)?;
         Ok((decided, ledger.head()?))
     })?;
-    app.moved(&head);
+    posted.app.moved(&head);
     Answer::created(&decided)
 }
 
-/// Who decides.
-fn name(app: &App) -> Result<String, Problem> {
-    let nobody = "this server was started without a name: claimbook serve --by NAME";
-    app.by.clone().ok_or_else(|| Problem::new("forbidden", nobody))
+/// Refuses what takes a higher role.
+fn takes(posted: &Posted<'_>, least: Role, what: &str) -> Result<(), Problem> {
+    if posted.visitor.role >= least {
+        return Ok(());
+    }
+    let own = posted.visitor.role;
+    Err(Problem::new("forbidden", format!("{what} takes the role of a {least}; yours is {own}")))
 }
 
-fn read<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Problem> {
-    serde_json::from_slice(body).map_err(|e| Problem::bad(format!("the body is not what this takes: {e}")))
+/// To take a decision back takes the role to make it; that of a reviewer where somebody else made it.
+fn taken_back(posted: &Posted<'_>, ledger: &Ledger, entry: i64) -> Result<(), Problem> {
+    let found = ledger.entries(entry.saturating_sub(1), 1)?.pop().filter(|e| e.seq == entry);
+    // What is no decision the ledger refuses in its own words.
+    let Some(Payload::Decision(decision)) = found.map(|e| e.read()).transpose()? else { return Ok(()) };
+    let Decision { act, by, subjects, .. } = *decision;
+    takes(posted, least(&act), &format!("to take back {}", word(&act)))?;
+    if posted.visitor.name.as_ref() != Some(&by) {
+        takes(posted, Role::Reviewer, "to take back what somebody else decided")?;
+    }
+    let subjects: Vec<String> = subjects.into_iter().map(|s| s.incident).collect();
+    if act == Act::Note { Ok(()) } else { unpublished(posted, ledger, &subjects) }
+}
+
+/// What the public sees changes by the hand of those alone who may publish.
+fn unpublished(posted: &Posted<'_>, ledger: &Ledger, subjects: &[String]) -> Result<(), Problem> {
+    if posted.visitor.role >= Role::Publisher {
+        return Ok(());
+    }
+    // One that is not there any more, or is none, the ledger tells of.
+    let published = |id: &String| ledger.incident(id).is_ok_and(|v| v.review.state == State::Published);
+    match subjects.iter().find(|id| published(id)) {
+        Some(id) => takes(posted, Role::Publisher, &format!("{id} is published: to decide about it")),
+        None => Ok(()),
+    }
 }
 
 fn bounded<'t>(mut texts: impl Iterator<Item = &'t String>) -> Result<(), Problem> {

@@ -159,7 +159,7 @@ pub(super) fn plain(
 }
 
 /// A file that is written while it is sent.
-fn written(
+pub(super) fn written(
     request: &Request<'_>,
     format: Format,
     filter: IncidentFilter,

@@ -1,14 +1,14 @@
 //! Published incidents as a feed (Atom, RFC 4287).
 //!
-//! Owns: the form of the feed. In: published incidents. Out: XML. Refuses: anything that review has not published, and names
-//! that an export for the public withholds: the feed is made from that export.
+//! Owns: the form of the feed. In: published incidents. Out: XML. Refuses: anything that review has not published, that is within
+//! the delay, or that an export for the public withholds: the feed is made from the public view.
 
 use super::Request;
 use crate::answer::Answer;
 use crate::problem::Problem;
 use axum::http::StatusCode;
 use claimbook_ledger::export::Knowledge;
-use claimbook_ledger::{ExportOptions, Format, IncidentFilter, State, export};
+use claimbook_ledger::{Format, IncidentFilter, LinkedIncident, State, export};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -19,10 +19,8 @@ pub(super) fn atom(request: &Request<'_>) -> Result<Answer, Problem> {
     request.asked.done()?;
     let mut published = request.ledger.waiting(State::Published, request.app.book.settings())?;
     published.sort_by(|a, b| (&b.published, &a.id).cmp(&(&a.published, &b.id)));
-    published.truncate(MOST);
-    let articles = published.iter().flat_map(|i| i.accounts.iter().map(|a| a.article.clone())).collect();
-    let filter = IncidentFilter { articles, reviews: vec![State::Published], ..IncidentFilter::default() };
-    let options = ExportOptions { published_only: true, ..ExportOptions::default() };
+    let filter = IncidentFilter { reviews: vec![State::Published], ..IncidentFilter::default() };
+    let options = super::public::options(request.app);
     let knowledge = Knowledge { codebook: &request.app.codebook, places: &*request.app.people };
     let mut lines = Vec::new();
     if !published.is_empty() {
@@ -30,8 +28,17 @@ pub(super) fn atom(request: &Request<'_>) -> Result<Answer, Problem> {
     }
     let lines = String::from_utf8_lossy(&lines);
     let told: Vec<Value> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let updated =
-        published.iter().filter_map(|i| i.published.as_deref()).max().unwrap_or("1970-01-01T00:00:00Z");
+    // The newest of those of which the public view shows an account.
+    let shown: Vec<(&LinkedIncident, &Value)> = published
+        .iter()
+        .filter_map(|incident| {
+            let own = |line: &&Value| incident.accounts.iter().any(|a| line["id"] == a.report.as_str());
+            told.iter().find(own).map(|line| (incident, line))
+        })
+        .take(MOST)
+        .collect();
+    let newest = shown.iter().filter_map(|(incident, _)| incident.published.as_deref()).max();
+    let updated = newest.unwrap_or("1970-01-01T00:00:00Z");
     // Writing to a string cannot fail.
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n\
@@ -39,10 +46,7 @@ pub(super) fn atom(request: &Request<'_>) -> Result<Answer, Problem> {
          <author><name>Claimbook</name></author>\n<link rel=\"self\" href=\"/api/feed.atom\"/>\n",
         plain(updated)
     );
-    for incident in &published {
-        // The first of its accounts that an export for the public shows.
-        let own = |line: &&Value| incident.accounts.iter().any(|a| line["id"] == a.report.as_str());
-        let Some(line) = told.iter().find(own) else { continue };
+    for (incident, line) in shown {
         let record = &line["record"];
         let text = |value: &Value| value.as_str().unwrap_or_default().replace('_', " ");
         let place = record["places"].as_array().into_iter().flatten().find(|p| p["role"] == "target");
@@ -57,12 +61,15 @@ pub(super) fn atom(request: &Request<'_>) -> Result<Answer, Problem> {
             format!("{}: {}", text(&standing["standing"]), standing["reason"].as_str().unwrap_or_default());
         let _ = write!(
             xml,
-            "<entry>\n<title>{}</title>\n<id>urn:claimbook:{}</id>\n<updated>{}</updated>\n<link href=\"/incidents/{}\"/>\n\
+            "<entry>\n<title>{}</title>\n<id>urn:claimbook:{}</id>\n<updated>{}</updated>\n<link href=\"{}\"/>\n\
              <summary>{}</summary>\n</entry>\n",
             plain(&title.join(" ")),
             incident.id,
             plain(incident.published.as_deref().unwrap_or(updated)),
-            incident.id,
+            match request.app.public() {
+                Some(_) => format!("/public#{}", plain(line["id"].as_str().unwrap_or_default())),
+                None => format!("/incidents/{}", incident.id),
+            },
             plain(&summary),
         );
     }

@@ -14,21 +14,27 @@ mod linked;
 mod log;
 mod overview;
 mod people;
+mod public;
 mod review;
+mod session;
 
-pub(crate) use decide::{DECISIONS, Decision, UNDO};
+pub(crate) use session::SIGN_IN;
 
+use crate::accounts::Role;
 use crate::answer::{Answer, Form, Page};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::problem::Problem;
+use crate::visitor::Visitor;
+use axum::http::StatusCode;
 use claimbook_ledger::{Head, IncidentFilter, Ledger, with_register_ids};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A request at work.
 pub(crate) struct Request<'r> {
     pub ledger: &'r Ledger,
     pub app: &'r App,
+    pub visitor: &'r Visitor,
     pub asked: &'r Asked,
     /// Values of the parts of the path in braces.
     pub path: &'r [String],
@@ -71,11 +77,53 @@ impl Request<'_> {
     }
 }
 
+/// Something posted, at work.
+pub(crate) struct Posted<'p> {
+    pub app: &'p App,
+    pub visitor: &'p Visitor,
+    pub body: &'p [u8],
+    /// Whether the page that sends it came over TLS.
+    pub tls: bool,
+}
+
+impl Posted<'_> {
+    /// The body.
+    fn read<'b, T: Deserialize<'b>>(&'b self) -> Result<T, Problem> {
+        serde_json::from_slice(self.body)
+            .map_err(|e| Problem::bad(format!("the body is not what this takes: {e}")))
+    }
+
+    /// The name that what is recorded carries.
+    fn name(&self) -> Result<String, Problem> {
+        self.visitor.name.clone().ok_or_else(|| Problem::new("forbidden", "nobody decides without a name"))
+    }
+}
+
+/// A question that writes.
+#[derive(Clone, Copy)]
+pub(crate) struct Writing {
+    pub path: &'static str,
+    pub title: &'static str,
+    /// The least role of who may ask; which decision it is may take a higher one.
+    pub role: Role,
+    /// Names of the schemas of its body and its answer.
+    pub body: &'static str,
+    pub schema: &'static str,
+    pub status: StatusCode,
+    pub handler: fn(&Posted<'_>) -> Result<Answer, Problem>,
+}
+
+/// Every question that writes.
+pub(crate) const WRITINGS: &[Writing] =
+    &[decide::DECISIONS, decide::UNDO, session::SIGN_IN, session::SIGN_OUT];
+
 /// One question.
 #[derive(Clone, Copy)]
 pub(crate) struct Question {
     pub path: &'static str,
     pub title: &'static str,
+    /// The least role of who may ask; a visitor may where there is a public view.
+    pub role: Role,
     /// Names of parameters, see [`crate::document`].
     pub parameters: &'static [&'static [&'static str]],
     /// Name of the schema of the answer, or of an item where the answer is a page.
@@ -96,9 +144,10 @@ const JSON: &[Form] = &[Form::Json];
 /// JSON, or a line an item.
 const LIST: &[Form] = &[Form::Json, Form::Lines];
 
-/// A question with the usual answer: JSON with the tag of the book.
+/// A question with the usual answer: JSON with the tag of the book. None is made without a role.
 const fn question(
     path: &'static str,
+    role: Role,
     title: &'static str,
     schema: &'static str,
     parameters: &'static [&'static [&'static str]],
@@ -107,6 +156,7 @@ const fn question(
     Question {
         path,
         title,
+        role,
         parameters,
         schema,
         page: false,
@@ -171,12 +221,15 @@ pub(crate) const FILTER: &[&str] = &[
 /// Pages.
 pub(crate) const PAGES: &[&str] = &["limit", "cursor"];
 
+const READER: Role = Role::Reader;
+
 /// Every question that reads.
 pub(crate) const QUESTIONS: &[Question] = &[
-    question("/api", "The book, the server and you", "Index", &[], book::index).untagged(),
-    question("/api/words", "Closed lists of words", "Words", &[], book::words),
+    question("/api", READER, "The book, the server and you", "Index", &[], book::index).untagged(),
+    question("/api/words", READER, "Closed lists of words", "Words", &[], book::words),
     question(
         "/api/incidents",
+        READER,
         "Incident reports, earliest first",
         "Incident",
         &[FILTER, PAGES],
@@ -184,9 +237,10 @@ pub(crate) const QUESTIONS: &[Question] = &[
     )
     .list()
     .forms(&Form::ALL),
-    question("/api/incidents/{id}", "One incident report", "Incident", &[], incidents::one),
+    question("/api/incidents/{id}", READER, "One incident report", "Incident", &[], incidents::one),
     question(
         "/api/incidents/{id}/explain",
+        READER,
         "Value, claims, words, article, capture",
         "Explanation",
         &[&["field"]],
@@ -194,6 +248,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
     ),
     question(
         "/api/linked",
+        READER,
         "Incidents over all articles that tell them",
         "Linked",
         &[FILTER, &["several", "conflicts"], PAGES],
@@ -201,9 +256,11 @@ pub(crate) const QUESTIONS: &[Question] = &[
     )
     .list()
     .linked(),
-    question("/api/linked/{id}", "One incident with all its accounts", "Linked", &[], linked::one).linked(),
+    question("/api/linked/{id}", READER, "One incident with all its accounts", "Linked", &[], linked::one)
+        .linked(),
     question(
         "/api/linked/{id}/reports",
+        READER,
         "The incident report of each account",
         "Incident",
         &[],
@@ -213,6 +270,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
     .linked(),
     question(
         "/api/facets",
+        READER,
         "How often each value occurs",
         "Facets",
         &[FILTER, &["facet", "top"]],
@@ -221,26 +279,43 @@ pub(crate) const QUESTIONS: &[Question] = &[
     .kept(),
     question(
         "/api/timeline",
+        READER,
         "Incident reports over time",
         "Timeline",
         &[FILTER, &["step"]],
         overview::timeline,
     )
     .kept(),
-    question("/api/map", "Incident reports on a map", "Map", &[FILTER, &["zoom", "most"]], overview::map)
-        .linked()
-        .kept(),
+    question(
+        "/api/map",
+        READER,
+        "Incident reports on a map",
+        "Map",
+        &[FILTER, &["zoom", "most"]],
+        overview::map,
+    )
+    .linked()
+    .kept(),
     question(
         "/api/articles",
+        READER,
         "Articles, latest recorded first",
         "ArticleItem",
         &[&["publisher", "language", "from", "to", "text", "withdrawn"], PAGES],
         articles::list,
     )
     .list(),
-    question("/api/articles/{id}", "One article with everything read in it", "Article", &[], articles::one),
+    question(
+        "/api/articles/{id}",
+        READER,
+        "One article with everything read in it",
+        "Article",
+        &[],
+        articles::one,
+    ),
     question(
         "/api/claims",
+        READER,
         "Who asserts what",
         "ClaimView",
         &[&["incident", "speaker", "speaker_kind", "act", "article", "from", "to"], PAGES],
@@ -249,6 +324,7 @@ pub(crate) const QUESTIONS: &[Question] = &[
     .list(),
     question(
         "/api/tallies",
+        READER,
         "Running totals, beside our own count with reconcile",
         "TallyView",
         &[&["what", "actor", "article", "from", "to", "reconcile"], PAGES],
@@ -256,10 +332,18 @@ pub(crate) const QUESTIONS: &[Question] = &[
     )
     .list()
     .linked(),
-    question("/api/actors", "Whom the articles name", "Actor", &[&["name", "kind"], PAGES], people::actors)
-        .list(),
+    question(
+        "/api/actors",
+        READER,
+        "Whom the articles name",
+        "Actor",
+        &[&["name", "kind"], PAGES],
+        people::actors,
+    )
+    .list(),
     question(
         "/api/relations",
+        READER,
         "How actors hang together, in the words of articles",
         "RelationView",
         &[&["actor", "kind", "from", "to"], PAGES],
@@ -268,17 +352,26 @@ pub(crate) const QUESTIONS: &[Question] = &[
     .list(),
     question(
         "/api/publishers",
+        READER,
         "Who prints, and how reliable people found it",
         "Publisher",
         &[PAGES],
         people::publishers,
     )
     .list(),
-    question("/api/judgements", "Pairs that may be one incident", "Pair", &[PAGES], review::judgements)
-        .list()
-        .linked(),
+    question(
+        "/api/judgements",
+        READER,
+        "Pairs that may be one incident",
+        "Pair",
+        &[PAGES],
+        review::judgements,
+    )
+    .list()
+    .linked(),
     question(
         "/api/review",
+        READER,
         "What waits for a decision, most worth deciding first",
         "Item",
         &[FILTER, &["kind"], PAGES],
@@ -288,20 +381,36 @@ pub(crate) const QUESTIONS: &[Question] = &[
     .linked(),
     question(
         "/api/decisions",
+        READER,
         "What people decided",
         "Decided",
         &[&["incident", "article", "by", "act", "order", "holding"], PAGES],
         review::decisions,
     )
     .list(),
-    question("/api/adrift", "Decisions that find their incident no more", "Adrift", &[PAGES], review::adrift)
-        .list(),
-    question("/api/log", "Everything that was recorded", "Entry", &[&["kind", "order"], PAGES], log::list)
-        .list(),
-    question("/api/log/{seq}", "One entry with what it carries", "Entry", &[], log::one),
-    question("/api/exports", "The formats of exports", "ExportFormat", &[], exports::list).list(),
+    question(
+        "/api/adrift",
+        READER,
+        "Decisions that find their incident no more",
+        "Adrift",
+        &[PAGES],
+        review::adrift,
+    )
+    .list(),
+    question(
+        "/api/log",
+        READER,
+        "Everything that was recorded",
+        "Entry",
+        &[&["kind", "order"], PAGES],
+        log::list,
+    )
+    .list(),
+    question("/api/log/{seq}", READER, "One entry with what it carries", "Entry", &[], log::one),
+    question("/api/exports", READER, "The formats of exports", "ExportFormat", &[], exports::list).list(),
     question(
         "/api/exports/{format}",
+        READER,
         "An export, names withheld unless private",
         "File",
         &[
@@ -325,6 +434,20 @@ pub(crate) const QUESTIONS: &[Question] = &[
         exports::one,
     )
     .linked(),
-    question("/api/search", "What words or a name find", "Finds", &[&["q", "limit"]], book::search),
-    question("/api/feed.atom", "Published incidents", "Atom", &[], feed::atom).linked(),
+    question("/api/search", READER, "What words or a name find", "Finds", &[&["q", "limit"]], book::search),
+    question("/api/users", Role::Admin, "Who has an account", "User", &[], session::users).list().untagged(),
+    question(
+        "/api/public/incidents",
+        Role::Visitor,
+        "The public view: published incident reports, delayed, with names withheld and coarser places",
+        "File",
+        &[],
+        public::incidents,
+    )
+    .forms(&Form::ALL)
+    .linked()
+    .kept(),
+    question("/api/feed.atom", Role::Visitor, "The public view as a feed", "Atom", &[], feed::atom)
+        .linked()
+        .kept(),
 ];

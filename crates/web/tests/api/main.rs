@@ -1,6 +1,7 @@
 //! The API as a program meets it: requests through the whole router, on a ledger of its own.
 #![allow(clippy::unwrap_used)] // a test may fail by panicking
 
+mod accounts;
 mod deciding;
 mod guarding;
 mod reading;
@@ -13,11 +14,11 @@ use axum::http::{HeaderMap, Request};
 use claimbook_ledger::{Ledger, Reading};
 use claimbook_records::Codebook;
 use claimbook_records::report::RelationType;
-use claimbook_web::{Access, App, Parts, TOKEN, router};
+use claimbook_web::{Access, App, Door, Now, Parts, TOKEN, router};
 use http_body_util::BodyExt;
 use sample::Telling;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -68,6 +69,11 @@ impl Served {
     }
 
     fn of(by: Option<&str>, tellings: Vec<Telling>) -> Self {
+        Self::behind(tellings, |_| Door::Local { by: by.map(str::to_owned) }, Arc::new(jiff::Timestamp::now))
+    }
+
+    /// The same with a door that is made in the folder of the ledger, and a clock.
+    fn behind(tellings: Vec<Telling>, door: impl FnOnce(&Path) -> Door, now: Arc<Now>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("book.ledger");
         let mut ledger = Ledger::create_or_open(&path).unwrap();
@@ -85,7 +91,8 @@ impl Served {
             written: Arc::new(|_| {}),
             codebook: Codebook::builtin(),
             people: Arc::new(|_| 0),
-            by: by.map(str::to_owned),
+            door: door(folder.path()),
+            now,
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let app = Arc::new(App::new(parts).unwrap());
@@ -94,6 +101,14 @@ impl Served {
 
     fn ledger(&self) -> Ledger {
         Ledger::open(&self.path).unwrap()
+    }
+
+    /// The accounts, for what is changed beside the server.
+    fn accounts(&self) -> &claimbook_web::accounts::Accounts {
+        match &self.app.door {
+            Door::Accounts { accounts, .. } => accounts,
+            Door::Local { .. } => panic!("this server has no accounts"),
+        }
     }
 
     /// A request with headers; `Host` is the loopback unless one is given.

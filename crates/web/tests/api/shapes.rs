@@ -4,7 +4,7 @@ use super::Served;
 use serde_json::{Value, json};
 
 /// What of a value is not as a schema says; empty where all is.
-fn wrong(value: &Value, schema: &Value, all: &Value, at: &str) -> Vec<String> {
+pub(super) fn wrong(value: &Value, schema: &Value, all: &Value, at: &str) -> Vec<String> {
     if let Some(name) = schema["$ref"].as_str() {
         let name = name.rsplit('/').next().unwrap();
         return wrong(value, &all[name], all, at);

@@ -1,11 +1,11 @@
 // Asks the server.
 //
 // Owns: addresses of the API, the cache by ETag, the token of writing. In: a path and parameters. Out: typed answers.
-// Refuses: an answer that is an error; it becomes a `Problem` with words for people.
+// Refuses: an answer that is an error; it becomes a `Problem` with words for people, and whoever must sign in is told so.
 import type {
   ActorRow, ArticlePage, ArticleRow, Book, ClaimRow, Decided, ExportFormat, ExportPreview, Explanation, Facets,
-  IncidentView, Linked, LinkReason, LogRow, MapAnswer, Page, PublisherRow, Queue, RelationRow, Ruling, SearchAnswer,
-  TallyRow, Timeline, Words,
+  IncidentView, Linked, LinkReason, LogRow, MapAnswer, Page, PublicFeature, PublisherRow, Queue, RelationRow, Ruling, SearchAnswer,
+  TallyRow, Timeline, User, Words,
 } from './types';
 
 export type Query = Record<string, string | number | boolean | string[] | null | undefined>;
@@ -37,12 +37,20 @@ interface Kept { etag: string; body: unknown }
 const kept = new Map<string, Kept>();
 /** Answers kept in memory to be asked for again by ETag; the oldest goes first. */
 const KEEP = 200;
-let token = '';
+let token: string | null = null;
+let turnedAway: (problem: Problem) => void = () => {};
 
-async function problem(answer: Response): Promise<Problem> {
+/** Calls `then` whenever an answer says that nobody is signed in. */
+export function onTurnedAway(then: (problem: Problem) => void) {
+  turnedAway = then;
+}
+
+async function problem(answer: Response, signing = false): Promise<Problem> {
   const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
   const detail = typeof body.detail === 'string' ? body.detail : `the server answered ${answer.status}`;
-  return new Problem(answer.status, typeof body.code === 'string' ? body.code : 'unknown', detail, body);
+  const found = new Problem(answer.status, typeof body.code === 'string' ? body.code : 'unknown', detail, body);
+  if (answer.status === 401 && !signing) turnedAway(found);
+  return found;
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {
@@ -75,17 +83,17 @@ export async function get<T>(path: string, query: Query = {}, signal?: AbortSign
 }
 
 async function post<T>(path: string, body: unknown): Promise<T> {
-  const send = () =>
-    reach(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-Claimbook-Token': token },
-      body: JSON.stringify(body),
-    });
+  const send = () => {
+    const headers: Record<string, string> = { 'Content-Type': 'application/json', Accept: 'application/json' };
+    if (token) headers['X-Claimbook-Token'] = token;
+    return reach(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  };
   let answer = await send();
   if (answer.status === 403) {
-    // The server may have been started anew, with another token.
+    // The server may have been started anew, or another session begun, with another token.
+    const before = token;
     await api.book();
-    answer = await send();
+    if (token !== before) answer = await send();
   }
   if (!answer.ok) throw await problem(answer);
   return (await answer.json()) as T;
@@ -100,6 +108,20 @@ export const api = {
     token = book.token;
     return book;
   },
+  /** Signs in; a wrong password is an answer like others. */
+  async signIn(name: string, password: string): Promise<void> {
+    const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+    const answer = await reach('/api/session', { method: 'POST', headers, body: JSON.stringify({ name, password }) });
+    if (!answer.ok) throw await problem(answer, true);
+    kept.clear();
+  },
+  async signOut(): Promise<void> {
+    await post('/api/session/end', {});
+    kept.clear();
+    token = null;
+  },
+  users: () => get<{ items: User[] }>('/api/users'),
+  published: () => get<{ features: PublicFeature[] }>('/api/public/incidents', { as: 'geojson' }),
   words: () => get<Words>('/api/words'),
   incident: (i: string) => get<IncidentView>(`/api/incidents/${id(i)}`),
   explain: (i: string, field?: string) => get<Explanation>(`/api/incidents/${id(i)}/explain`, { field }),
@@ -138,6 +160,10 @@ export const api = {
 /** Calls `moved` whenever the head of the book is another; gives a function that stops it. */
 export function watch(moved: (seq: number) => void): () => void {
   const events = new EventSource('/api/events');
+  // A stream that was cut off begins anew by itself; one that is refused does not, and the book says why.
+  events.addEventListener('error', () => {
+    if (events.readyState === EventSource.CLOSED) void api.book().catch(() => {});
+  });
   events.addEventListener('head', (event) => moved((JSON.parse(event.data as string) as { seq: number }).seq));
   return () => events.close();
 }

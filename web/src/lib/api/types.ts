@@ -217,7 +217,21 @@ export interface SearchAnswer {
 export interface Head { seq: number; hash: string }
 export interface Book {
   name: string; version: string; contract: number; head: Head; counts: Record<string, number>; mode: string;
-  by: string | null; role: string | null; may: string[]; token: string; unlinked: number; tiles?: string | null;
+  by: string | null; role: string; may: string[]; token: string | null; unlinked: number; tiles?: string | null;
+}
+export interface User {
+  name: string; role: string; created: string; disabled: string | null;
+  tokens: { id: number; role: string; created: string; expires: string; used: string | null }[];
+}
+/** A feature of the public view. */
+export interface PublicFeature {
+  id: string;
+  properties: {
+    incident: string; type: string; stage: string; standing: Standing; standing_reason: string; date_earliest: string | null;
+    date_latest: string | null; places: string; country: string | null; perpetrators: string; targets: string;
+    killed_min: number | null; killed_max: number | null; injured_min: number | null; injured_max: number | null;
+    words: string; publisher: string | null; url: string | null;
+  };
 }
 export interface Words {
   [list: string]: unknown;

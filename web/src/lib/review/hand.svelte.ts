@@ -5,6 +5,7 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { api, type Query } from '../api/client';
 import type { ArticlePage, IncidentView, Queue, Question } from '../api/types';
+import { book } from '../state/book.svelte';
 import { desk } from '../state/desk.svelte';
 import type { Answer } from './ruling';
 
@@ -22,7 +23,9 @@ export class Hand {
   started = Date.now();
 
   items = $derived.by(() => {
-    const open = (this.queue?.items ?? []).filter((q) => !desk.settled.has(q.key));
+    // To whoever decides, no question is offered that their role does not answer.
+    const mine = (q: Question) => !book.mayDecide || q.acts.some((act) => book.may(act.replace('-', '_')));
+    const open = (this.queue?.items ?? []).filter((q) => !desk.settled.has(q.key) && mine(q));
     return [...open.filter((q) => !this.later.has(q.key)), ...open.filter((q) => this.later.has(q.key))];
   });
   question = $derived<Question | null>(this.items[Math.min(this.at, this.items.length - 1)] ?? null);

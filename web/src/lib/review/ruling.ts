@@ -9,7 +9,7 @@ export interface Answer { rulings: Ruling[]; said: string }
 export type Choice = 'accept' | 'reject' | 'merge' | 'split' | 'part' | 'copy';
 
 /** Which act a choice is for a question; null where it is none. */
-function actOf(question: Question, choice: Choice): string | null {
+export function actOf(question: Question, choice: Choice): string | null {
   const takes = (act: string) => (question.acts.some((a) => a.replace('-', '_') === act) ? act : null);
   if (question.kind === 'merge') {
     return takes({ accept: 'same', merge: 'same', reject: 'different', split: 'different', part: 'part_of', copy: 'duplicate' }[choice]);
