@@ -67,7 +67,11 @@ pub(crate) fn open(source: Source, options: &Options) -> Result<Archive, Problem
         return Ok(Archive::Office(Office::Docx));
     }
     for (sign, what, advice) in [
-        ("xl/workbook.xml", "a spreadsheet (XLSX)", "save its sheet as CSV, and name its columns with --columns"),
+        (
+            "xl/workbook.xml",
+            "a spreadsheet (XLSX)",
+            "save its sheet as CSV, and name its columns with --columns",
+        ),
         ("ppt/presentation.xml", "a presentation (PPTX)", "save it as plain text or PDF"),
         ("AndroidManifest.xml", "an Android program", "name the files to read"),
         ("META-INF/container.xml", "a book (EPUB)", "save it as HTML or plain text"),
@@ -85,7 +89,8 @@ pub(crate) fn open(source: Source, options: &Options) -> Result<Archive, Problem
         _ => {}
     }
     let limit = options.limits.document;
-    let packed = |name: &str| name.starts_with("archive/") && (name.ends_with(".warc") || name.ends_with(".warc.gz"));
+    let packed =
+        |name: &str| name.starts_with("archive/") && (name.ends_with(".warc") || name.ends_with(".warc.gz"));
     let mut names: Vec<String> = zip.file_names().map(str::to_owned).collect();
     names.sort();
     let mut pages = None;
@@ -102,7 +107,12 @@ pub(crate) fn open(source: Source, options: &Options) -> Result<Archive, Problem
     if names.is_empty() {
         return Err(Problem::NothingInFolder);
     }
-    Ok(Archive::Members(Members { source, zip, names: names.into_iter(), pages: pages.filter(|p| !p.is_empty()) }))
+    Ok(Archive::Members(Members {
+        source,
+        zip,
+        names: names.into_iter(),
+        pages: pages.filter(|p| !p.is_empty()),
+    }))
 }
 
 /// The addresses in a list of pages, one JSON object a line.

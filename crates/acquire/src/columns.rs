@@ -123,12 +123,12 @@ impl Places {
             if let Some((_, column)) = map.0.iter().find(|(mapped, _)| *mapped == field) {
                 let place = names.iter().position(|name| name.trim() == column);
                 let place = place.or_else(|| plain.iter().position(|name| *name == folded(column)));
-                let missing =
-                    || Problem::NoSuchColumn { column: column.clone(), columns: names.to_vec() };
+                let missing = || Problem::NoSuchColumn { column: column.clone(), columns: names.to_vec() };
                 places.push((field, place.ok_or_else(missing)?));
                 continue;
             }
-            let of = |names: &'static Names| names.iter().find(|(of, _)| *of == field).map(|(_, names)| names);
+            let of =
+                |names: &'static Names| names.iter().find(|(of, _)| *of == field).map(|(_, names)| names);
             let known = kind.and_then(|kind| of(&kind.fields)).or_else(|| of(&NAMES));
             let place = known.into_iter().flatten().find_map(|known| plain.iter().position(|n| n == known));
             places.extend(place.map(|place| (field, place)));
@@ -184,11 +184,27 @@ mod tests {
     #[test]
     fn columns_of_other_programs_are_known() {
         for (header, map, want) in [
-            ("Link,Archive status,Upload title,Upload timestamp,Text content", "", "url=Link published=Upload timestamp headline=Upload title body=Text content"),
-            ("event_id_cnty,event_date,source,notes,title", "", "id=event_id_cnty publisher=source body=notes source=source"),
-            ("id,source_office,source_date,source_headline", "", "id=id publisher=source_office published=source_date body=source_headline"),
+            (
+                "Link,Archive status,Upload title,Upload timestamp,Text content",
+                "",
+                "url=Link published=Upload timestamp headline=Upload title body=Text content",
+            ),
+            (
+                "event_id_cnty,event_date,source,notes,title",
+                "",
+                "id=event_id_cnty publisher=source body=notes source=source",
+            ),
+            (
+                "id,source_office,source_date,source_headline",
+                "",
+                "id=id publisher=source_office published=source_date body=source_headline",
+            ),
             ("Title,Date added,Template,Description", "", "headline=Title body=Description"),
-            ("title,text,date,source-hostname,hostname", "", "publisher=source-hostname published=date headline=title body=text domain=hostname"),
+            (
+                "title,text,date,source-hostname,hostname",
+                "",
+                "publisher=source-hostname published=date headline=title body=text domain=hostname",
+            ),
             ("Story,Day,text", "body=story,published= Day", "published=Day body=Story"),
             ("a,b", "", ""),
         ] {
@@ -199,7 +215,9 @@ mod tests {
 
     #[test]
     fn a_map_is_checked() {
-        for (map, want) in [("body", "no FIELD=COLUMN"), ("text=body", "'text' is no field"), ("body=", "names no column")] {
+        for (map, want) in
+            [("body", "no FIELD=COLUMN"), ("text=body", "'text' is no field"), ("body=", "names no column")]
+        {
             let message = map.parse::<ColumnMap>().unwrap_err();
             assert!(message.contains(want), "{message}");
         }

@@ -15,11 +15,16 @@ pub(crate) fn format(head: &[u8], chosen: Option<Format>) -> Result<Format, Prob
         return Ok(Format::Zip);
     }
     // Some mailers and servers put a few bytes before a PDF's mark.
-    if head.get(..1024.min(head.len())).is_some_and(|h| h.windows(5).any(|five| five == b"%PDF-")) && chosen.is_none_or(|f| f == Format::Pdf) {
+    if head.get(..1024.min(head.len())).is_some_and(|h| h.windows(5).any(|five| five == b"%PDF-"))
+        && chosen.is_none_or(|f| f == Format::Pdf)
+    {
         return Ok(Format::Pdf);
     }
     if let Some(name) = signature(head) {
-        return Err(Problem::Binary(name));
+        return Err(match name.ends_with(" archive") {
+            true => Problem::OtherFormat(name, "unpack it first"),
+            false => Problem::Binary(name),
+        });
     }
     if head.starts_with(b"WARC/1.") && chosen.is_none_or(|f| f == Format::Warc) {
         return Ok(Format::Warc);
@@ -36,7 +41,10 @@ pub(crate) fn format(head: &[u8], chosen: Option<Format>) -> Result<Format, Prob
 fn text_format(head: &str) -> Result<Format, Problem> {
     let start = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if start.starts_with("{\\rtf") {
-        return Err(Problem::OtherFormat("a rich text (RTF) document", "save it as plain text, DOCX or HTML"));
+        return Err(Problem::OtherFormat(
+            "a rich text (RTF) document",
+            "save it as plain text, DOCX or HTML",
+        ));
     }
     if let Some(inner) = start.strip_prefix('{') {
         let next = inner.trim_start_matches([' ', '\t', '\r']);
@@ -59,7 +67,9 @@ fn text_format(head: &str) -> Result<Format, Problem> {
         return Ok(Format::Mail);
     }
     let lower: String = start.chars().take(2048).map(|c| c.to_ascii_lowercase()).collect();
-    if lower.starts_with('<') && let Some(root) = xml_root(&lower) {
+    if lower.starts_with('<')
+        && let Some(root) = xml_root(&lower)
+    {
         match root {
             "rss" | "feed" | "rdf:rdf" => return Ok(Format::Feed),
             "mediawiki" => {

@@ -63,7 +63,11 @@ impl Document {
             Content::Warc => archived(bytes, &place, options),
             Content::Record(record) => record.article(|| place),
         }
-        .map_err(|problem| InputError { input: self.input.to_string(), at: self.at.clone(), problem })?;
+        .map_err(|problem| InputError {
+            input: self.input.to_string(),
+            at: self.at.clone().map(Box::new),
+            problem,
+        })?;
         article.capture = Some(ids::sha256(&self.bytes));
         article.seal();
         Ok(article)

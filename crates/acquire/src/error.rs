@@ -5,12 +5,12 @@
 
 /// An input, or one piece of it, that gave no article.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {problem}", place(.input, .at.as_ref()))]
+#[error("{}: {problem}", place(.input, .at.as_deref()))]
 pub struct InputError {
     /// File name as handed over, or `-` for standard input.
     pub input: String,
     /// Which line, row or record of it.
-    pub at: Option<At>,
+    pub at: Option<Box<At>>,
     /// The reason and what to do next.
     pub problem: Problem,
 }
@@ -53,7 +53,7 @@ impl InputError {
     }
 
     pub(crate) fn at(input: impl Into<String>, at: At, problem: Problem) -> Self {
-        Self { input: input.into(), at: Some(at), problem }
+        Self { input: input.into(), at: Some(Box::new(at)), problem }
     }
 }
 
@@ -162,7 +162,9 @@ pub enum Problem {
     #[error("the table has no column '{column}' (given with --columns); it has: {}", .columns.join(", "))]
     NoSuchColumn { column: String, columns: Vec<String> },
     /// A table that looks like one but does not hold together.
-    #[error("the row has {found} cells, the header {expected}; mend the quotes of the row, or export the table again")]
+    #[error(
+        "the row has {found} cells, the header {expected}; mend the quotes of the row, or export the table again"
+    )]
     UnevenRow { found: usize, expected: usize },
     /// A row whose cell of text is empty.
     #[error("the cell of column '{0}' is empty, so there is no text to read")]
@@ -174,7 +176,9 @@ pub enum Problem {
     #[error("it looks like {format} and cannot be read as such ({reason}); save or export it again")]
     Broken { format: &'static str, reason: String },
     /// A format behind an option of the build.
-    #[error("it is {0}, which this build does not read; use the released binary, or build with the feature '{1}'")]
+    #[error(
+        "it is {0}, which this build does not read; use the released binary, or build with the feature '{1}'"
+    )]
     NotBuilt(&'static str, &'static str),
     /// A PDF whose pages are pictures.
     #[error(

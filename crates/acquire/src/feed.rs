@@ -73,7 +73,8 @@ pub(crate) fn items(bytes: &[u8], label: Option<&str>) -> Result<Vec<Item>, Prob
                         let _ = reader.read_to_end(tag.name());
                     }
                     name => {
-                        let inner = reader.read_text(tag.name()).map(|text| unpacked(&text)).unwrap_or_default();
+                        let inner =
+                            reader.read_text(tag.name()).map(|text| unpacked(&text)).unwrap_or_default();
                         let part = told.as_mut().map_or(&mut feed, |(_, told)| told);
                         match (name, author, origin) {
                             ("name", true, _) => part.authors.extend(some(words_of(&inner))),
@@ -95,7 +96,8 @@ pub(crate) fn items(bytes: &[u8], label: Option<&str>) -> Result<Vec<Item>, Prob
                 "source" => origin = false,
                 "item" | "entry" => {
                     if let Some((start, told)) = told.take() {
-                        let bytes = text.get(start..position(&reader)).unwrap_or_default().trim().as_bytes().to_vec();
+                        let bytes =
+                            text.get(start..position(&reader)).unwrap_or_default().trim().as_bytes().to_vec();
                         items.push(Item { bytes, record: told.record(&feed) });
                     }
                 }
@@ -173,7 +175,9 @@ impl Told {
             "guid" | "id" => self.guid = some(inner),
             "content:encoded" | "content" => self.content = some(inner),
             "description" | "summary" => self.summary = some(inner),
-            "pubdate" | "published" | "issued" | "date" | "created" => self.published = self.published.take().or(some(inner)),
+            "pubdate" | "published" | "issued" | "date" | "created" => {
+                self.published = self.published.take().or(some(inner))
+            }
             "updated" | "modified" => self.updated = some(inner),
             "creator" | "author" => {
                 let name = words_of(&inner);
@@ -191,9 +195,10 @@ impl Told {
 
     fn record(self, feed: &Self) -> Result<Record, Problem> {
         let full = self.content.is_some();
-        let body = self.content.or(self.summary).ok_or(Problem::NoWords(
-            " but a title and a link; save the page it links to and read that",
-        ))?;
+        let body = self
+            .content
+            .or(self.summary)
+            .ok_or(Problem::NoWords(" but a title and a link; save the page it links to and read that"))?;
         let body = plain(&body);
         let guid = self.guid.filter(|guid| domain(guid).is_some());
         let url = self.link.or(guid).filter(|url| domain(url).is_some());
@@ -229,7 +234,9 @@ pub(crate) fn json_item(bytes: &[u8], feed: &[(String, String)]) -> Result<Recor
         title: text("title"),
         link: text("url").or_else(|| text("external_url")),
         guid: text("id"),
-        content: text("content_text").map(|t| html_escape::encode_text(&t).replace("\n\n", "<p>")).or_else(|| text("content_html")),
+        content: text("content_text")
+            .map(|t| html_escape::encode_text(&t).replace("\n\n", "<p>"))
+            .or_else(|| text("content_html")),
         summary: text("summary"),
         published: text("date_published"),
         updated: text("date_modified"),
@@ -264,12 +271,21 @@ mod tests {
         let records = read(feed);
         let first = records[0].as_ref().unwrap();
         assert_eq!(first.body, "Shells fell & hit.\n\nTwo hurt.");
-        assert_eq!(first.publisher, Some(Publisher { name: "Orbe & Co".to_owned(), domain: Some("orbe.example".to_owned()) }));
-        assert_eq!((first.headline.as_deref(), first.bylines.join("+").as_str()), (Some("Port hit"), "Ana Ruiz"));
+        assert_eq!(
+            first.publisher,
+            Some(Publisher { name: "Orbe & Co".to_owned(), domain: Some("orbe.example".to_owned()) })
+        );
+        assert_eq!(
+            (first.headline.as_deref(), first.bylines.join("+").as_str()),
+            (Some("Port hit"), "Ana Ruiz")
+        );
         assert_eq!(first.published.as_ref().unwrap().value, "2024-05-02T10:00:00+00:00");
         assert!(first.notes.is_empty());
         let second = records[1].as_ref().unwrap();
-        assert_eq!((second.body.as_str(), second.url.as_deref()), ("Nothing & nobody.", Some("https://orbe.example/2")));
+        assert_eq!(
+            (second.body.as_str(), second.url.as_deref()),
+            ("Nothing & nobody.", Some("https://orbe.example/2"))
+        );
         assert!(second.notes[0].contains("summary"));
         assert!(records[2].as_ref().unwrap_err().to_string().contains("a title and a link"));
         let bytes = String::from_utf8(items(feed.as_bytes(), None).unwrap()[2].bytes.clone()).unwrap();
@@ -285,19 +301,29 @@ mod tests {
              <source><title>Lantern Post</title><updated>2020-01-01T00:00:00Z</updated></source></entry></feed>"#;
         let records = read(feed);
         let entry = records[0].as_ref().unwrap();
-        assert_eq!((entry.headline.as_deref(), entry.url.as_deref()), (Some("Port hit"), Some("https://orbe.example/1")));
-        assert_eq!((entry.body.as_str(), entry.bylines.join("+").as_str()), ("Shells fell.\n\nTwo hurt.", "Ana Ruiz"));
+        assert_eq!(
+            (entry.headline.as_deref(), entry.url.as_deref()),
+            (Some("Port hit"), Some("https://orbe.example/1"))
+        );
+        assert_eq!(
+            (entry.body.as_str(), entry.bylines.join("+").as_str()),
+            ("Shells fell.\n\nTwo hurt.", "Ana Ruiz")
+        );
         assert_eq!(entry.published.as_ref().unwrap().value, "2024-05-02T10:00:00Z");
         assert_eq!(entry.publisher.as_ref().unwrap().name, "Lantern Post");
     }
 
     #[test]
     fn a_json_item_and_a_broken_feed() {
-        let around = [("version", "https://jsonfeed.org/version/1.1"), ("title", "Orbe")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+        let around = [("version", "https://jsonfeed.org/version/1.1"), ("title", "Orbe")]
+            .map(|(k, v)| (k.to_owned(), v.to_owned()));
         assert!(is_json(&around));
         let item = br#"{"id": "1", "url": "https://orbe.example/1", "title": "Port hit", "content_text": "Shells < 3 fell.\n\nTwo hurt.", "date_published": "2024-05-02T10:00:00Z"}"#;
         let record = json_item(item, &around).unwrap();
-        assert_eq!((record.body.as_str(), record.publisher.unwrap().name.as_str()), ("Shells < 3 fell.\n\nTwo hurt.", "Orbe"));
+        assert_eq!(
+            (record.body.as_str(), record.publisher.unwrap().name.as_str()),
+            ("Shells < 3 fell.\n\nTwo hurt.", "Orbe")
+        );
         let broken = read("<rss><channel><item><description>Shells fell.</description></item><item><!-- ");
         assert!(broken[0].is_ok() && broken[1].is_err());
         assert!(items(b"<rss><channel></channel></rss>", None).is_err());

@@ -9,7 +9,8 @@ use crate::unpack;
 use std::io::{self, BufRead};
 
 /// Arrays that hold records, by the key under which they stand; an array that is the whole file does too.
-const LISTS: &[&str] = &["messages", "items", "articles", "results", "records", "docs", "data", "rows", "hits"];
+const LISTS: &[&str] =
+    &["messages", "items", "articles", "results", "records", "docs", "data", "rows", "hits"];
 /// Longest key or plain value that is kept, in bytes.
 const WORD: usize = 4 << 10;
 /// Plain values kept of one object around the records.
@@ -149,7 +150,11 @@ impl Objects {
             }
             self.reader.consume(used);
             if end.is_some() {
-                return if long { Err(Step::Skip(Problem::TooLarge((self.limit >> 20) as u64))) } else { Ok(bytes) };
+                return if long {
+                    Err(Step::Skip(Problem::TooLarge((self.limit >> 20) as u64)))
+                } else {
+                    Ok(bytes)
+                };
             }
         }
     }

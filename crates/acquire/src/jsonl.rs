@@ -105,12 +105,24 @@ mod tests {
                 "source": "https://orbe.example/1", "source-hostname": "Orbe", "text": "Shells fell.", "raw_text": "Shells"}"#,
         )
         .unwrap();
-        assert_eq!(record.publisher, Some(Publisher { name: "Orbe".to_owned(), domain: Some("orbe.example".to_owned()) }));
-        assert_eq!((record.url.as_deref(), record.headline.as_deref()), (Some("https://orbe.example/1"), Some("Port hit")));
-        assert_eq!((record.bylines.join("+").as_str(), record.body.as_str()), ("Ana Ruiz+Omar Vel", "Shells fell."));
+        assert_eq!(
+            record.publisher,
+            Some(Publisher { name: "Orbe".to_owned(), domain: Some("orbe.example".to_owned()) })
+        );
+        assert_eq!(
+            (record.url.as_deref(), record.headline.as_deref()),
+            (Some("https://orbe.example/1"), Some("Port hit"))
+        );
+        assert_eq!(
+            (record.bylines.join("+").as_str(), record.body.as_str()),
+            ("Ana Ruiz+Omar Vel", "Shells fell.")
+        );
         assert_eq!(record.published.unwrap().value, "2024-05-02");
         let record = parse(r#"{"maintext": "Shells fell.", "source": "Orbe", "date_publish": "2024-05-02 10:00:00", "language": "en"}"#).unwrap();
-        assert_eq!((record.publisher.unwrap().name.as_str(), record.published.unwrap().value.as_str()), ("Orbe", "2024-05-02T10:00:00"));
+        assert_eq!(
+            (record.publisher.unwrap().name.as_str(), record.published.unwrap().value.as_str()),
+            ("Orbe", "2024-05-02T10:00:00")
+        );
     }
 
     #[test]

@@ -20,8 +20,8 @@
 //!
 //! To work on several threads, iterate [`documents`] (cheap, in order) and call [`Document::article`] where you like.
 
-pub mod capture;
 mod archive;
+pub mod capture;
 mod columns;
 mod date;
 mod detect;

@@ -14,8 +14,19 @@ use mail_parser::{Addr, HeaderValue, Message, MessageParser, MimeHeaders, PartTy
 
 /// Lines that begin a mail, in lower case; the first six are hardly written by people who type a header by hand.
 const FIELDS: &[&str] = &[
-    "message-id", "mime-version", "received", "return-path", "content-type", "from", "to", "subject", "date",
-    "delivered-to", "reply-to", "snapshot-content-location", "x-mozilla-status",
+    "message-id",
+    "mime-version",
+    "received",
+    "return-path",
+    "content-type",
+    "from",
+    "to",
+    "subject",
+    "date",
+    "delivered-to",
+    "reply-to",
+    "snapshot-content-location",
+    "x-mozilla-status",
 ];
 /// Attachments a note names.
 const NAMED: usize = 5;
@@ -55,7 +66,9 @@ pub(crate) fn article(bytes: &[u8], input: &str, options: &Options) -> Result<Ar
     let (mut article, plain) = match (text, markup(&mail)) {
         // A plain part beside a page is often a line that says to open the page.
         (Some(text), None) => (blank(input.to_owned(), text), true),
-        (Some(text), Some(page)) if text.len() * 3 >= html::plain(page).len() => (blank(input.to_owned(), text), true),
+        (Some(text), Some(page)) if text.len() * 3 >= html::plain(page).len() => {
+            (blank(input.to_owned(), text), true)
+        }
         (_, Some(page)) => (html::article(page.as_bytes(), input, options, &Hints::decoded())?, false),
         (None, None) => return attached(&mail, input, options),
     };
@@ -65,7 +78,8 @@ pub(crate) fn article(bytes: &[u8], input: &str, options: &Options) -> Result<Ar
     if plain {
         article.language = language::detect(article.body.as_str());
     }
-    article.headline = mail.subject().map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).or(article.headline);
+    article.headline =
+        mail.subject().map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).or(article.headline);
     article.publisher = sender(&mail).or(article.publisher);
     article.published = date(&mail).or(article.published);
     article.notes.extend(attachments(&mail));
@@ -89,9 +103,11 @@ fn markup<'a>(mail: &'a Message<'_>) -> Option<&'a str> {
 fn page<'a>(mail: &'a Message<'_>) -> Option<&'a str> {
     let saved = mail.header("Snapshot-Content-Location").is_some();
     let related = mail.content_type().is_some_and(|kind| {
-        kind.ctype().eq_ignore_ascii_case("multipart") && kind.subtype().is_some_and(|s| s.eq_ignore_ascii_case("related"))
+        kind.ctype().eq_ignore_ascii_case("multipart")
+            && kind.subtype().is_some_and(|s| s.eq_ignore_ascii_case("related"))
     });
-    let nobody = mail.from().and_then(|from| from.first()).and_then(Addr::address).is_none_or(|a| !a.contains('@'));
+    let nobody =
+        mail.from().and_then(|from| from.first()).and_then(Addr::address).is_none_or(|a| !a.contains('@'));
     (saved || related && nobody).then(|| markup(mail)).flatten()
 }
 
@@ -141,7 +157,8 @@ fn attachments(mail: &Message<'_>) -> Option<String> {
     let names: Vec<&str> = mail.attachments().filter_map(|part| part.attachment_name()).collect();
     let more = if names.len() > NAMED { ", …" } else { "" };
     let shown = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    (!names.is_empty()).then(|| format!("what is attached is not read: {shown}{more}; save it and read it as files"))
+    (!names.is_empty())
+        .then(|| format!("what is attached is not read: {shown}{more}; save it and read it as files"))
 }
 
 #[cfg(test)]
@@ -177,14 +194,19 @@ mod tests {
         assert_eq!(article.headline.as_deref(), Some("Port hit"));
         assert_eq!(article.published.unwrap().value, "2024-05-02T10:00:00+03:00");
         let publisher = article.publisher.unwrap();
-        assert_eq!((publisher.name.as_str(), publisher.domain.as_deref()), ("Vañal Desk", Some("varnal-post.example")));
+        assert_eq!(
+            (publisher.name.as_str(), publisher.domain.as_deref()),
+            ("Vañal Desk", Some("varnal-post.example"))
+        );
         assert!(article.notes[0].contains("toll.pdf"), "{:?}", article.notes);
     }
 
     #[test]
     fn a_mail_of_a_page_gives_the_page_and_an_empty_one_says_so() {
         let words = "Two drones fell on the port of Varnal early on Thursday, the police said, and nobody was hurt by them.";
-        let page = format!("From: Orbe <a@orbe.example>\nSubject: Port hit\nContent-Type: text/html; charset=utf-8\n\n<html><body><p>{words}</p></body></html>\n");
+        let page = format!(
+            "From: Orbe <a@orbe.example>\nSubject: Port hit\nContent-Type: text/html; charset=utf-8\n\n<html><body><p>{words}</p></body></html>\n"
+        );
         assert_eq!(read(&page).unwrap().body.as_str(), words);
         let empty = "From: Orbe <a@orbe.example>\nSubject: Port hit\nContent-Type: text/plain\n\n \n";
         assert!(read(empty).unwrap_err().to_string().contains("no text"));

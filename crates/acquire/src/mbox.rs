@@ -10,7 +10,10 @@ use std::io::BufRead;
 
 /// Whether a text begins as an mbox file.
 pub(crate) fn begins(start: &str) -> bool {
-    start.strip_prefix("From ").and_then(|rest| rest.split_once('\n')).is_some_and(|(_, rest)| mail::begins(rest))
+    start
+        .strip_prefix("From ")
+        .and_then(|rest| rest.split_once('\n'))
+        .is_some_and(|(_, rest)| mail::begins(rest))
 }
 
 /// Iterator over the mails of a file.
@@ -65,7 +68,8 @@ impl Iterator for Mails {
                 continue;
             }
             let quoted = line.iter().take_while(|b| **b == b'>').count();
-            let from = usize::from(quoted > 0 && line.get(quoted..).is_some_and(|rest| rest.starts_with(b"From ")));
+            let from =
+                usize::from(quoted > 0 && line.get(quoted..).is_some_and(|rest| rest.starts_with(b"From ")));
             mail.extend_from_slice(line.get(from..).unwrap_or_default());
             mail.push(b'\n');
         }
@@ -92,14 +96,19 @@ mod tests {
     fn mails_are_parted_and_quoted_lines_made_whole() {
         let file = "From a Thu\nSubject: one\n\nShells fell.\nFrom here on it was quiet.\n\n>From the hill came more.\n\nFrom b Fri\nSubject: two\n\nx\n\nFrom c\nSubject: three\n\nlast";
         let reader = Box::new(BufReader::new(Cursor::new(file.as_bytes().to_vec())));
-        let got: Vec<String> = Mails::of(reader, None, 1000).map(|m| String::from_utf8(m.unwrap()).unwrap()).collect();
+        let got: Vec<String> =
+            Mails::of(reader, None, 1000).map(|m| String::from_utf8(m.unwrap()).unwrap()).collect();
         assert_eq!(got.len(), 3);
         assert!(got[0].contains("\nFrom here on") && got[0].contains("\nFrom the hill"), "{}", got[0]);
         assert_eq!(got[2], "Subject: three\n\nlast\n");
-        let long = format!("From a\nSubject: one\n\n{}\n\nFrom b\nSubject: two\n\nx\n", "words\n".repeat(1000));
+        let long =
+            format!("From a\nSubject: one\n\n{}\n\nFrom b\nSubject: two\n\nx\n", "words\n".repeat(1000));
         let reader = Box::new(BufReader::new(Cursor::new(long.into_bytes())));
         let got: Vec<bool> = Mails::of(reader, None, 1000).map(|m| m.is_ok()).collect();
         assert_eq!(got, [false, true]);
-        assert!(begins(file) && !begins("From here on it was quiet.\n\nx"));
+        assert!(
+            begins("From a Thu\nFrom: a@orbe.example\nSubject: x\n\ny")
+                && !begins("From here on it was quiet.\n\nx")
+        );
     }
 }

@@ -46,7 +46,18 @@ fn broken(error: impl std::fmt::Display) -> Problem {
 }
 
 /// Elements whose text is no part of the document's own.
-const APART: &[&str] = &["annotation", "note", "tracked-changes", "del", "movefrom", "instrtext", "deltext", "title", "desc", "fallback"];
+const APART: &[&str] = &[
+    "annotation",
+    "note",
+    "tracked-changes",
+    "del",
+    "movefrom",
+    "instrtext",
+    "deltext",
+    "title",
+    "desc",
+    "fallback",
+];
 
 /// The paragraphs of a document, apart by blank lines.
 fn paragraphs(xml: &[u8], kind: Office) -> Result<String, Problem> {
@@ -73,7 +84,7 @@ fn paragraphs(xml: &[u8], kind: Office) -> Result<String, Problem> {
                 let name = local(tag.local_name().as_ref());
                 apart = apart.saturating_sub(usize::from(APART.contains(&name.as_str())));
                 open = open.saturating_sub(usize::from(holds(&name)));
-                if name == "p" || name == "h" {
+                if apart == 0 && (name == "p" || name == "h") {
                     paragraph(&mut out);
                 }
             }
@@ -144,14 +155,23 @@ mod tests {
     #[test]
     fn paragraphs_of_both_kinds() {
         let docx = packed(&[
-            ("word/document.xml", "<w:document xmlns:w='w'><w:body><w:p><w:r><w:t>Port hit</w:t></w:r></w:p><w:p><w:r><w:t xml:space='preserve'>Two drones </w:t></w:r>\
-                <w:del><w:r><w:delText>never</w:delText><w:t>gone</w:t></w:r></w:del><w:r><w:t>fell &amp; burned</w:t><w:br/><w:t>there.</w:t></w:r></w:p></w:body></w:document>"),
-            ("docProps/core.xml", "<cp:coreProperties><dc:title>Port &amp; depot</dc:title><dcterms:created>2024-05-02</dcterms:created></cp:coreProperties>"),
+            (
+                "word/document.xml",
+                "<w:document xmlns:w='w'><w:body><w:p><w:r><w:t>Port hit</w:t></w:r></w:p><w:p><w:r><w:t xml:space='preserve'>Two drones </w:t></w:r>\
+                <w:del><w:r><w:delText>never</w:delText><w:t>gone</w:t></w:r></w:del><w:r><w:t>fell &amp; burned</w:t><w:br/><w:t>there.</w:t></w:r></w:p></w:body></w:document>",
+            ),
+            (
+                "docProps/core.xml",
+                "<cp:coreProperties><dc:title>Port &amp; depot</dc:title><dcterms:created>2024-05-02</dcterms:created></cp:coreProperties>",
+            ),
         ]);
         let odt = packed(&[
             ("mimetype", "application/vnd.oasis.opendocument.text"),
-            ("content.xml", "<office:document-content><office:body><office:text><text:tracked-changes><text:p>old</text:p></text:tracked-changes><text:h>Port hit</text:h>\n\
-                <text:p>Two drones <text:span>fell<office:annotation><text:p>sure?</text:p></office:annotation> &amp; burned</text:span><text:line-break/>there.</text:p></office:text></office:body></office:document-content>"),
+            (
+                "content.xml",
+                "<office:document-content><office:body><office:text><text:tracked-changes><text:p>old</text:p></text:tracked-changes><text:h>Port hit</text:h>\n\
+                <text:p>Two drones <text:span>fell<office:annotation><text:p>sure?</text:p></office:annotation> &amp; burned</text:span><text:line-break/>there.</text:p></office:text></office:body></office:document-content>",
+            ),
         ]);
         for bytes in [docx, odt] {
             let article = article(&bytes, "a", &Options::default()).unwrap();
@@ -162,7 +182,9 @@ mod tests {
 
     #[test]
     fn other_archives_are_named() {
-        for (member, want) in [("xl/workbook.xml", "XLSX"), ("ppt/presentation.xml", "PPTX"), ("a.txt", "inside another")] {
+        for (member, want) in
+            [("xl/workbook.xml", "XLSX"), ("ppt/presentation.xml", "PPTX"), ("a.txt", "inside another")]
+        {
             let problem = article(&packed(&[(member, "x")]), "a", &Options::default()).unwrap_err();
             assert!(problem.to_string().contains(want), "{problem}");
         }

@@ -23,10 +23,14 @@ pub(crate) fn dated(body: &str) -> Vec<Part> {
     let parts = starts.iter().enumerate().map(|(n, (start, day))| {
         let words = body.get(*start..end(n)).unwrap_or_default();
         let published = Published { value: day.clone(), basis: Basis::Text };
-        (Part { span: Span::new(*start, start + words.trim_end().len()), published }, words.lines().filter(|l| !l.trim().is_empty()).count())
+        (
+            Part { span: Span::new(*start, start + words.trim_end().len()), published },
+            words.lines().filter(|l| !l.trim().is_empty()).count(),
+        )
     });
     let parts: Vec<(Part, usize)> = parts.collect();
-    let days: std::collections::BTreeSet<&str> = parts.iter().map(|(part, _)| part.published.value.as_str()).collect();
+    let days: std::collections::BTreeSet<&str> =
+        parts.iter().map(|(part, _)| part.published.value.as_str()).collect();
     let told = parts.iter().all(|(_, lines)| *lines > 1);
     if days.len() < 2 || !told { Vec::new() } else { parts.into_iter().map(|(part, _)| part).collect() }
 }
@@ -39,7 +43,8 @@ fn heading(line: &str) -> Option<String> {
     }
     let (range, date) = date::find(line)?;
     let rest = [line.get(..range.start)?, line.get(range.end..)?];
-    let words = rest.iter().flat_map(|piece| piece.split(|c: char| !c.is_alphabetic())).filter(|w| !w.is_empty());
+    let words =
+        rest.iter().flat_map(|piece| piece.split(|c: char| !c.is_alphabetic())).filter(|w| !w.is_empty());
     let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let weekday = |word: &str| {
         let word = word.to_lowercase();
@@ -58,7 +63,8 @@ mod tests {
     fn a_digest_has_a_part_a_day() {
         let body = "Week in brief\n\nMonday, 3 June 2024\n\nShells fell on Varnal.\n\nTuesday, 4 June 2024:\nA bomb went off.\nNobody was hurt.\n";
         let parts = dated(body);
-        let shown: Vec<(&str, &str)> = parts.iter().map(|p| (p.published.value.as_str(), p.span.of(body))).collect();
+        let shown: Vec<(&str, &str)> =
+            parts.iter().map(|p| (p.published.value.as_str(), p.span.of(body))).collect();
         assert_eq!(
             shown,
             [

@@ -39,7 +39,8 @@ mod layer {
         });
         let pages = read.map_err(|_| broken("its inner structure contradicts itself".to_owned()))??;
         let number = pages.len();
-        let empty: Vec<usize> = (1..=number).filter(|n| pages.get(n - 1).is_some_and(String::is_empty)).collect();
+        let empty: Vec<usize> =
+            (1..=number).filter(|n| pages.get(n - 1).is_some_and(String::is_empty)).collect();
         if empty.len() == number {
             return Err(Problem::OnlyPictures(number));
         }
@@ -70,7 +71,8 @@ mod layer {
         let mut text = String::new();
         for page in pages {
             if !text.is_empty() {
-                let goes_on = !text.ends_with(['.', '!', '?', ':', '"', '”']) && page.starts_with(char::is_lowercase);
+                let goes_on =
+                    !text.ends_with(['.', '!', '?', ':', '"', '”']) && page.starts_with(char::is_lowercase);
                 text.push_str(if goes_on { " " } else { "\n\n" });
             }
             text.push_str(page);
@@ -125,7 +127,8 @@ mod layer {
             let mut objects = vec![
                 "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
                 format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()),
-                "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+                "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+                    .to_owned(),
             ];
             for (n, page) in pages.iter().enumerate() {
                 objects.push(format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R >>", 5 + n * 2));

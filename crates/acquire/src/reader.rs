@@ -198,7 +198,9 @@ impl Context {
             Format::Html => Content::Html,
             Format::Mail => Content::Mail,
             Format::Pdf => Content::Pdf,
-            Format::Jsonl | Format::Json if encoding::is_wide(&stream.head) => return Err(Problem::WideRecords),
+            Format::Jsonl | Format::Json if encoding::is_wide(&stream.head) => {
+                return Err(Problem::WideRecords);
+            }
             Format::Jsonl => return Ok(Opened::Many(Box::new(Records::new(cut, stream)))),
             Format::Json if json::may_hold_list(&encoding::peek(&stream.head)) => {
                 let objects = Objects::of(stream.reader, stream.packing, limits.line);
@@ -279,7 +281,12 @@ impl Cut {
         Err(InputError::at(&*self.input, at, problem))
     }
 
-    fn record(&self, at: At, bytes: Vec<u8>, record: Result<Record, Problem>) -> Result<Document, InputError> {
+    fn record(
+        &self,
+        at: At,
+        bytes: Vec<u8>,
+        record: Result<Record, Problem>,
+    ) -> Result<Document, InputError> {
         match record {
             Ok(record) => Ok(self.document(Some(at), bytes, Content::Record(Box::new(record)))),
             Err(problem) => self.fail(at, problem),
@@ -380,7 +387,9 @@ impl Cut {
             Archive::Members(_) if within.is_some() => {
                 Err(Problem::OtherFormat("a ZIP archive inside another", "unpack it first"))
             }
-            Archive::Members(members) => Ok(Opened::Many(Box::new(Folder { cut: self, members, many: None }))),
+            Archive::Members(members) => {
+                Ok(Opened::Many(Box::new(Folder { cut: self, members, many: None })))
+            }
         }
     }
 }

@@ -45,7 +45,11 @@ impl Record {
         let body = match take(Field::Body) {
             None | Some((_, Value::Null)) => return Err(Problem::MissingBody(names.to_vec())),
             Some((name, Value::String(body))) if body.trim().is_empty() => {
-                return Err(if name == "body" { Problem::EmptyBody } else { Problem::EmptyCell(name.to_owned()) });
+                return Err(if name == "body" {
+                    Problem::EmptyBody
+                } else {
+                    Problem::EmptyCell(name.to_owned())
+                });
             }
             Some((_, Value::String(body))) => body,
             Some((_, other)) => return Err(bad("body", &other, "a text")),
@@ -157,10 +161,7 @@ fn authors(value: Option<Value>) -> Vec<String> {
 
 /// The date of a record. Under our own name it must be one; under another's, what cannot be read is told and the
 /// record has no date.
-fn published(
-    named: Option<(&str, Value)>,
-    notes: &mut Vec<String>,
-) -> Result<Option<Published>, Problem> {
+fn published(named: Option<(&str, Value)>, notes: &mut Vec<String>) -> Result<Option<Published>, Problem> {
     const EXPECTED: &str = "a date such as 2024-05-02 or 2024-05-02T10:30:00Z; mend it or leave it out";
     let Some((name, value)) = named else { return Ok(None) };
     let read = match &value {
@@ -177,7 +178,11 @@ fn published(
         }
         None => {
             let shown = value.to_string();
-            let why = if is_ambiguous(&value) { "day and month cannot be told apart" } else { "it cannot be read as a date" };
+            let why = if is_ambiguous(&value) {
+                "day and month cannot be told apart"
+            } else {
+                "it cannot be read as a date"
+            };
             notes.push(format!(
                 "'{name}' is {}: {why}, so the article has no date of publication; write it as 2024-05-02",
                 language::head(&shown, 60)
@@ -189,7 +194,8 @@ fn published(
 
 /// Three numbers apart by slashes or dashes that may be read in two ways: 09/01/2024.
 fn is_ambiguous(value: &Value) -> bool {
-    let numbers = |text: &str| text.trim().split(['/', '-', '.']).map(str::parse::<u16>).collect::<Result<Vec<_>, _>>();
+    let numbers =
+        |text: &str| text.trim().split(['/', '-', '.']).map(str::parse::<u16>).collect::<Result<Vec<_>, _>>();
     let parts = value.as_str().and_then(|text| numbers(text).ok()).unwrap_or_default();
     matches!(parts[..], [1..=12, 1..=12, 1000..=9999])
 }

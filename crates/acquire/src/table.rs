@@ -128,12 +128,17 @@ impl Rows {
             return Err(Problem::Empty);
         }
         rows.header = rows.taken();
-        rows.names = header.iter().map(|name| rows.decode(name).trim().trim_start_matches('\u{feff}').to_owned()).collect();
+        rows.names = header
+            .iter()
+            .map(|name| rows.decode(name).trim().trim_start_matches('\u{feff}').to_owned())
+            .collect();
         let places = Places::among(&rows.names, &rows.map)?;
         if places.of(Field::Body).is_none() {
             let names = rows.names.clone();
             return Err(match places.of(Field::Url) {
-                Some(_) if names.len() <= 3 || places.of(Field::Headline).is_some() => Problem::AddressTable(names),
+                Some(_) if names.len() <= 3 || places.of(Field::Headline).is_some() => {
+                    Problem::AddressTable(names)
+                }
                 _ => Problem::NoTextColumn(names),
             });
         }

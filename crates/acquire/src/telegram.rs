@@ -4,19 +4,25 @@
 //! records: the channel is the publisher, the message its text. Refuses: service messages and messages without words;
 //! pictures and films stay where they are.
 
+use crate::date;
 use crate::error::Problem;
 use crate::html::{Piece, Pieces, attribute};
 use crate::jsonl;
 use crate::record::Record;
-use crate::date;
 use claimbook_records::{Basis, Published, Publisher};
 use serde_json::Value;
 
 /// Whether the facts around an object are those of an exported chat.
 pub(crate) fn is_chat(around: &[(String, String)]) -> bool {
     const CHATS: &[&str] = &[
-        "public_channel", "private_channel", "public_supergroup", "private_supergroup", "private_group",
-        "personal_chat", "bot_chat", "saved_messages",
+        "public_channel",
+        "private_channel",
+        "public_supergroup",
+        "private_supergroup",
+        "private_group",
+        "personal_chat",
+        "bot_chat",
+        "saved_messages",
     ];
     fact(around, "type").is_some_and(|kind| CHATS.contains(&kind))
 }
@@ -27,7 +33,8 @@ fn fact<'a>(around: &'a [(String, String)], name: &str) -> Option<&'a str> {
 
 /// Reads one message; `None` for one that says nothing in words.
 pub(crate) fn message(bytes: &[u8], around: &[(String, String)]) -> Result<Option<Record>, Problem> {
-    let message = Value::Object(serde_json::from_slice(bytes).map_err(|e| Problem::BrokenJson(e.to_string()))?);
+    let message =
+        Value::Object(serde_json::from_slice(bytes).map_err(|e| Problem::BrokenJson(e.to_string()))?);
     let text = |key: &str| message.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let body = words(message.get("text").unwrap_or(&Value::Null));
     if text("type") != Some("message") || body.trim().is_empty() {
@@ -245,7 +252,10 @@ impl PageReader {
             markup: page.get(message.start..end).unwrap_or_default().to_owned(),
             record: Record {
                 publisher: (!chat.is_empty()).then(|| channel(chat)),
-                bylines: (!sender.is_empty() && sender != chat).then(|| sender.to_owned()).into_iter().collect(),
+                bylines: (!sender.is_empty() && sender != chat)
+                    .then(|| sender.to_owned())
+                    .into_iter()
+                    .collect(),
                 published: message.date.map(|value| Published { value, basis: Basis::Metadata }),
                 notes: (!forwarded_from.is_empty()).then(|| forwarded(forwarded_from)).into_iter().collect(),
                 body,
@@ -270,12 +280,15 @@ mod tests {
     use super::*;
 
     fn around() -> Vec<(String, String)> {
-        [("name", "Qasr Watch"), ("type", "public_channel")].map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec()
+        [("name", "Qasr Watch"), ("type", "public_channel")]
+            .map(|(k, v)| (k.to_owned(), v.to_owned()))
+            .to_vec()
     }
 
     #[test]
     fn a_message_is_the_channels_word_with_its_time() {
-        let bytes = br#"{"id": 7, "type": "message", "date": "2024-05-02T13:15:30", "date_unixtime": "1714644930",
+        let bytes =
+            br#"{"id": 7, "type": "message", "date": "2024-05-02T13:15:30", "date_unixtime": "1714644930",
             "edited": "2024-05-02T14:00:00", "from": "Qasr Watch", "forwarded_from": "Lantern Post",
             "text": ["Shells fell on ", {"type": "bold", "text": "Varnal"}, "."]}"#;
         assert!(is_chat(&around()));
@@ -285,7 +298,9 @@ mod tests {
         assert_eq!(record.published.unwrap().value, "2024-05-02T10:15:30Z");
         assert!(record.notes[0].contains("'Lantern Post'") && record.notes[1].contains("2024-05-02T14:00"));
         assert_eq!((record.bylines.len(), number(bytes)), (0, Some(7)));
-        for silent in [r#"{"type": "service", "text": "x"}"#, r#"{"type": "message", "text": "", "photo": "p.jpg"}"#] {
+        for silent in
+            [r#"{"type": "service", "text": "x"}"#, r#"{"type": "message", "text": "", "photo": "p.jpg"}"#]
+        {
             assert_eq!(message(silent.as_bytes(), &around()), Ok(None));
         }
     }
@@ -313,10 +328,16 @@ Lantern Post <span class="date details" title="01.05.2024 09:00:00"> 01.05.2024<
         let posts = page(html);
         assert_eq!(posts.iter().map(|p| p.number).collect::<Vec<_>>(), [Some(4), Some(5)]);
         let [first, second] = [&posts[0].record, &posts[1].record];
-        assert_eq!(first.body.lines().map(str::trim).collect::<Vec<_>>(), ["Shells fell on Varnal.", "Two hurt & safe."]);
+        assert_eq!(
+            first.body.lines().map(str::trim).collect::<Vec<_>>(),
+            ["Shells fell on Varnal.", "Two hurt & safe."]
+        );
         assert_eq!(first.publisher.as_ref().unwrap().name, "Qasr Watch");
         assert_eq!(first.published.as_ref().unwrap().value, "2024-05-02T10:15:30+03:00");
-        assert!(posts[0].markup.starts_with("<div class=\"message default") && posts[0].markup.ends_with("</div>"));
+        assert!(
+            posts[0].markup.starts_with("<div class=\"message default")
+                && posts[0].markup.ends_with("</div>")
+        );
         assert_eq!(second.published.as_ref().unwrap().value, "2024-05-02T11:00:00+03:00");
         assert!(second.notes[0].contains("'Lantern Post'"), "{:?}", second.notes);
         assert!(second.bylines.is_empty());

@@ -66,7 +66,9 @@ pub(crate) fn article(input: &str, body: String) -> Article {
             break;
         }
         // The first line may be a headline; anything else that says nothing ends the header.
-        let next = places.peek().map(|(at, line)| (body.get(start + line_len(body, start)..*at).unwrap_or_default(), *line));
+        let next = places
+            .peek()
+            .map(|(at, line)| (body.get(start + line_len(body, start)..*at).unwrap_or_default(), *line));
         let parted = next.is_some_and(|(gap, line)| gap.matches('\n').count() > 1 || label_or_date(line));
         if article.headline.is_none() && header && is_headline(line) && parted {
             article.headline = Some(line.to_owned());
@@ -167,7 +169,10 @@ fn is_weekday(word: &str) -> bool {
 
 fn is_publisher(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
-    let capital = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || ["of", "the", "and", "&", "de", "al"].contains(word);
+    let capital = |word: &&str| {
+        word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            || ["of", "the", "and", "&", "de", "al"].contains(word)
+    };
     (2..=NAME).contains(&words.len())
         && words.iter().all(capital)
         && !name.contains([':', ';', '.', '"', '“'])
@@ -179,11 +184,15 @@ fn agency(line: &str) -> Option<String> {
     let (before, rest) = line.split_once('(')?;
     let (name, after) = rest.split_once(')')?;
     let dash = after.trim_start();
-    let dashed = ["-", "–", "—"].iter().any(|d| dash.starts_with(d)) && dash.trim_start_matches(['-', '–', '—']).starts_with(' ');
+    let dashed = ["-", "–", "—"].iter().any(|d| dash.starts_with(d))
+        && dash.trim_start_matches(['-', '–', '—']).starts_with(' ');
     let words = name.split_whitespace().count();
-    let capital = name.split_whitespace().all(|word| word.starts_with(|c: char| c.is_uppercase() || c == '&'));
+    let capital =
+        name.split_whitespace().all(|word| word.starts_with(|c: char| c.is_uppercase() || c == '&'));
     // Before it stands nothing, or a place and a day.
-    let place = before.len() <= 60 && !before.contains(['.', '!', '?', '"', ';']) && before.split_whitespace().count() <= 8;
+    let place = before.len() <= 60
+        && !before.contains(['.', '!', '?', '"', ';'])
+        && before.split_whitespace().count() <= 8;
     let place = place || before.len() <= 60 && date::find(before).is_some();
     let opens = before.trim().is_empty() || before.trim_start().starts_with(char::is_uppercase);
     (dashed && capital && place && opens && (1..=4).contains(&words)).then(|| name.trim().to_owned())
@@ -224,13 +233,43 @@ mod tests {
     fn what_the_first_lines_say() {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         for (body, publisher, published, headline) in [
-            ("Publisher: Orbe\nPublished: 2 May 2024\nHeadline: Port hit\n\nShells fell on the port.", "Orbe", "2024-05-02", "Port hit"),
-            ("Port hit by shells\nNorthgate Tribune, 8 March 2024\n\nShells fell on the port.", "Northgate Tribune", "2024-03-08", "Port hit by shells"),
-            ("The Varnal Post | Friday, 8 March 2024\n\nShells fell on the port.", "The Varnal Post", "2024-03-08", ""),
-            ("Port hit by shells\n\nVARNAL, May 2 (Harbour Wire) – Shells fell on the port.", "Harbour Wire", "", "Port hit by shells"),
+            (
+                "Publisher: Orbe\nPublished: 2 May 2024\nHeadline: Port hit\n\nShells fell on the port.",
+                "Orbe",
+                "2024-05-02",
+                "Port hit",
+            ),
+            (
+                "Port hit by shells\nNorthgate Tribune, 8 March 2024\n\nShells fell on the port.",
+                "Northgate Tribune",
+                "2024-03-08",
+                "Port hit by shells",
+            ),
+            (
+                "The Varnal Post | Friday, 8 March 2024\n\nShells fell on the port.",
+                "The Varnal Post",
+                "2024-03-08",
+                "",
+            ),
+            (
+                "Port hit by shells\n\nVARNAL, May 2 (Harbour Wire) – Shells fell on the port.",
+                "Harbour Wire",
+                "",
+                "Port hit by shells",
+            ),
             ("(Harbour Wire) - Shells fell on the port.", "Harbour Wire", "", ""),
-            ("Port hit by shells\n\nPublished: 9 January 2024\n\nShells fell on the port.", "", "2024-01-09", "Port hit by shells"),
-            ("Source: https://www.orbe.example/1\nDate: 2024-05-02\n\nShells fell.", "orbe.example", "2024-05-02", ""),
+            (
+                "Port hit by shells\n\nPublished: 9 January 2024\n\nShells fell on the port.",
+                "",
+                "2024-01-09",
+                "Port hit by shells",
+            ),
+            (
+                "Source: https://www.orbe.example/1\nDate: 2024-05-02\n\nShells fell.",
+                "orbe.example",
+                "2024-05-02",
+                "",
+            ),
             ("VARNAL, 8 March 2024\n\nShells fell on the port.", "", "", ""),
             ("Tel Qasr, 8 March 2024\n\nShells fell on the port.", "", "", ""),
             ("Shells fell on the port (and the depot) - again, the police said.", "", "", ""),

@@ -39,6 +39,9 @@ pub(crate) struct Record {
     pub(crate) url: Option<String>,
 }
 
+/// A record that could not be read: its number, its address where that is known, and why.
+pub(crate) type Failed = (u64, Option<String>, Problem);
+
 /// Iterator over the records of an archive that may hold pages; a broken record is told, and reading goes on with the
 /// next one that can be found.
 pub(crate) struct Records {
@@ -111,19 +114,19 @@ impl Records {
         if skipped < length { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
     }
 
-    fn step(&mut self) -> io::Result<Option<Result<Record, (Option<String>, Problem)>>> {
+    fn step(&mut self) -> io::Result<Option<Result<Record, Failed>>> {
         loop {
             let found = self.found.take().map(Ok);
             let block = match found.map_or_else(|| self.header(), |found| Ok(Some(found)))? {
                 None => return Ok(None),
                 Some(Ok(block)) => block,
-                Some(Err(problem)) => return Ok(Some(Err((None, problem)))),
+                Some(Err(problem)) => return Ok(Some(Err((self.number, None, problem)))),
             };
             self.number += 1;
             let header = Header::read(&block);
             let url = header.get("warc-target-uri").map(|url| url.trim_matches(['<', '>']).to_owned());
             let Some(length) = header.get("content-length").and_then(|n| n.parse::<u64>().ok()) else {
-                return Ok(Some(Err((url, damaged("it has no length")))));
+                return Ok(Some(Err((self.number, url, damaged("it has no length")))));
             };
             let listed = match (&self.pages, &url) {
                 (Some(pages), Some(url)) => pages.contains(url),
@@ -135,14 +138,14 @@ impl Records {
             }
             if length > self.limit as u64 {
                 self.skip(length)?;
-                return Ok(Some(Err((url, Problem::TooLarge((self.limit >> 20) as u64)))));
+                return Ok(Some(Err((self.number, url, Problem::TooLarge((self.limit >> 20) as u64)))));
             }
             let mut bytes = block;
             let before = bytes.len() as u64;
             self.reader.by_ref().take(length).read_to_end(&mut bytes)?;
             if (bytes.len() as u64) < before + length {
                 self.ended = true;
-                return Ok(Some(Err((url, damaged("it ends too early")))));
+                return Ok(Some(Err((self.number, url, damaged("it ends too early")))));
             }
             if answer(&bytes).is_some() {
                 return Ok(Some(Ok(Record { number: self.number, bytes, url })));
@@ -173,8 +176,6 @@ fn is_page(kind: &str) -> bool {
 /// The page inside a record.
 pub(crate) struct Answer<'a> {
     pub(crate) url: Option<String>,
-    /// When it was fetched, ISO 8601.
-    pub(crate) fetched: Option<String>,
     /// The encoding that the server names.
     pub(crate) charset: Option<String>,
     body: &'a [u8],
@@ -188,12 +189,11 @@ pub(crate) fn answer(record: &[u8]) -> Option<Answer<'_>> {
     let (block, content) = split(record)?;
     let header = Header::read(block);
     let url = header.get("warc-target-uri").map(|url| url.trim_matches(['<', '>']).to_owned());
-    let fetched = header.get("warc-date").map(str::to_owned);
     let kind = header.get("content-type").unwrap_or_default();
     if !kind.to_ascii_lowercase().starts_with("application/http") {
         let charset = charset(kind);
         let (packings, chunked) = (Vec::new(), false);
-        return is_page(kind).then_some(Answer { url, fetched, charset, body: content, packings, chunked });
+        return is_page(kind).then_some(Answer { url, charset, body: content, packings, chunked });
     }
     let mut fields = [httparse::EMPTY_HEADER; LINES];
     let mut response = httparse::Response::new(&mut fields);
@@ -212,10 +212,10 @@ pub(crate) fn answer(record: &[u8]) -> Option<Answer<'_>> {
         return None;
     }
     let listed = field("content-encoding").unwrap_or_default().to_ascii_lowercase();
-    let packings = listed.split(',').rev().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty() && p != "identity");
+    let packings =
+        listed.split(',').rev().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty() && p != "identity");
     Some(Answer {
         url,
-        fetched,
         charset: charset(&kind),
         body: content.get(end..).unwrap_or_default(),
         packings: packings.collect(),
@@ -268,10 +268,16 @@ fn unpacked(packing: &str, bytes: &[u8], limit: usize) -> Result<Vec<u8>, Proble
         "br" => (Box::new(brotli_decompressor::Decompressor::new(bytes, 4096)), "Brotli"),
         "zstd" => {
             let reader = zstd::stream::read::Decoder::new(bytes);
-            (Box::new(reader.map_err(|e| Problem::Damaged { packing: "zstd", reason: e.to_string() })?), "zstd")
+            (
+                Box::new(reader.map_err(|e| Problem::Damaged { packing: "zstd", reason: e.to_string() })?),
+                "zstd",
+            )
         }
         other => {
-            return Err(Problem::Broken { format: "a packed page", reason: format!("packing '{other}' is not known") });
+            return Err(Problem::Broken {
+                format: "a packed page",
+                reason: format!("packing '{other}' is not known"),
+            });
         }
     };
     let mut page = Vec::new();
@@ -302,7 +308,7 @@ fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
 }
 
 impl Iterator for Records {
-    type Item = Result<Record, (u64, Option<String>, Problem)>;
+    type Item = Result<Record, Failed>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {
@@ -314,7 +320,7 @@ impl Iterator for Records {
                 None
             }
             Ok(Some(Ok(record))) => Some(Ok(record)),
-            Ok(Some(Err((url, problem)))) => Some(Err((self.number, url, problem))),
+            Ok(Some(Err(failed))) => Some(Err(failed)),
             Err(error) => {
                 self.ended = true;
                 let problem = match error.kind() {
@@ -374,8 +380,18 @@ mod tests {
             record("request", "https://a.example/1", "application/http", b"GET / HTTP/1.1\r\n\r\n"),
             response("https://a.example/1", "200 OK", html, &page),
             response("https://a.example/2", "200 OK", &format!("{html}\r\nContent-Encoding: gzip"), &gzip),
-            response("https://a.example/3", "200 OK", &format!("{html}\r\nTransfer-Encoding: chunked"), &chunked),
-            response("https://a.example/4", "200 OK", &format!("{html}\r\nTransfer-Encoding: chunked\r\nContent-Encoding: br"), &page),
+            response(
+                "https://a.example/3",
+                "200 OK",
+                &format!("{html}\r\nTransfer-Encoding: chunked"),
+                &chunked,
+            ),
+            response(
+                "https://a.example/4",
+                "200 OK",
+                &format!("{html}\r\nTransfer-Encoding: chunked\r\nContent-Encoding: br"),
+                &page,
+            ),
             response("https://a.example/5", "301 Moved", html, &page),
             response("https://a.example/6", "200 OK", "Content-Type: image/png", b"\x89PNG"),
             record("resource", "https://a.example/7", "text/html", &page),
@@ -389,14 +405,22 @@ mod tests {
 
     #[test]
     fn broken_records_are_told_and_the_rest_read() {
-        let page = |n: u8| response(&format!("https://a.example/{n}"), "200 OK", "Content-Type: text/html", b"<p>x</p>");
+        let page = |n: u8| {
+            response(&format!("https://a.example/{n}"), "200 OK", "Content-Type: text/html", b"<p>x</p>")
+        };
         let large = response("https://a.example/9", "200 OK", "Content-Type: text/html", &[b'x'; 20_000]);
         let mut cut = page(5);
         cut.truncate(cut.len() - 8);
         let got = read([page(1), b"noise\r\n".to_vec(), page(2), page(3), large, page(4), cut].concat());
-        let shown: Vec<&str> = got.iter().map(|g| g.as_ref().map_or_else(|e| e.as_str(), |(url, _)| url.as_str())).collect();
+        let shown: Vec<&str> =
+            got.iter().map(|g| g.as_ref().map_or_else(|e| e.as_str(), |(url, _)| url.as_str())).collect();
         assert_eq!(shown.len(), 7, "{shown:?}");
-        assert!(shown[1].contains("no record") && shown[4].contains("too large") && shown[6].contains("too early"), "{shown:?}");
+        assert!(
+            shown[1].contains("no record")
+                && shown[4].contains("too large")
+                && shown[6].contains("too early"),
+            "{shown:?}"
+        );
         let pages = [shown[0], shown[2], shown[3], shown[5]];
         assert_eq!(pages, [1, 2, 3, 4].map(|n| format!("https://a.example/{n}")));
         let endless = read(b"WARC/1.0\r\nx: y\r\n".repeat(50_000));

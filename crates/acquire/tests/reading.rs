@@ -86,7 +86,7 @@ fn records_are_read_in_order_around_the_broken_ones() {
         match item {
             Ok(article) => assert_eq!(article.input, format!("a{}", at + 1)),
             Err(error) => {
-                let line = error.line.unwrap();
+                let line = error.at.as_ref().unwrap().number;
                 assert_eq!(line as usize, at + 1);
                 assert!(error.to_string().starts_with(&format!("{path}, line {line}: ")), "{error}");
             }
@@ -94,7 +94,10 @@ fn records_are_read_in_order_around_the_broken_ones() {
     }
     let problems: Vec<_> = all.iter().filter_map(|item| item.as_ref().err()).map(|e| &e.problem).collect();
     assert!(matches!(problems[0], Problem::BrokenJson(_)));
-    assert_eq!(problems[1..], [&Problem::MissingBody(None), &Problem::DuplicateId("a1".to_owned())]);
+    assert_eq!(
+        problems[1..],
+        [&Problem::MissingBody(vec!["id".to_owned()]), &Problem::DuplicateId("a1".to_owned())]
+    );
 }
 
 #[test]
@@ -132,7 +135,7 @@ fn every_bad_file_is_named_with_its_reason_and_the_rest_is_read() {
         ("07-cut.gz", cut.to_vec(), "gzip data is damaged or cut short (it ends too early)"),
         ("08-twice.gz", gzip(&gzip(b"x")), "gzip data inside other compression"),
         ("09-blank-lines.jsonl", b"\xEF\xBB\xBF{}\n".to_vec(), "no \"body\""),
-        ("10-array.json", b"[\n{\"body\": \"x\"}]".to_vec(), "one object a line"),
+        ("10-object.json", b"{\n\"a\": \"x\"}".to_vec(), "neither one object a line"),
         (
             "10-wide.jsonl",
             "\u{feff}{\"body\": \"x\"}".encode_utf16().flat_map(u16::to_le_bytes).collect(),
@@ -140,7 +143,7 @@ fn every_bad_file_is_named_with_its_reason_and_the_rest_is_read() {
         ),
         ("11-no-text.html", b"<html><script>fill()</script></html>".to_vec(), "the page holds no text"),
         ("12-empty.html", b"<!doctype html>".to_vec(), "the page holds no text"),
-        ("13-feed.xml", b"<?xml version='1.0'?>\n<feed>".to_vec(), "news feed"),
+        ("13-feed.xml", b"<?xml version='1.0'?>\n<feed>".to_vec(), "the feed has no items"),
     ] {
         let path = write(root.path(), name, bytes);
         let error = one(&path).unwrap_err();

@@ -107,7 +107,10 @@ impl Remarks {
             "have something to know of how their text was come by; `warnings` of each report hold all of it",
         );
         let passed_over = (!unread.is_empty()).then(|| {
-            format!("columns and keys that are not read: {}; --columns says what else holds a field", unread.join(", "))
+            format!(
+                "columns and keys that are not read: {}; --columns says what else holds a field",
+                unread.join(", ")
+            )
         });
         for remark in uncoded.iter().chain(&undated).chain(&limited).chain(&noted).chain(&passed_over) {
             bar.say(&format!("claimbook: {remark}"));

@@ -9,22 +9,30 @@ use std::path::PathBuf;
 /// What is read and what becomes of it, for the help of commands that read articles.
 pub const FORMATS: &str = "\
 What is read (told by content, never by name; also inside gzip and zstd):
-  text              the whole file, every character kept; `Publisher:`, `Headline:` and `Date:` lines, a line such as
-                    \"Northgate Tribune, 8 March 2024\" and \"(Harbour Wire) –\" before the first sentence are understood
-  web page          its main text; of a live blog each post with its own time; a list of articles, an error page and a
-                    bare paywall are refused, a cut page is read with a warning
-  JSONL, JSON       one object a line, or an array of them: {id, url, publisher, published, headline, language, body};
-                    what trafilatura, newspaper and news-please write is understood too
-  table             CSV, TSV, semicolons, bars: a row an article, by --columns or by the names of the columns
-                    (auto-archiver sheets, ACLED, UCDP GED and Uwazi are known)
-  mail, mbox        the text of each mail; sender, day and subject
-  MHTML             the page that a browser saved
-  feed              RSS, Atom, JSON Feed: an item an article; nothing is fetched
-  Telegram export   result.json or messages.html: a message an article, the channel its publisher
-  WARC, WACZ        every page that was fetched, of a WACZ those on its list of pages
-  DOCX, ODT, PDF    the paragraphs; of a PDF its text layer, pages that are pictures are told
-  ZIP               every file inside, as if it were a folder
-Everything else is refused with its name and what to do. One refused file never stops the others.";
+  text             the whole file, every character kept; understood are lines
+                   `Publisher:`, `Headline:`, `Date:`, a line such as
+                   \"Northgate Tribune, 8 March 2024\", and \"(Harbour Wire) –\"
+                   before the first sentence
+  web page         its main text; of a live blog each post with its own time;
+                   a list of articles, an error page and a bare paywall are
+                   refused, a cut page is read with a warning
+  JSONL, JSON      one object a line, or an array of them: id, url, publisher,
+                   published, headline, language, body; what trafilatura,
+                   newspaper and news-please write is understood too
+  table            CSV, TSV, semicolons, bars: a row an article, by --columns
+                   or by the names of the columns (auto-archiver sheets,
+                   ACLED, UCDP GED and Uwazi are known)
+  mail, mbox       the text of each mail; sender, day and subject
+  MHTML            the page that a browser saved
+  feed             RSS, Atom, JSON Feed: an item an article; nothing is fetched
+  Telegram export  result.json or messages.html: a message an article, the
+                   channel its publisher
+  WARC, WACZ       every page that was fetched, of a WACZ those on its list
+  DOCX, ODT, PDF   the paragraphs; of a PDF its text layer, pages that are
+                   pictures are told
+  ZIP              every file inside, as if it were a folder
+Everything else is refused with its name and what to do. One refused file never
+stops the others.";
 
 /// How the inputs are laid out; nothing for "tell by content".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -269,7 +269,11 @@ mod tests {
         };
         let mut marked = Annotations {
             acts: vec![act(2, 6)],
-            arguments: vec![role("two men", Role::Injured), role("mayor", Role::Killed), role("Gunmen", Role::Perpetrator)],
+            arguments: vec![
+                role("two men", Role::Injured),
+                role("mayor", Role::Killed),
+                role("Gunmen", Role::Perpetrator),
+            ],
             speech: vec![saying("said", "police"), saying("say", "officials")],
             ..Annotations::default()
         };

@@ -50,6 +50,12 @@ pub(crate) fn clear(document: &Document, wiki: bool) {
     }
     if wiki {
         document.select(APPARATUS).remove();
+        // The number of a note, where a copy of the page has lost its class.
+        for note in document.select("sup").nodes() {
+            if words(&note.text()).strip_prefix('[').is_some_and(|rest| rest.ends_with(']')) {
+                note.remove_from_parent();
+            }
+        }
         for heading in document.select(".mw-parser-output h2").nodes() {
             if SECTIONS.contains(&words(&heading.text()).to_lowercase().as_str()) {
                 section(heading);
@@ -92,13 +98,17 @@ fn is_teaser(line: &NodeRef<'_>) -> bool {
     if !TEASERS.iter().any(|teaser| begins(&lower, teaser)) {
         return false;
     }
-    let linked: usize = line.descendants_it().filter(|n| n.has_name("a")).map(|a| words(&a.text()).len()).sum();
-    let labelled = text.split_once(':').is_some_and(|(label, rest)| label.split(' ').count() <= 5 && !rest.trim().is_empty());
+    let linked: usize =
+        line.descendants_it().filter(|n| n.has_name("a")).map(|a| words(&a.text()).len()).sum();
+    let labelled = text
+        .split_once(':')
+        .is_some_and(|(label, rest)| label.split(' ').count() <= 5 && !rest.trim().is_empty());
     TEASERS.contains(&lower.as_str()) || linked * 100 >= text.len() * LINKED || labelled
 }
 
 fn begins(text: &str, start: &str) -> bool {
-    text.strip_prefix(start).is_some_and(|rest| start.ends_with(':') || !rest.starts_with(char::is_alphanumeric))
+    text.strip_prefix(start)
+        .is_some_and(|rest| start.ends_with(':') || !rest.starts_with(char::is_alphanumeric))
 }
 
 fn mark(node: &NodeRef<'_>) {
@@ -126,7 +136,8 @@ pub(crate) fn open_paywall(document: &Document) -> bool {
         }
         cut = true;
         let mut wall = *notice;
-        while let Some(parent) = wall.parent().filter(|p| p.is_element() && is_wall(p) && count(p) <= NOTICE) {
+        while let Some(parent) = wall.parent().filter(|p| p.is_element() && is_wall(p) && count(p) <= NOTICE)
+        {
             wall = parent;
         }
         // What stands behind it is no article where it is few words.
@@ -152,14 +163,18 @@ fn is_notice(text: &str) -> bool {
 
 /// Whether a block holds others: it is judged by what it holds.
 fn holds_blocks(block: &NodeRef<'_>) -> bool {
-    const BLOCKS: &[&str] = &["p", "ul", "ol", "div", "h1", "h2", "h3", "h4", "table", "article", "section", "aside"];
+    const BLOCKS: &[&str] =
+        &["p", "ul", "ol", "div", "h1", "h2", "h3", "h4", "table", "article", "section", "aside"];
     block.element_children().iter().any(|child| BLOCKS.iter().any(|name| child.has_name(name)))
 }
 
 /// A block around a notice that holds nothing of the article: it is named so, or is no article.
 fn is_wall(node: &NodeRef<'_>) -> bool {
-    let named = format!("{} {}", node.class().unwrap_or_default(), node.id_attr().unwrap_or_default()).to_lowercase();
-    ["paywall", "subscri", "regwall", "meter", "premium", "barrier", "gate", "offer"].iter().any(|w| named.contains(w))
+    let named =
+        format!("{} {}", node.class().unwrap_or_default(), node.id_attr().unwrap_or_default()).to_lowercase();
+    ["paywall", "subscri", "regwall", "meter", "premium", "barrier", "gate", "offer"]
+        .iter()
+        .any(|w| named.contains(w))
 }
 
 /// A text without its marks, and the ranges they enclosed.
@@ -207,31 +222,44 @@ mod tests {
              <p>Read more about it in the report that the ministry gave out on Friday, he said.</p><amp-list><p>x</p></amp-list>",
         );
         assert_eq!(marked, ["Also read: Mayor shot", "Related", "Read more: Bomb", "Smoke in 2019"]);
-        assert!(text.contains("Related attacks killed nine") && text.contains("Read more about it in") && !text.contains(" x"));
+        assert!(
+            text.contains("Related attacks killed nine")
+                && text.contains("Read more about it in")
+                && !text.contains(" x")
+        );
     }
 
     #[test]
     fn a_wiki_page_keeps_its_prose() {
         let (text, _) = cleared(
-            "<div class=mw-parser-output><table class=infobox><tr><td>17 dead</td></tr></table><p>Sixteen died.<sup class=reference>[1]</sup></p>\
+            "<div class=mw-parser-output><table class=infobox><tr><td>17 dead</td></tr></table><p>Sixteen died.<sup class=reference>[1]</sup><sup>[note 2]</sup></p>\
              <div class='mw-heading mw-heading2'><h2>Background</h2><span class=mw-editsection>[edit]</span></div><p>In 2006 it was quiet.</p>\
              <h2>References</h2><ol><li>Bomb kills 12</li></ol><p>Retrieved 2023</p><h2>Aftermath</h2><p>Three were arrested.</p></div>",
         );
-        assert_eq!(text, "Sixteen died. BackgroundIn 2006 it was quiet. AftermathThree were arrested.");
+        assert_eq!(text, "Sixteen died.BackgroundIn 2006 it was quiet.AftermathThree were arrested.");
     }
 
     #[test]
     fn a_paywall_is_taken_out_with_what_advertises_behind_it() {
         for (page, want) in [
-            ("<article><p>Shells fell …</p><div class=paywall-x><p>To continue reading, subscribe.</p><p>We were bombed.</p></div></article>", "Shells fell …"),
-            ("<article><p>Shells fell …</p><p>Already a subscriber? Log in.</p><p>Support us.</p></article>", "Shells fell …"),
+            (
+                "<article><p>Shells fell …</p><div class=paywall-x><p>To continue reading, subscribe.</p><p>We were bombed.</p></div></article>",
+                "Shells fell …",
+            ),
+            (
+                "<article><p>Shells fell …</p><p>Already a subscriber? Log in.</p><p>Support us.</p></article>",
+                "Shells fell …",
+            ),
             ("<section class=paywall><p>Shells fell.</p><p>Two hurt.</p></section>", "Shells fell.Two hurt."),
         ] {
             let document = Document::from(page);
             let cut = open_paywall(&document);
             assert_eq!((document.text().trim(), cut), (want, want.contains('…')), "{page}");
         }
-        let long = format!("<article><p>Shells fell.</p><p>Subscribe to continue.</p><p>{}</p></article>", "word ".repeat(400));
+        let long = format!(
+            "<article><p>Shells fell.</p><p>Subscribe to continue.</p><p>{}</p></article>",
+            "word ".repeat(400)
+        );
         let document = Document::from(long);
         open_paywall(&document);
         assert!(document.text().contains("word word"));

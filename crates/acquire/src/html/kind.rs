@@ -11,7 +11,8 @@ use dom_query::{Document, NodeId, NodeRef};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-static ERRORS: LazyLock<Vec<&'static str>> = LazyLock::new(|| lines(include_str!("../../data/error_pages.txt")));
+static ERRORS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| lines(include_str!("../../data/error_pages.txt")));
 
 /// Words that a page of an error has at most.
 const ERROR: usize = 150;
@@ -97,7 +98,8 @@ fn in_card(paragraph: &NodeRef<'_>, cards: &BTreeSet<NodeId>, held: &BTreeMap<No
 
 /// Words outside of links.
 fn own_words(node: &NodeRef<'_>) -> usize {
-    let linked: usize = node.descendants_it().filter(|n| n.has_name("a")).map(|a| a.text().split_whitespace().count()).sum();
+    let linked: usize =
+        node.descendants_it().filter(|n| n.has_name("a")).map(|a| a.text().split_whitespace().count()).sum();
     node.text().split_whitespace().count().saturating_sub(linked)
 }
 
@@ -111,7 +113,9 @@ mod tests {
     }
 
     fn card(n: usize) -> String {
-        format!("<li><a href=/a{n}><h3>Shells hit port {n}</h3></a><p>Two men were hurt when shells fell on the port.</p></li>")
+        format!(
+            "<li><a href=/a{n}><h3>Shells hit port {n}</h3></a><p>Two men were hurt when shells fell on the port.</p></li>"
+        )
     }
 
     #[test]
@@ -122,10 +126,29 @@ mod tests {
         for (what, page, want) in [
             ("cards", format!("<main><h1>Security</h1><ul>{cards}</ul></main>"), Some(5)),
             ("flat", format!("<main><h1>Security</h1>{flat}</main>"), Some(5)),
-            ("a brief with related stories", format!("<main><h1>Port hit</h1>{lead}<ul>{cards}</ul></main>"), None),
-            ("related stories beside", format!("<main><h1>Port hit</h1><div>{}</div></main><aside><ul>{cards}</ul></aside>", lead.repeat(4)), None),
-            ("an article that says so", format!("<meta property=og:type content=article><ul>{cards}</ul>"), None),
-            ("an article with headings", format!("<main><h1>Port</h1>{}</main>", "<h2>What we know of it</h2><p>x</p>".repeat(5)), None),
+            (
+                "a brief with related stories",
+                format!("<main><h1>Port hit</h1>{lead}<ul>{cards}</ul></main>"),
+                None,
+            ),
+            (
+                "related stories beside",
+                format!(
+                    "<main><h1>Port hit</h1><div>{}</div></main><aside><ul>{cards}</ul></aside>",
+                    lead.repeat(4)
+                ),
+                None,
+            ),
+            (
+                "an article that says so",
+                format!("<meta property=og:type content=article><ul>{cards}</ul>"),
+                None,
+            ),
+            (
+                "an article with headings",
+                format!("<main><h1>Port</h1>{}</main>", "<h2>What we know of it</h2><p>x</p>".repeat(5)),
+                None,
+            ),
         ] {
             assert_eq!(index(&page), want.map(Problem::IndexPage), "{what}");
         }
@@ -137,7 +160,11 @@ mod tests {
             ("<title>404 Not Found</title>", "nginx", true),
             ("<title>Just a moment...</title>", "Checking", true),
             ("<title>Orbe</title><h1>Page not found</h1>", "Sorry", true),
-            ("<title>Access denied to the port</title><meta property=og:type content=article>", "Shells fell.", false),
+            (
+                "<title>Access denied to the port</title><meta property=og:type content=article>",
+                "Shells fell.",
+                false,
+            ),
             ("<title>Shells hit port</title>", "Shells fell.", false),
         ] {
             let facts = Facts::of(page);

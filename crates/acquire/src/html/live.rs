@@ -24,7 +24,8 @@ const POSTS: usize = 2;
 pub(crate) fn posts(document: &Document, facts: &Facts) -> Vec<Post> {
     let linked = facts.nodes.iter().find(|node| is_live(node));
     let named = || {
-        let marked = "[class*=liveblog], [class*=live-blog], [class*=live_blog], [id*=liveblog], [id*=live-blog]";
+        let marked =
+            "[class*=liveblog], [class*=live-blog], [class*=live_blog], [id*=liveblog], [id*=live-blog]";
         document.select(marked).exists()
     };
     if linked.is_none() && !named() {
@@ -48,10 +49,13 @@ fn is_live(node: &Value) -> bool {
 
 /// The posts that JSON-LD holds.
 fn stated(node: &Value) -> Vec<Post> {
-    let updates = node.get("liveBlogUpdate").map(|u| u.as_array().cloned().unwrap_or_else(|| vec![u.clone()]));
+    let updates =
+        node.get("liveBlogUpdate").map(|u| u.as_array().cloned().unwrap_or_else(|| vec![u.clone()]));
     let post = |update: &Value| {
         let text = |name: &str| update.get(name).and_then(Value::as_str).map(strip).filter(|t| !t.is_empty());
-        let time = ["datePublished", "dateModified"].iter().find_map(|name| date::value(update.get(name)?.as_str()?))?;
+        let time = ["datePublished", "dateModified"]
+            .iter()
+            .find_map(|name| date::value(update.get(name)?.as_str()?))?;
         let (heading, body) = (text("headline"), text("articleBody"));
         let text: Vec<String> = heading.into_iter().chain(body).collect();
         (!text.is_empty()).then(|| Post { published: time, text: text.join("\n\n") })

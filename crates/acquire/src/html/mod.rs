@@ -87,7 +87,8 @@ pub(crate) fn article(
     let url = url(&facts, &linked).or_else(|| hints.url.clone());
     let publisher = publisher(&facts, &linked, url.as_deref(), furniture::is_wiki(&page));
     let short = || linked.for_subscribers && body.split_whitespace().count() < BEGINNING;
-    let cut = (cut || short()).then(|| "the page is cut by a paywall: only its beginning is here, the rest is not read");
+    let cut = (cut || short())
+        .then_some("the page is cut by a paywall: only its beginning is here, the rest is not read");
     Ok(Article {
         published: published::find(&facts, linked.published.as_deref(), url.as_deref(), &body),
         headline: headline(&facts, &linked, publisher.as_ref()),

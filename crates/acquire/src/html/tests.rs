@@ -21,7 +21,7 @@ fn page(head: &str, before: &str) -> String {
 }
 
 fn read(page: &str) -> Article {
-    article(page.as_bytes(), "a.html", &Options::default()).unwrap()
+    article(page.as_bytes(), "a.html", &Options::default(), &Hints::default()).unwrap()
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_page_in_another_encoding_and_language() {
                 пожар был потушен в течение часа. Военные заявили, что изучают эти сообщения.";
     let page = format!("<html><head><meta charset=windows-1251></head><p>{text}</p></html>");
     let bytes = encoding_rs::WINDOWS_1251.encode(&page).0.into_owned();
-    let article = article(&bytes, "a", &Options::default()).unwrap();
+    let article = article(&bytes, "a", &Options::default(), &Hints::default()).unwrap();
     assert_eq!((article.body.as_str(), article.language.as_str()), (text, "ru"));
 }
 
@@ -93,8 +93,66 @@ fn pages_of_any_shape_are_read_in_time_and_keep_their_text() {
     ] {
         let page = format!("<html><body>{page}");
         let start = Instant::now();
-        let article = article(page.as_bytes(), "a", &Options::default()).unwrap();
+        let article = article(page.as_bytes(), "a", &Options::default(), &Hints::default()).unwrap();
         assert!(article.body.as_str().contains(words), "{what}");
         assert!(start.elapsed() < Duration::from_secs(10), "{what}: {:?}", start.elapsed());
     }
+}
+
+#[test]
+fn a_page_that_is_no_article_is_refused_and_a_cut_one_says_so() {
+    let wall =
+        "<div class=paywall><p>To continue reading, subscribe. We covered 214 attacks last year.</p></div>";
+    let short = format!(
+        "<html><body><article><h1>Port hit</h1><p>{}</p>{wall}</article></body></html>",
+        PARAGRAPHS[0]
+    );
+    let article = read(&short);
+    assert!(article.body.as_str().ends_with(PARAGRAPHS[0]), "{}", article.body.as_str());
+    assert!(article.notes[0].contains("paywall"));
+    let bare = format!("<html><body><article>{wall}</article></body></html>");
+    let refused = |page: &str| {
+        super::article(page.as_bytes(), "a", &Options::default(), &Hints::default()).unwrap_err()
+    };
+    assert_eq!(refused(&bare), Problem::OnlyPaywall);
+    let error =
+        "<html><head><title>Just a moment...</title></head><body><p>Checking your browser.</p></body></html>";
+    assert_eq!(refused(error), Problem::ErrorPage("Just a moment...".to_owned()));
+    let free = page(
+        "<script type=application/ld+json>{\"@type\": \"NewsArticle\", \"isAccessibleForFree\": true}</script>",
+        "",
+    );
+    assert!(read(&free).notes.is_empty());
+}
+
+#[test]
+fn captions_and_lines_that_lead_elsewhere_are_marked() {
+    let before = "<figure><img src=a.png><figcaption>Smoke over Harir in 2019</figcaption></figure>";
+    let page = page("", before)
+        .replace("</article>", "<p><b>Also read:</b> <a href=/x>Mayor of Harir shot</a></p></article>");
+    let article = read(&page);
+    let marked: Vec<&str> = article.clutter.iter().map(|span| span.of(article.body.as_str())).collect();
+    assert_eq!(
+        marked,
+        ["Smoke over Harir in 2019", "Also read: Mayor of Harir shot"],
+        "{}",
+        article.body.as_str()
+    );
+    assert!(!article.body.as_str().contains(furniture::OPEN));
+}
+
+#[test]
+fn posts_of_a_live_blog_are_parts() {
+    let post = |hour: u8, words: &str| {
+        format!("<div><time datetime=2024-05-02T{hour:02}:00:00Z>x</time><p>{words}</p></div>")
+    };
+    let posts: String = PARAGRAPHS.iter().zip(10..).map(|(words, hour)| post(hour, words)).collect();
+    let article = read(&format!("<html><body><h1>Live</h1><div class=live-blog>{posts}</div></body></html>"));
+    let parts: Vec<(&str, &str)> = article
+        .parts
+        .iter()
+        .map(|p| (p.published.value.as_str(), p.span.of(article.body.as_str())))
+        .collect();
+    assert_eq!(parts[1], ("2024-05-02T11:00:00Z", PARAGRAPHS[1]));
+    assert_eq!(parts.len(), 4);
 }

@@ -4,11 +4,14 @@ use super::Place;
 use serde_json::Value;
 use std::io::{Cursor, Write};
 
-const LEAD: &str = "Two drones fell on the port of Varnal on Thursday, wounding four guards, the police said in a note.";
+const LEAD: &str =
+    "Two drones fell on the port of Varnal on Thursday, wounding four guards, the police said in a note.";
 const MORE: &str = "Nobody was killed, according to the port authority, which said that the fire was put out within the hour.";
 
 fn page(head: &str, before: &str, after: &str) -> String {
-    format!("<!doctype html><html lang=en><head><meta charset=utf-8>{head}</head><body><article>{before}<p>{LEAD}</p><p>{MORE}</p>{after}</article></body></html>")
+    format!(
+        "<!doctype html><html lang=en><head><meta charset=utf-8>{head}</head><body><article>{before}<p>{LEAD}</p><p>{MORE}</p>{after}</article></body></html>"
+    )
 }
 
 const META: &str = "<title>Port hit - Orbe</title><meta property=og:site_name content=Orbe><meta property=article:published_time content=2024-05-03T08:00:00Z>";
@@ -44,7 +47,9 @@ fn pdf(commands: &str) -> Vec<u8> {
         file += &format!("{} 0 obj\n{object}\nendobj\n", n + 1);
     }
     let table = file.len();
-    file += &format!("xref\n0 6\n0000000000 65535 f \n{rows}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
+    file += &format!(
+        "xref\n0 6\n0000000000 65535 f \n{rows}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
+    );
     file.into_bytes()
 }
 
@@ -52,29 +57,80 @@ fn pdf(commands: &str) -> Vec<u8> {
 fn formats() -> Vec<(&'static str, Vec<u8>, usize, [&'static str; 3])> {
     let orbe = ["Orbe", "2024-05-03", "Port hit"];
     let html = page(META, "<h1>Port hit</h1>", "");
-    let atom = format!("<feed xmlns='http://www.w3.org/2005/Atom'><title>Orbe</title><entry><title>Port hit</title><link href='https://orbe.example/1'/><published>2024-05-03T08:00:00Z</published><content type='html'>&lt;p&gt;{LEAD}&lt;/p&gt;</content></entry></feed>");
-    let rss = format!("<?xml version='1.0'?><rss version='2.0'><channel><title>Orbe</title><item><title>Port hit</title><link>https://orbe.example/1</link><pubDate>Fri, 03 May 2024 08:00:00 GMT</pubDate><description>{LEAD} {MORE}</description></item></channel></rss>");
-    let json_feed = format!("{{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Orbe\", \"items\": [{{\"id\": \"1\", \"title\": \"Port hit\", \"content_text\": \"{LEAD}\", \"date_published\": \"2024-05-03T08:00:00Z\"}}]}}");
-    let message = |id: u32, extra: &str| format!("{{\"id\": {id}, \"type\": \"message\", \"date\": \"2024-05-03T08:00:00\", \"date_unixtime\": \"1714723200\", \"from\": \"Orbe\",{extra} \"text\": [\"{LEAD}\"]}}");
-    let telegram = format!("{{\n \"name\": \"Orbe\",\n \"type\": \"public_channel\",\n \"id\": 5,\n \"messages\": [\n{},\n{},\n{{\"id\": 3, \"type\": \"service\", \"text\": \"\"}}\n]\n}}", message(1, ""), message(2, "\"forwarded_from\": \"Lantern Post\", \"edited_unixtime\": \"1714726800\","));
-    let messages = format!("<!DOCTYPE html><html><head><meta charset=\"utf-8\"/><title>Exported Data</title></head><body><div class=\"page_wrap\"><div class=\"page_header\"><div class=\"text bold\">Orbe</div></div><div class=\"history\"><div class=\"message default clearfix\" id=\"message7\"><div class=\"body\"><div class=\"pull_right date details\" title=\"03.05.2024 08:00:00 UTC+00:00\">08:00</div><div class=\"from_name\">Orbe</div><div class=\"text\">{LEAD}<br>{MORE}</div></div></div></div></div></body></html>");
-    let mail = format!("From: Orbe <desk@orbe.example>\r\nSubject: Port hit\r\nDate: Fri, 03 May 2024 08:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}\r\n", LEAD.replace("the police", "the=\r\n police"));
-    let mbox = format!("From a Fri\n{}\nFrom b Fri\n{}", mail.replace('\r', ""), mail.replace('\r', "").replace("four", "five"));
-    let mhtml = format!("From: <Saved by Blink>\r\nSnapshot-Content-Location: https://orbe.example/1\r\nSubject: x\r\nDate: Sat, 1 Jun 2024 00:00:00 -0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}\r\n--b--\r\n", html.replace('=', "=3D"));
-    let warc = [warc_record("https://orbe.example/1", &html), warc_record("https://orbe.example/2", &html.replace("four", "five"))].concat();
+    let atom = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>Orbe</title><entry><title>Port hit</title><link href='https://orbe.example/1'/><published>2024-05-03T08:00:00Z</published><content type='html'>&lt;p&gt;{LEAD}&lt;/p&gt;</content></entry></feed>"
+    );
+    let rss = format!(
+        "<?xml version='1.0'?><rss version='2.0'><channel><title>Orbe</title><item><title>Port hit</title><link>https://orbe.example/1</link><pubDate>Fri, 03 May 2024 08:00:00 GMT</pubDate><description>{LEAD} {MORE}</description></item></channel></rss>"
+    );
+    let json_feed = format!(
+        "{{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Orbe\", \"items\": [{{\"id\": \"1\", \"title\": \"Port hit\", \"content_text\": \"{LEAD}\", \"date_published\": \"2024-05-03T08:00:00Z\"}}]}}"
+    );
+    let message = |id: u32, extra: &str| {
+        format!(
+            "{{\"id\": {id}, \"type\": \"message\", \"date\": \"2024-05-03T08:00:00\", \"date_unixtime\": \"1714723200\", \"from\": \"Orbe\",{extra} \"text\": [\"{LEAD}\"]}}"
+        )
+    };
+    let telegram = format!(
+        "{{\n \"name\": \"Orbe\",\n \"type\": \"public_channel\",\n \"id\": 5,\n \"messages\": [\n{},\n{},\n{{\"id\": 3, \"type\": \"service\", \"text\": \"\"}}\n]\n}}",
+        message(1, ""),
+        message(2, "\"forwarded_from\": \"Lantern Post\", \"edited_unixtime\": \"1714726800\",")
+    );
+    let messages = format!(
+        "<!DOCTYPE html><html><head><meta charset=\"utf-8\"/><title>Exported Data</title></head><body><div class=\"page_wrap\"><div class=\"page_header\"><div class=\"text bold\">Orbe</div></div><div class=\"history\"><div class=\"message default clearfix\" id=\"message7\"><div class=\"body\"><div class=\"pull_right date details\" title=\"03.05.2024 08:00:00 UTC+00:00\">08:00</div><div class=\"from_name\">Orbe</div><div class=\"text\">{LEAD}<br>{MORE}</div></div></div></div></div></body></html>"
+    );
+    let mail = format!(
+        "From: Orbe <desk@orbe.example>\r\nSubject: Port hit\r\nDate: Fri, 03 May 2024 08:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}\r\n",
+        LEAD.replace("the police", "the=\r\n police")
+    );
+    let mbox = format!(
+        "From a Fri\n{}\nFrom b Fri\n{}",
+        mail.replace('\r', ""),
+        mail.replace('\r', "").replace("four", "five")
+    );
+    let mhtml = format!(
+        "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://orbe.example/1\r\nSubject: x\r\nDate: Sat, 1 Jun 2024 00:00:00 -0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}\r\n--b--\r\n",
+        html.replace('=', "=3D")
+    );
+    let warc = [
+        warc_record("https://orbe.example/1", &html),
+        warc_record("https://orbe.example/2", &html.replace("four", "five")),
+    ]
+    .concat();
     let pages = b"{\"format\": \"json-pages-1.0\"}\n{\"url\": \"https://orbe.example/1\"}\n".as_slice();
-    let wacz = zip(&[("archive/data.warc", warc.as_bytes()), ("datapackage.json", b"{}"), ("pages/pages.jsonl", pages)]);
+    let wacz = zip(&[
+        ("archive/data.warc", warc.as_bytes()),
+        ("datapackage.json", b"{}"),
+        ("pages/pages.jsonl", pages),
+    ]);
     let docx = zip(&[("word/document.xml", format!("<w:document><w:body><w:p><w:r><w:t>Port hit by drones</w:t></w:r></w:p><w:p><w:r><w:t>Orbe Tribune, 3 May 2024</w:t></w:r></w:p><w:p><w:r><w:t>{LEAD}</w:t></w:r></w:p></w:body></w:document>").as_bytes())]);
     let odt = zip(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", format!("<office:document-content><office:body><office:text><text:p>Publisher: Orbe</text:p><text:p>Date: 3 May 2024</text:p><text:p>Headline: Port hit</text:p><text:p>{LEAD}</text:p></office:text></office:body></office:document-content>").as_bytes())]);
-    let line = format!("{{\"source\": \"Orbe\", \"date\": \"2024-05-03\", \"title\": \"Port hit\", \"text\": \"{LEAD}\"}}");
-    let words = format!("BT /F1 12 Tf 72 780 Td (Publisher: Orbe) Tj 0 -40 Td (Date: 3 May 2024) Tj 0 -40 Td (Headline: Port hit) Tj 0 -40 Td ({LEAD}) Tj ET");
+    let line = format!(
+        "{{\"source\": \"Orbe\", \"date\": \"2024-05-03\", \"title\": \"Port hit\", \"text\": \"{LEAD}\"}}"
+    );
+    let words = format!(
+        "BT /F1 12 Tf 72 780 Td (Publisher: Orbe) Tj 0 -40 Td (Date: 3 May 2024) Tj 0 -40 Td (Headline: Port hit) Tj 0 -40 Td ({LEAD}) Tj ET"
+    );
     vec![
-        ("text.txt", format!("Publisher: Orbe\nPublished: 3 May 2024\nHeadline: Port hit\n\n{LEAD}\n").into_bytes(), 1, orbe),
+        (
+            "text.txt",
+            format!("Publisher: Orbe\nPublished: 3 May 2024\nHeadline: Port hit\n\n{LEAD}\n").into_bytes(),
+            1,
+            orbe,
+        ),
         ("page.html", html.clone().into_bytes(), 1, orbe),
         ("lines.jsonl", format!("{line}\n{}\n", line.replace("four", "five")).into_bytes(), 2, orbe),
         ("array.json", format!("[\n {line}\n]\n").into_bytes(), 1, orbe),
         ("object.json", line.replace('{', "{\n").into_bytes(), 1, orbe),
-        ("table.csv", format!("link;outlet;date;title;text\nhttps://orbe.example/1;Orbe;2024-05-03;Port hit;\"{LEAD}\"\n").into_bytes(), 1, orbe),
+        (
+            "table.csv",
+            format!(
+                "link;outlet;date;title;text\nhttps://orbe.example/1;Orbe;2024-05-03;Port hit;\"{LEAD}\"\n"
+            )
+            .into_bytes(),
+            1,
+            orbe,
+        ),
         ("mail.eml", mail.into_bytes(), 1, orbe),
         ("box.mbox", mbox.into_bytes(), 2, orbe),
         ("saved.mhtml", mhtml.into_bytes(), 1, orbe),
@@ -88,7 +144,12 @@ fn formats() -> Vec<(&'static str, Vec<u8>, usize, [&'static str; 3])> {
         ("report.docx", docx, 1, ["Orbe Tribune", "2024-05-03", "Port hit by drones"]),
         ("report.odt", odt, 1, orbe),
         ("report.pdf", pdf(&words), 1, orbe),
-        ("folder.zip", zip(&[("in/a.html", html.as_bytes()), ("in/b.txt", LEAD.as_bytes()), ("__MACOSX/x", b"x")]), 2, orbe),
+        (
+            "folder.zip",
+            zip(&[("in/a.html", html.as_bytes()), ("in/b.txt", LEAD.as_bytes()), ("__MACOSX/x", b"x")]),
+            2,
+            orbe,
+        ),
     ]
 }
 
@@ -130,7 +191,12 @@ fn every_format_goes_into_a_ledger_once_and_its_captures_read_back() {
 #[test]
 fn every_refused_kind_is_named_with_what_to_do_and_the_rest_is_read() {
     let cards: String = (0..4).map(|n| format!("<li><a href=/{n}><h3>Shells hit port number {n}</h3></a><p>Two men were hurt on the port.</p><span>12 July 2023</span></li>")).collect();
-    let tar = { let mut tar = vec![0; 512]; tar[..5].copy_from_slice(b"a.txt"); tar[257..262].copy_from_slice(b"ustar"); tar };
+    let tar = {
+        let mut tar = vec![0; 512];
+        tar[..5].copy_from_slice(b"a.txt");
+        tar[257..262].copy_from_slice(b"ustar");
+        tar
+    };
     let refused: Vec<(&str, Vec<u8>, &str)> = vec![
         ("index.html", format!("<html><head><title>Security - Orbe</title></head><body><h1>Security</h1><ul>{cards}</ul></body></html>").into_bytes(), "a list of articles (4 with a line or two each)"),
         ("error.html", b"<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1><p>The page was not found on this server.</p></body></html>".to_vec(), "what a server shows instead ('404 Not Found')"),
@@ -158,7 +224,8 @@ fn every_refused_kind_is_named_with_what_to_do_and_the_rest_is_read() {
         place.write(&format!("in/{name}"), bytes);
     }
     let ran = place.run(&["extract", "in"]);
-    let read: Vec<_> = ran.json().iter().map(|r| r["article"]["input"].as_str().unwrap().to_owned()).collect();
+    let read: Vec<_> =
+        ran.json().iter().map(|r| r["article"]["input"].as_str().unwrap().to_owned()).collect();
     assert_eq!((ran.code, read), (3, vec!["in/a.txt".to_owned(), "in/zz.txt".to_owned()]), "{}", ran.err);
     for (name, _, words) in &refused {
         let line = ran.err.lines().find(|line| line.contains(&format!("in/{name}"))).unwrap_or_default();
@@ -169,7 +236,10 @@ fn every_refused_kind_is_named_with_what_to_do_and_the_rest_is_read() {
 #[test]
 fn a_column_map_reads_any_table_and_says_what_it_lacks() {
     let place = Place::new();
-    place.write("a.csv", format!("Town,Day,Story,Paper\nVarnal,2024-05-03,\"{LEAD}\",Orbe\nHarir,04/05/2024,Quiet.,Orbe\n"));
+    place.write(
+        "a.csv",
+        format!("Town,Day,Story,Paper\nVarnal,2024-05-03,\"{LEAD}\",Orbe\nHarir,04/05/2024,Quiet.,Orbe\n"),
+    );
     let map = "body=Story,published=day,publisher=Paper";
     let ran = place.run(&["extract", "--columns", map, "a.csv"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -181,7 +251,11 @@ fn a_column_map_reads_any_table_and_says_what_it_lacks() {
     assert!(reports[1]["warnings"][0]["message"].as_str().unwrap().contains("day and month"));
     assert!(ran.err.contains("not read: Town"), "{}", ran.err);
     let ran = place.run(&["extract", "--columns", "body=Text", "a.csv"]);
-    assert!(ran.code == 3 && ran.err.contains("no column 'Text'") && ran.err.contains("Town, Day, Story, Paper"), "{}", ran.err);
+    assert!(
+        ran.code == 3 && ran.err.contains("no column 'Text'") && ran.err.contains("Town, Day, Story, Paper"),
+        "{}",
+        ran.err
+    );
     let ran = place.run(&["extract", "--columns", "text=Story", "a.csv"]);
     assert!(ran.code == 2 && ran.err.contains("'text' is no field"), "{}", ran.err);
 }
@@ -189,7 +263,11 @@ fn a_column_map_reads_any_table_and_says_what_it_lacks() {
 #[test]
 fn keys_that_are_not_read_are_named_once() {
     let place = Place::new();
-    let line = |n: u32| format!("{{\"id\": \"n{n}\", \"body\": \"Shells fell near Tal Noor.\", \"mood\": 1, \"section\": \"x\"}}\n");
+    let line = |n: u32| {
+        format!(
+            "{{\"id\": \"n{n}\", \"body\": \"Shells fell near Tal Noor.\", \"mood\": 1, \"section\": \"x\"}}\n"
+        )
+    };
     place.write("a.jsonl", (0..700).map(line).collect::<String>());
     let ran = place.run(&["extract", "a.jsonl"]);
     assert_eq!((ran.code, ran.json().len()), (0, 700));
@@ -199,16 +277,26 @@ fn keys_that_are_not_read_are_named_once() {
 #[test]
 fn posts_of_a_live_blog_are_parts_with_their_own_times() {
     let place = Place::new();
-    let post = |time: &str, words: &str| format!("<div class=post><time datetime={time}>x</time><h2>Port hit</h2><p>{words}</p></div>");
+    let post = |time: &str, words: &str| {
+        format!("<div class=post><time datetime={time}>x</time><h2>Port hit</h2><p>{words}</p></div>")
+    };
     let posts = post("2024-05-03T18:00:00Z", LEAD) + &post("2024-05-02T09:00:00Z", MORE);
     place.write("a.html", format!("<html><head>{META}</head><body><main><h1>Live</h1><div class=live-blog>{posts}</div></main></body></html>"));
     let ran = place.run(&["extract", "a.html"]);
     let article = ran.json()[0]["article"].clone();
     let body: Vec<char> = article["body"].as_str().unwrap().chars().collect();
-    let parts: Vec<(String, String)> = article["x_parts"].as_array().unwrap().iter().map(|part| {
-        let at = |key: &str| usize::try_from(part[key].as_u64().unwrap()).unwrap();
-        (part["published"]["value"].as_str().unwrap().to_owned(), body[at("start")..at("end")].iter().collect())
-    }).collect();
+    let parts: Vec<(String, String)> = article["x_parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| {
+            let at = |key: &str| usize::try_from(part[key].as_u64().unwrap()).unwrap();
+            (
+                part["published"]["value"].as_str().unwrap().to_owned(),
+                body[at("start")..at("end")].iter().collect(),
+            )
+        })
+        .collect();
     let want = |time: &str, words: &str| (time.to_owned(), format!("Port hit\n\n{words}"));
     assert_eq!(parts, [want("2024-05-03T18:00:00Z", LEAD), want("2024-05-02T09:00:00Z", MORE)]);
 }
@@ -238,11 +326,16 @@ fn furniture_lends_nothing_to_any_step() {
 #[test]
 fn what_is_known_of_a_text_is_told_and_kept() {
     let place = Place::new();
-    let wall = "<div class=paywall><p>To continue reading, subscribe. Last year we covered 214 attacks.</p></div>";
+    let wall =
+        "<div class=paywall><p>To continue reading, subscribe. Last year we covered 214 attacks.</p></div>";
     place.write("cut.html", page(META, "<h1>Port hit</h1>", wall));
     let ran = place.run(&["extract", "cut.html"]);
     let report = &ran.json()[0];
-    assert!(report["warnings"][0]["message"].as_str().unwrap().contains("cut by a paywall"), "{}", report["warnings"]);
+    assert!(
+        report["warnings"][0]["message"].as_str().unwrap().contains("cut by a paywall"),
+        "{}",
+        report["warnings"]
+    );
     assert!(!report["article"]["body"].as_str().unwrap().contains("subscribe"));
     assert!(ran.err.contains("cut.html (the page is cut"), "{}", ran.err);
     let (_, telegram, ..) = formats().into_iter().find(|(name, ..)| *name == "result.json").unwrap();
@@ -250,7 +343,10 @@ fn what_is_known_of_a_text_is_told_and_kept() {
     let second = place.run(&["extract", "result.json"]).json()[1].clone();
     assert_eq!(second["article"]["input"], "result.json:2");
     let notes = second["article"]["x_notes"].to_string();
-    assert!(notes.contains("forwarded from 'Lantern Post'") && notes.contains("edited at 2024-05-03T09:00:00Z"), "{notes}");
+    assert!(
+        notes.contains("forwarded from 'Lantern Post'") && notes.contains("edited at 2024-05-03T09:00:00Z"),
+        "{notes}"
+    );
 }
 
 #[test]
@@ -269,7 +365,9 @@ fn archives_and_texts_that_swell_are_stopped() {
 #[test]
 fn the_help_lists_what_is_read() {
     let ran = Place::new().run(&["help", "add"]);
-    for word in ["--columns", "WACZ", "Telegram", "mbox", "MHTML", "PDF", "Northgate Tribune", "auto-archiver"] {
+    for word in
+        ["--columns", "WACZ", "Telegram", "mbox", "MHTML", "PDF", "Northgate Tribune", "auto-archiver"]
+    {
         assert!(ran.out.contains(word), "{word}: {}", ran.out);
     }
 }
