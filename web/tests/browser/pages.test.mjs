@@ -197,6 +197,128 @@ test('a text from right to left stands so', async () => {
   await close();
 });
 
+test('marks that turn letters around are seen and turn nothing, on any page', async () => {
+  const { items } = await book.api('/api/articles?limit=200');
+  const turned = items.find((a) => a.headline?.includes('\u202e'));
+  assert.ok(turned, 'the headline is kept as it came');
+  const told = (await book.api('/api/incidents?limit=500')).items.find((i) => i.article.id === turned.id);
+  const decided = await book.decide({ act: 'note', subjects: [told.id], reason: 'a \u202enote\u202c about it' });
+  for (const path of [`/articles/${turned.id}`, `/incidents/${told.id}`, '/articles', '/claims', '/', '/log', `/log/${decided.entry}`, '/publishers', '/actors', '/review']) {
+    const { page, close } = await book.visit(path);
+    await page.waitForTimeout(600);
+    const raw = await page.evaluate(() => {
+      const bad = /[\u202a-\u202e\u2066-\u2069]/;
+      const shown = [...document.querySelectorAll('*')].flatMap((e) => ['title', 'aria-label'].map((n) => e.getAttribute(n) ?? ''));
+      return [document.documentElement.innerText, document.documentElement.textContent, ...shown].filter((t) => bad.test(t)).length;
+    });
+    assert.equal(raw, 0, path);
+    if (path.startsWith('/articles/')) {
+      assert.match(await page.textContent('h1'), /a \ufffdmarket\ufffd in/);
+      assert.match(await page.textContent('.text'), /\ufffdbus station\ufffd/);
+      await shot(page, 'article-turned');
+    }
+    if (path.startsWith('/incidents/')) assert.match(await page.textContent('main'), /a \ufffdnote\ufffd about it/);
+    await close();
+  }
+});
+
+test('what of an address filters nothing is said, with the way out', async () => {
+  const { page, close } = await book.visit('/?from=soon&bbox=5,5,1,1&tpye=bombing&standing=contested');
+  await page.waitForSelector('[role="alert"]');
+  const said = await page.textContent('[role="alert"]');
+  for (const words of ['soon', 'write 2024-03-05', '5,5,1,1', 'west,south,east,north', 'tpye', 'is no filter']) assert.ok(said.includes(words), `${words} in ${said}`);
+  await ready(page);
+  await shot(page, 'overview-mistakes');
+  assert.deepEqual(await serious(page), []);
+  for (const left of [2, 1, 0]) {
+    await page.getByRole('button', { name: 'Take it out' }).first().click();
+    await page.waitForFunction((n) => [...document.querySelectorAll('button')].filter((b) => b.textContent === 'Take it out').length === n, left);
+  }
+  assert.equal(new URL(page.url()).search, '?standing=contested');
+  await close();
+});
+
+test('the rows of "More" belong to the filter in force', async () => {
+  const { page, close } = await book.visit('/');
+  const all = (await book.api('/api/linked?limit=200')).items;
+  let late = null;
+  await page.route('**/api/linked?*', async (route) => {
+    const url = new URL(route.request().url());
+    if (url.searchParams.has('cursor')) {
+      late = route;
+      return;
+    }
+    const items = url.searchParams.has('standing') ? all.slice(0, 1) : all.slice(0, 3);
+    await route.fulfill({ json: { items, total: null, next: url.searchParams.has('standing') ? null : 'x' } });
+  });
+  await page.goto(`${book.base}/?at=33,44,4`);
+  await page.waitForFunction(() => document.querySelectorAll('.list .row[data-incident]').length === 3);
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.waitForFunction(() => document.querySelector('.list .none button')?.textContent === 'Loading…');
+  await page.locator('fieldset', { hasText: 'Standing' }).locator('label', { hasText: 'contested' }).locator('input').check();
+  await page.waitForFunction(() => document.querySelectorAll('.list .row[data-incident]').length === 1);
+  await late.fulfill({ json: { items: all.slice(3, 6), total: null, next: 'y' } });
+  await page.waitForTimeout(300);
+  assert.equal(await page.locator('.list .row[data-incident]').count(), 1);
+  assert.equal(await page.getByRole('button', { name: 'More', exact: true }).count(), 0);
+  await close();
+});
+
+test('a list that takes its time says that it loads', async () => {
+  const { page, close } = await book.visit('/publishers');
+  let go;
+  const held = new Promise((resolve) => (go = resolve));
+  await page.route('**/api/claims?*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${book.base}/claims`);
+  await page.waitForFunction(() => /Loading claims…/.test(document.querySelector('main').textContent));
+  assert.ok(!/^\s*0 claims/.test(await page.locator('p[aria-busy]').textContent()), 'nothing is counted yet');
+  go();
+  await page.waitForSelector('tbody tr');
+  await page.waitForFunction(() => !/Loading/.test(document.querySelector('main').textContent));
+  await close();
+});
+
+test('a decision on the incident page is taken back through the desk', async () => {
+  const { items } = await book.api('/api/incidents?limit=500');
+  const { entry } = await book.decide({ act: 'note', subjects: [items[0].id], reason: 'to be taken back' });
+  const { page, close } = await book.visit(`/incidents/${items[0].id}`);
+  await page.waitForFunction(() => /to be taken back/.test(document.querySelector('main').textContent));
+  await page.locator('li', { hasText: `entry ${entry} ` }).getByRole('button', { name: 'take back' }).click();
+  await page.waitForFunction(() => /took back/.test(document.querySelector('.save').textContent));
+  assert.ok((await book.api('/api/decisions?order=newest')).items.some((d) => d.undoes === entry));
+  await close();
+});
+
+test('the log tells what and where apart, and an actor has each further name once', async () => {
+  const log = await book.visit('/log');
+  await log.page.waitForSelector('tbody tr a.small');
+  for (const cell of await log.page.locator('tbody td:last-child').allTextContents()) assert.doesNotMatch(cell, /\Sarticle$/, cell);
+  await log.close();
+  const { page, close } = await book.visit(`/articles/${harir.accounts[0].article}`);
+  await page.waitForSelector('h3');
+  for (const text of await page.locator('.right .value').allTextContents()) {
+    const names = text.split(', also ').length === 2 ? text.split(', also ')[1].split(', ').map((n) => n.toLowerCase()) : [];
+    assert.equal(new Set([text.split(', also ')[0].toLowerCase(), ...names]).size, names.length + 1, text);
+  }
+  await close();
+});
+
+for (const [name, path, wanted] of pages) {
+  test(`${name} can be read on a screen 390 px wide`, async () => {
+    const { page, close } = await book.visit(path(), { viewport: { width: 390, height: 844 } });
+    await page.waitForSelector(wanted, { state: 'attached' });
+    await ready(page);
+    if (name === 'overview') await page.waitForSelector('.map[data-drawn]');
+    await shot(page, `${name}-narrow`);
+    const wide = await page.evaluate(() => ({ page: document.documentElement.scrollWidth, main: document.querySelector('main').scrollWidth, inner: innerWidth }));
+    assert.ok(wide.page <= wide.inner && wide.main <= wide.inner, `${name} is ${wide.page} and ${wide.main} wide`);
+    await close();
+  });
+}
+
 test('search opens by its key, finds words, names and places in any script, and leads there', async () => {
   const { page, close } = await book.visit('/claims');
   await page.waitForSelector('tbody tr');

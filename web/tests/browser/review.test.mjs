@@ -99,6 +99,25 @@ test('a accepts, z takes it back, without limit', async () => {
   assert.ok((await decisions()).filter((d) => d.act === 'accept').every((d) => d.undone));
 });
 
+test('z asks the queue once, and what it says is gone with the next key', async () => {
+  const before = await newest();
+  const key = await current();
+  await press('a');
+  const d = await decided(before);
+  await saved();
+  await page.waitForTimeout(500);
+  let asked = 0;
+  page.on('request', (r) => { if (new URL(r.url()).pathname === '/api/review') asked += 1; });
+  await press('z');
+  await decided(d.entry);
+  await page.waitForFunction((k) => document.querySelector('.item[aria-current]')?.dataset.key === k, key);
+  await page.waitForTimeout(1500);
+  assert.equal(asked, 1);
+  assert.match(await page.textContent('.record'), /took back/);
+  await press('j');
+  await page.waitForFunction(() => !/took back/.test(document.querySelector('.record').textContent));
+});
+
 test('x rejects, and the incident leaves the lists until that is undone', async () => {
   const id = (await current()).split(':').at(-1);
   const before = await newest();

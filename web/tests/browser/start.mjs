@@ -43,6 +43,12 @@ const ARTICLES = {
   'arabic.html': page('ar', 'انفجار قرب السوق في الموصل', '2024-03-10', '<p>قالت الشرطة إن قنبلة انفجرت قرب سوق في الموصل يوم السبت، ولم تعلن أي جهة مسؤوليتها عن الهجوم حتى الآن.</p><p>وقال شهود إنهم سمعوا دويا كبيرا قبل أن تصل سيارات الإسعاف إلى المكان.</p>'),
 };
 
+/** Marks that turn the order of letters around, in a headline, a publisher and a body. */
+const TURNED = page(
+  'en', 'Bomb at a \u202emarket\u202c in Mosul', '2024-03-12',
+  '<p>MOSUL, Iraq (Harbour Wire) - A bomb went off near the \u2067bus station\u2069 in Mosul on Tuesday, police said. The \u202eReed Brigade\u202c claimed responsibility for the bombing.</p>',
+).replace('Harbour Wire">', 'Turned \u202eHerald">');
+
 /** The browser. On a machine with much else to do it may die before it stands: it is tried again. */
 async function launch() {
   const args = ['--no-sandbox', '--disable-quic', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
@@ -64,7 +70,8 @@ export async function start({ by = 'ana', users = null, serve = [] } = {}) {
   const env = { ...process.env, CLAIMBOOK_DB: join(folder, 'book.ledger'), CLAIMBOOK_ANNOTATOR: 'fast' };
   delete env.CLAIMBOOK_REVIEWER;
   for (const [name, text] of Object.entries(ARTICLES)) writeFileSync(join(folder, name), text);
-  const inputs = ['samples/articles', 'samples/linking', ...Object.keys(ARTICLES).map((n) => join(folder, n))];
+  writeFileSync(join(folder, 'turned.html'), TURNED);
+  const inputs = ['samples/articles', 'samples/linking', ...Object.keys(ARTICLES).map((n) => join(folder, n)), join(folder, 'turned.html')];
   const command = (...args) => spawnSync(binary(), args, { cwd: root, env, encoding: 'utf8', input: '' });
   const typed = (input, ...args) => {
     const done = spawnSync(binary(), args, { cwd: root, env, encoding: 'utf8', input: `${input}\n` });
@@ -97,6 +104,16 @@ export async function start({ by = 'ana', users = null, serve = [] } = {}) {
     return answer.json();
   };
 
+  /** Decides as a program does. */
+  async function decide(ruling) {
+    const { token } = await api('/api');
+    const answer = await fetch(`${base}/api/decisions`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Claimbook-Token': token }, body: JSON.stringify(ruling),
+    });
+    assert.equal(answer.status, 201, await answer.clone().text());
+    return answer.json();
+  }
+
   /** A fresh visitor; `errors` gathers what must not happen. */
   async function visit(path, { scheme = 'light', ...more } = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, colorScheme: scheme, reducedMotion: 'reduce', acceptDownloads: true, ...more });
@@ -121,7 +138,7 @@ export async function start({ by = 'ana', users = null, serve = [] } = {}) {
   }
 
   return {
-    base, api, visit, command, typed, folder,
+    base, api, decide, visit, command, typed, folder,
     async stop() {
       await browser.close();
       server.removeAllListeners('exit');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filter, filtered, nothing, read, reportFilter, toggled, write } from '../../src/lib/state/address';
+import { filter, filtered, mistakes, nothing, read, reportFilter, toggled, without, write } from '../../src/lib/state/address';
 
 describe('an address', () => {
   it('holds the whole state and gives it back', () => {
@@ -22,6 +22,18 @@ describe('an address', () => {
   it('leaves out parts that mean nothing', () => {
     expect(read('from=soon&bbox=5,5,1,1&at=99,0,3&actor_role=king&type=&several=1')).toEqual(nothing());
     expect(read('bbox=1,2,3&at=a,b,c')).toEqual(nothing());
+  });
+  it('says what of it filters nothing', () => {
+    const of = (query: string, more?: string[]) => mistakes(query, more).map((m) => `${m.name} ${m.value}`);
+    expect(of('from=soon&to=2024-13x&bbox=5,5,1,1&at=99,0,3&tpye=bombing&several=1&type=&format=csv')).toEqual([
+      'from soon', 'to 2024-13x', 'bbox 5,5,1,1', 'at 99,0,3', 'tpye bombing', 'several 1', 'format csv',
+    ]);
+    expect(of('actor_role=king&actor=x')).toEqual(['actor_role king']);
+    expect(of('actor_role=target')).toEqual(['actor_role target']);
+    expect(of('format=csv&who=public', ['format', 'who'])).toEqual([]);
+    expect(of(write({ ...nothing(), from: '2024', type: ['bombing'], bbox: [1, 2, 3, 4], at: { lat: 1, lon: 2, zoom: 3 }, on: 'inc_1', text: 'a', undated: true }))).toEqual([]);
+    expect(mistakes('from=soon')[0]!.why).toContain('2024-03-05');
+    expect(without('from=soon&type=bombing', 'from')).toBe('type=bombing');
   });
   it('asks the book neither for the camera nor for the choice', () => {
     const state = { ...nothing(), at: { lat: 1, lon: 2, zoom: 3 }, on: 'inc_1' };

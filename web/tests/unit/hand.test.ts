@@ -55,7 +55,13 @@ describe('the hand', () => {
     writes[0]!.answer(422);
     await sent;
     expect(h.question?.key).toBe('record:inc_a');
-    expect(desk.failed[0]).toMatchObject({ why: 'no', rulings: [{ act: 'accept', subjects: ['inc_a'] }] });
+    expect(desk.failed[0]).toMatchObject({ why: 'no', said: 'accepted' });
+    const again = desk.again(desk.failed[0]!);
+    await soon();
+    expect(writes[1]!.body).toMatchObject({ act: 'accept', subjects: ['inc_a'] });
+    writes[1]!.answer(201);
+    await again;
+    expect(desk.failed).toHaveLength(0);
   });
   it('takes back all entries of one answer, the latest first', async () => {
     const h = hand();
@@ -84,7 +90,11 @@ describe('the hand', () => {
     writes[1]!.answer(422);
     await sent;
     expect(h.items).toHaveLength(3);
-    expect(desk.failed[0]!.rulings.map((r) => r.subjects)).toEqual([['inc_a', 'inc_y']]);
+    const again = desk.again(desk.failed[0]!);
+    await soon();
+    expect(writes.at(-1)!.body.subjects).toEqual(['inc_a', 'inc_y']);
+    writes.at(-1)!.answer(422);
+    await again;
     expect(desk.done[0]!.entries).toHaveLength(1);
   });
   it('puts what was left for later last', () => {

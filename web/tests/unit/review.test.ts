@@ -36,7 +36,7 @@ describe('an answer', () => {
 });
 
 describe('a candidate', () => {
-  const q = question({ kind: 'number', property: 'killed', subjects: ['inc_a', 'inc_b'], candidates: [{ value: '2', reports: ['inc_a'], words: 'two died' }, { value: '3', reports: ['inc_b'], words: null }] });
+  const q = question({ kind: 'number', property: 'killed', subjects: ['inc_a', 'inc_b'], candidates: [{ value: '2', set: '2', reports: ['inc_a'], words: 'two died' }, { value: '3', set: '3', reports: ['inc_b'], words: null }] });
   it('is set where it is not told, with the words as reason', () => {
     expect(picked(q, 0, 's')?.rulings[0]).toMatchObject({ act: 'correct', subjects: ['inc_b'], property: 'killed', value: '2', reason: 'candidate 1 of 2: “two died”' });
   });

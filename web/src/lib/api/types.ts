@@ -124,9 +124,11 @@ export interface Link {
 export interface Anchor { incident: string; article: string; type: string; quotes: Quote[] }
 export interface Decided {
   entry: number; at: string; by: string; act: string; subjects: Anchor[]; reason: string | null;
-  evidence: { article: string; quote: Quote }[]; undone: number | null; shown?: string | null;
+  evidence: { article: string; quote: Quote }[]; undone: number | null; shown?: string | null; others?: number;
   property?: string; value?: string; publisher?: string; grade?: string | number; name?: string; undoes?: number;
 }
+/** What typed words for a place may mean; `plain` where the first is meant without a question. */
+export interface PlacesAnswer { q: string; plain: boolean; total: number; items: Place[] }
 /** What `POST /api/decisions` takes. */
 export interface Ruling {
   act: string; subjects?: string[]; linked?: boolean; property?: string; value?: string; reason?: string | null;
@@ -194,7 +196,7 @@ export interface MapAnswer { total: number; without_point: number; clustered: bo
 
 export interface Question {
   kind: QueueKind; key: string; question: string; why: string; subjects: string[]; property: string | null;
-  candidates: { value: string; reports: string[]; words: string | null }[]; acts: string[]; uncertainty: number;
+  candidates: { value: string; set: string; reports: string[]; words: string | null }[]; acts: string[]; uncertainty: number;
   impact: number; worth: number; tally?: TallyRow;
 }
 export interface Queue extends Page<Question> { minutes: number }

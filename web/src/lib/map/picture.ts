@@ -7,10 +7,11 @@ import type { MapAnswer, Timeline } from '../api/types';
 import type { Box } from '../state/address';
 import { filled, labels } from '../time/bins';
 import { ORDER, STANDINGS } from '../words/phrase';
+import { visible } from '../words/visible';
 import type { Palette } from './palette';
 import { brief, distinct, outline } from './pins';
 
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+export const escaped = (text: string): string => visible(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const rad = Math.PI / 180;
 /** Web Mercator, as on the screen, in units of the world's width. */

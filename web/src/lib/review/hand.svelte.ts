@@ -20,6 +20,8 @@ export class Hand {
   #articles = new Map<string, Promise<ArticlePage>>();
   #incidents = new Map<string, Promise<IncidentView>>();
   #turn = 0;
+  /** The question to go to with the next queue. */
+  #goal = '';
   started = Date.now();
 
   items = $derived.by(() => {
@@ -32,10 +34,11 @@ export class Hand {
 
   /** Asks for the queue; the question that is looked at, or else `wanted`, stays the one. */
   async fetch(query: Query, wanted = '') {
-    const key = this.question?.key || wanted;
     const turn = ++this.#turn;
     const queue = await api.queue({ ...query, limit: 200 });
     if (turn !== this.#turn) return;
+    const key = this.#goal || this.question?.key || wanted;
+    this.#goal = '';
     const keys = new Set<string>();
     this.queue = { ...queue, items: queue.items.filter((q) => !keys.has(q.key) && keys.add(q.key)) };
     const again = key ? this.items.findIndex((q) => q.key === key) : -1;
@@ -81,9 +84,11 @@ export class Hand {
     this.ahead();
   }
 
+  /** Goes to a question; to one that is not there, with the next queue. */
   goto(key: string) {
     const at = this.items.findIndex((q) => q.key === key);
     if (at >= 0) this.at = at;
+    else this.#goal = key;
     this.ahead();
   }
 

@@ -1,7 +1,7 @@
 // The state of the overview and its address are the same thing.
 //
 // Owns: which parts a selection has, how each stands in the address, what of it is a filter of the API. In: a query
-// string, or a selection. Out: the other. Refuses: parts that mean nothing; they are left out, as if never written.
+// string, or a selection. Out: the other. Refuses: parts that mean nothing; they are left out, and `mistakes` says which.
 import type { Query } from '../api/client';
 
 /** West, south, east, north in degrees. */
@@ -60,6 +60,42 @@ export function read(query: string): Selection {
     s.at = { lat: at[0]!, lon: at[1]!, zoom: at[2]! };
   }
   return s;
+}
+
+/** A part of an address that filters nothing, and what to do about it. */
+export interface Mistake { name: string; value: string; why: string }
+
+const FORMS: Partial<Record<keyof Selection, string>> = {
+  from: 'is no day: write 2024-03-05, 2024-03 or 2024', to: 'is no day: write 2024-03-05, 2024-03 or 2024',
+  bbox: 'is no box: write west,south,east,north in degrees', at: 'is no place to look at: write latitude,longitude,zoom',
+  actor_role: `is none of: ${ROLES.join(', ')}`,
+};
+
+/** What of an address is no filter, though it stands there. `more` are names that mean something else on the page. */
+export function mistakes(query: string, more: string[] = []): Mistake[] {
+  const selection = read(query);
+  const found: Mistake[] = [];
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (!value || more.includes(name)) continue;
+    const add = (why: string) => found.push({ name, value, why });
+    if (!(name in selection)) add('is no filter of this page');
+    else if ((FLAGS as readonly string[]).includes(name)) {
+      if (value !== 'true' && value !== 'false') add('is neither true nor false');
+    } else {
+      const form = FORMS[name as keyof Selection];
+      const part = selection[name as keyof Selection];
+      if (form && (part === '' || part === null)) add(form);
+    }
+  }
+  if (selection.actor_role && !selection.actor.length) found.push({ name: 'actor_role', value: selection.actor_role, why: 'needs an actor' });
+  return found;
+}
+
+/** An address without a part of it. */
+export function without(query: string, name: string): string {
+  const params = new URLSearchParams(query);
+  params.delete(name);
+  return params.toString();
 }
 
 const round = (n: number, digits: number) => Number(n.toFixed(digits));

@@ -8,7 +8,8 @@ import { book } from './book.svelte';
 
 /** An answer of this session: its entries are taken back together. `asked` are the questions it settled. */
 export interface Done { entries: number[]; said: string; asked: Question[] }
-export interface Failed { said: string; rulings: Ruling[]; asked: Question[]; why: string }
+/** What was not saved, with the way to send it again. */
+export interface Failed { said: string; why: string; again: () => Promise<unknown> }
 
 const words = (cause: unknown) => (cause instanceof Problem ? cause.message : String(cause));
 
@@ -44,7 +45,8 @@ class Desk {
         book.moved(entry);
       }
     } catch (cause) {
-      this.failed.push({ said, rulings: all.slice(entries.length), asked, why: words(cause) });
+      const rest = all.slice(entries.length);
+      this.failed.push({ said, why: words(cause), again: () => this.decide(rest, said, asked) });
     }
     if (entries.length) {
       // A question of which a part failed is asked again.
@@ -58,11 +60,30 @@ class Desk {
 
   async again(failed: Failed) {
     this.letGo(failed);
-    await this.decide(failed.rulings, failed.said, failed.asked);
+    await failed.again();
   }
 
   letGo(failed: Failed) {
     this.failed = this.failed.filter((f) => f !== failed);
+  }
+
+  /** Takes back one entry, whoever decided it. */
+  async takeBack(entry: number, said: string): Promise<boolean> {
+    this.pending += 1;
+    try {
+      const undone = await api.undo(entry);
+      // What this session did with it is taken back with it.
+      this.done = this.done.map((d) => ({ ...d, entries: d.entries.filter((e) => e !== entry) })).filter((d) => d.entries.length);
+      this.undone += 1;
+      this.last = `entry ${undone.entry}: took back ${said}`;
+      book.moved(undone.entry);
+      return true;
+    } catch (cause) {
+      this.failed.push({ said: `take back ${said}`, why: words(cause), again: () => this.takeBack(entry, said) });
+      return false;
+    } finally {
+      this.pending -= 1;
+    }
   }
 
   /** Takes back the last answer of this session that holds, the latest of its entries first. */
