@@ -85,7 +85,7 @@ impl Telling {
         let report = Report {
             schema: SCHEMA.to_owned(),
             engine: EngineInfo { version: "0.1.0".to_owned(), codebook: "c0de".to_owned(), model: None },
-            article: article_as_told(&article),
+            article: article.record(),
             incidents: Vec::new(),
             claims: Vec::new(),
             tallies: Vec::new(),

@@ -237,5 +237,5 @@ fn what_is_no_sign_in_is_refused() {
         404,
         "nobody signs in where nobody has to"
     );
-    assert_eq!(local.get("/api/users").items(), [json!(0); 0]);
+    assert!(local.get("/api/users").items().is_empty());
 }
