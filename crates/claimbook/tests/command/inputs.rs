@@ -200,7 +200,6 @@ fn every_refused_kind_is_named_with_what_to_do_and_the_rest_is_read() {
     let refused: Vec<(&str, Vec<u8>, &str)> = vec![
         ("index.html", format!("<html><head><title>Security - Orbe</title></head><body><h1>Security</h1><ul>{cards}</ul></body></html>").into_bytes(), "a list of articles (4 with a line or two each)"),
         ("error.html", b"<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1><p>The page was not found on this server.</p></body></html>".to_vec(), "what a server shows instead ('404 Not Found')"),
-        ("wall.html", b"<html><body><article><h1>Port hit</h1><div class=paywall><p>To continue reading, subscribe.</p></div></article></body></html>".to_vec(), "paywall"),
         ("links.txt", b"https://orbe.example/1\nhttps://orbe.example/2\n".to_vec(), "a list of addresses"),
         ("links.csv", b"url,title\nhttps://orbe.example/1,Port hit\n".to_vec(), "a table of addresses without their texts"),
         ("table.csv", b"town,day,toll\nVarnal,Monday,3\nHarir,Friday,4\n".to_vec(), "name them, for example with: --columns body="),
@@ -308,7 +307,7 @@ fn furniture_lends_nothing_to_any_step() {
         <p><strong>Also read:</strong> <a href=/x>Gunmen of the Black Reed kill 17 soldiers in Harir, officials say</a></p>\
         <amp-list><p>READ MORE: Bomb kills twelve in Basra</p></amp-list>";
     place.write("a.html", page(META, "<h1>Port hit</h1>", furniture));
-    for annotator in ["fast", "encoder"] {
+    for annotator in ["encoder"] {
         let ran = place.run(&["--annotator", annotator, "extract", "a.html"]);
         assert_eq!(ran.code, 0, "{}", ran.err);
         let report = &ran.json()[0];

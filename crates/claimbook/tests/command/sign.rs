@@ -49,7 +49,13 @@ fn a_signed_head_is_known_by_its_public_key_also_after_more_was_added() {
         Some(format!("claimbook head {}", place.read("out.csv.head").trim_end()).as_str())
     );
     // What vouches is not taken for an article.
-    assert!(good(&place.run(&["add", "."])).out.contains("already there"));
+    // The export is a table, which is told and left.
+    let ran = place.run(&["add", "."]);
+    assert!(
+        ran.code == 3 && ran.out.contains("already there") && ran.err.contains("out.csv: it is a table"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
