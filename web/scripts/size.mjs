@@ -12,7 +12,8 @@ const files = (dir) =>
     return statSync(path).isDirectory() ? files(path) : [path];
   });
 let total = 0;
-for (const path of files(dist).sort()) {
+// The copies that gzip.mjs makes are the same files again.
+for (const path of files(dist).filter((p) => !p.endsWith('.gz')).sort()) {
   const bytes = gzipSync(readFileSync(path), { level: 9 }).length;
   total += bytes;
   console.log(`${(bytes / 1024).toFixed(1).padStart(8)} KB  ${relative(dist, path)}`);

@@ -5,7 +5,7 @@
 
 use crate::commands::{
     actors, add, claims, codebook, completions, doctor, explain, export, extract, gazetteer, incidents,
-    linked, log, man, review, serve, show, sign, tallies, user, verify,
+    linked, log, man, report, review, serve, show, sign, tallies, user, verify,
 };
 use crate::overlay::Data;
 use clap::{Parser, Subcommand};
@@ -41,6 +41,7 @@ pub enum Command {
     Actors(actors::Arguments),
     Explain(explain::Arguments),
     Export(export::Arguments),
+    Report(report::Arguments),
     Gazetteer(gazetteer::Arguments),
     Codebook(codebook::Arguments),
     Log(log::Arguments),

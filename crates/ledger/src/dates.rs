@@ -62,7 +62,7 @@ pub(crate) fn asked(value: &str, end: bool) -> Option<String> {
     let first = day(value, false)?;
     let time = value.get(10..).unwrap_or_default();
     let follows = time.is_empty() || time.starts_with(['T', ' ']);
-    let known = follows && first.parse::<jiff::civil::Date>().is_ok();
+    let known = follows && first.parse::<jiff::civil::Date>().is_ok_and(|day| day.year() >= 1);
     if known { day(value, end) } else { None }
 }
 
@@ -112,9 +112,17 @@ mod tests {
         assert_eq!(asked("2024-02-29", false).as_deref(), Some("2024-02-29"));
         assert_eq!(asked("2023-02", true).as_deref(), Some("2023-02-31"));
         assert_eq!(asked("2023-10-07T05:30:00+03:00", true).as_deref(), Some("2023-10-07"));
-        for wrong in
-            ["2023-02-29", "2023-13", "2023-00-01", "2023-10-00", "2023-10-32", "2023-10-07th", "20231"]
-        {
+        for wrong in [
+            "0000",
+            "0000-05-01",
+            "2023-02-29",
+            "2023-13",
+            "2023-00-01",
+            "2023-10-00",
+            "2023-10-32",
+            "2023-10-07th",
+            "20231",
+        ] {
             assert_eq!(asked(wrong, true), None, "{wrong}");
         }
     }

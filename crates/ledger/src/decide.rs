@@ -11,6 +11,7 @@ use crate::printable;
 use crate::query::IncidentView;
 use crate::review::{Act, Anchor, Decided, Decision, Evidence, State, check_correction, history};
 use claimbook_link::Settings;
+use claimbook_records::report::Place;
 use claimbook_records::{Body, Span};
 use std::collections::BTreeSet;
 
@@ -27,18 +28,28 @@ pub struct Ruling {
     pub words: Vec<String>,
     /// What they saw as the value read.
     pub shown: Option<String>,
+    /// The places it sets, where the gazetteer knows them (see [`Ledger::look_up`]).
+    pub places: Vec<Place>,
 }
 
 impl Ruling {
     /// A ruling without reason or words.
     pub fn new(by: &str, act: Act, subjects: &[&str]) -> Self {
         let subjects = subjects.iter().map(|s| (*s).to_owned()).collect();
-        Self { by: by.to_owned(), act, subjects, reason: None, words: Vec::new(), shown: None }
+        Self {
+            by: by.to_owned(),
+            act,
+            subjects,
+            reason: None,
+            words: Vec::new(),
+            shown: None,
+            places: Vec::new(),
+        }
     }
 }
 
 /// A decision that finds none of its subjects in the current readings.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Adrift {
     #[serde(flatten)]
     pub decided: Decided,
@@ -58,10 +69,11 @@ impl Ledger {
             reason: ruling.reason.as_ref().map(|r| r.trim().to_owned()).filter(|r| !r.is_empty()),
             evidence: self.evidence(&views, &ruling.words)?,
             shown: ruling.shown.clone(),
+            places: ruling.places.clone(),
         };
         self.check(&decision, &views)?;
         let entry = self.append_decision(decision.clone())?;
-        Ok(Decided { entry: entry.seq, at: entry.at, decision, undone: None })
+        Ok(Decided { entry: entry.seq, at: entry.at, decision, undone: None, others: 0 })
     }
 
     /// The incident reports a ruling is about: where `linked` or where it is about whole incidents, all accounts of the

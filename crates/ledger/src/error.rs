@@ -3,6 +3,7 @@
 //! Owns: the one error type of the crate and the sentences it prints. In: causes. Out: [`Error`]. Refuses: to name
 //! the database library in its variants, so that a second store needs no new kind.
 
+use claimbook_records::report::Place;
 use std::path::PathBuf;
 
 /// Result of every fallible call of this crate.
@@ -41,6 +42,9 @@ pub enum Error {
         "this ledger was written by a newer Claimbook ({what} {found}, this program knows {known}): update Claimbook"
     )]
     Newer { what: &'static str, found: i64, known: i64 },
+    /// A name that a person typed is that of several places.
+    #[error("'{wanted}' is the name of several places; name one by its id: {}", listed(candidates))]
+    SeveralPlaces { wanted: String, candidates: Vec<Place> },
     /// Another process kept the ledger locked for longer than the waiting time.
     #[error("the ledger is in use by another process; try again")]
     Busy,
@@ -91,4 +95,18 @@ impl From<csv::Error> for Error {
             _ => std::io::Error::other(shown),
         })
     }
+}
+
+/// The first few places with their ids, for a sentence.
+fn listed(places: &[Place]) -> String {
+    const FEW: usize = 8;
+    let one = |p: &Place| {
+        let parts = [p.gazetteer_id.as_ref(), Some(&p.name)];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        let around = p.within.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        format!("{} ({around})", parts.join(" "))
+    };
+    let told: Vec<String> = places.iter().take(FEW).map(one).collect();
+    let more = if places.len() > FEW { " …" } else { "" };
+    format!("{}{more}", told.join("; "))
 }

@@ -98,7 +98,10 @@ pub use overview::{Bin, Cluster, Facet, Map, Pin, Span, Timeline};
 pub use query::{ArticleView, ClaimView, IncidentView, TallyView};
 pub use queue::{Candidate, QueueItem, QueueKind};
 pub use reconcile::{Gap, GapKind, Reconciled};
-pub use review::{Act, Anchor, Corrected, Decided, Decision, Evidence, PROPERTIES, Review, State};
+pub use review::{
+    Act, Anchor, Corrected, Decided, Decision, Evidence, Gazetteer, KnownPlace, Meant, PROPERTIES, Review,
+    State, meant,
+};
 pub use standing::{Judged, Standing};
 pub use store::{ActorView, ArticleRow, By, Counts, ReportRow};
 pub use verify::{BadCapture, Captures, Flaw, Verification, VerifyOptions};

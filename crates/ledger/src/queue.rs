@@ -113,8 +113,10 @@ pub struct QueueItem {
 /// A possible answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Candidate {
-    /// In the form a correction takes.
+    /// As people read it.
     pub value: String,
+    /// In the form a correction takes: places by their ids, where they have such.
+    pub set: String,
     /// Incident reports that tell it.
     pub reports: Vec<String>,
     /// Words of the first of them.
@@ -363,16 +365,27 @@ fn candidates(incident: &LinkedIncident, property: &str) -> Vec<Candidate> {
         if matches!(value.as_str(), "unknown" | "none") {
             continue;
         }
-        match all.iter_mut().find(|c| c.value == value) {
+        let set = typed(&report.record, property).unwrap_or_else(|| value.clone());
+        match all.iter_mut().find(|c| c.set == set) {
             Some(known) => known.reports.push(report.id.clone()),
             None => {
                 let words = words(&report.record, property);
-                all.push(Candidate { value, reports: vec![report.id.clone()], words });
+                all.push(Candidate { value, set, reports: vec![report.id.clone()], words });
             }
         }
     }
     all.sort_by_key(|c| std::cmp::Reverse(c.reports.len()));
     all
+}
+
+/// The ids of the places struck, where all of them have one.
+fn typed(record: &Incident, property: &str) -> Option<String> {
+    if property != "place" {
+        return None;
+    }
+    let struck = record.places.iter().filter(|p| p.role == PlaceRole::Target);
+    let ids: Option<Vec<&str>> = struck.map(|p| p.gazetteer_id.as_deref()).collect();
+    ids.filter(|ids| !ids.is_empty()).map(|ids| ids.join("; "))
 }
 
 /// The first words a property rests on.
@@ -412,7 +425,12 @@ fn open(report: &IncidentView) -> Vec<QueueItem> {
             ..item(kind, subjects(), 0.6, impact)
         });
     };
-    let candidate = |value: &str| Candidate { value: value.to_owned(), reports: subjects(), words: None };
+    let candidate = |value: &str| Candidate {
+        value: value.to_owned(),
+        set: value.to_owned(),
+        reports: subjects(),
+        words: None,
+    };
     let struck: Vec<_> = record.places.iter().filter(|p| p.role == PlaceRole::Target).collect();
     if !struck.iter().any(|p| p.lat.is_some()) {
         let named: Vec<&str> = struck.iter().map(|p| p.name.as_str()).collect();

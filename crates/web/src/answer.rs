@@ -181,9 +181,9 @@ fn with_cursor(address: &str, cursor: &str) -> String {
     format!("{path}?{}", pairs.join("&"))
 }
 
-/// The tag of what is told of a book at a head, by one run of the server.
-pub(crate) fn tag(head: &Head, run: &str) -> String {
-    format!("\"{}-{}-{run}\"", head.seq, head.hash.get(..16).unwrap_or_default())
+/// The tag of what is told of a book at a head, by one run of the server, in one form.
+pub(crate) fn tag(head: &Head, run: &str, form: Form) -> String {
+    format!("\"{}-{}-{run}-{}\"", head.seq, head.hash.get(..16).unwrap_or_default(), form.word())
 }
 
 /// Whether a request already has what carries a tag.

@@ -8,7 +8,7 @@ use crate::book::{Book, Opener, Written};
 use crate::problem::Problem;
 use crate::visitor::Visitor;
 use bytes::Bytes;
-use claimbook_ledger::Head;
+use claimbook_ledger::{Gazetteer, Head};
 use claimbook_records::Codebook;
 use claimbook_records::ids::hex;
 use jiff::Timestamp;
@@ -57,6 +57,8 @@ pub struct Parts {
     pub codebook: Codebook,
     /// Tells names of persons from those of places, for exports.
     pub people: Arc<People>,
+    /// What a place that a person types may be.
+    pub places: Arc<Gazetteer>,
     pub door: Door,
     pub now: Arc<Now>,
 }
@@ -66,6 +68,7 @@ pub struct App {
     pub book: Book,
     pub codebook: Codebook,
     pub people: Arc<People>,
+    pub places: Arc<Gazetteer>,
     pub door: Door,
     pub now: Arc<Now>,
     /// What writing needs where there are no accounts; another one with every start.
@@ -100,6 +103,7 @@ impl App {
             book,
             codebook: parts.codebook,
             people: parts.people,
+            places: parts.places,
             door: match parts.door {
                 Door::Local { by } => {
                     Door::Local { by: by.map(|by| by.trim().to_owned()).filter(|by| !by.is_empty()) }

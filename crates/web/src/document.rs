@@ -6,7 +6,7 @@
 use crate::accounts::Role;
 use crate::answer::Form;
 use crate::problem::CODES;
-use crate::questions::{QUESTIONS, Question, WRITINGS, Writing};
+use crate::questions::{ACTS, QUESTIONS, Question, WRITINGS, Writing};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::{Map, Value, json};
@@ -91,6 +91,14 @@ const PARAMETERS: &[(&str, Takes, bool, &str)] = &[
     ("as", Takes::Text, false, "The form instead of Accept: json, ndjson, csv, geojson"),
 ];
 
+/// What is listened to: path, title, meaning. The router lets readers to it.
+const EVENTS: (&str, &str, &str) = (
+    "/api/events",
+    "Where the book stands, as it moves",
+    "An event 'head' at once and whenever an entry is added; its id is the number of the last entry, its data \
+     {\"seq\": …, \"hash\": …}. It ends with the server or the listener.",
+);
+
 /// The document.
 pub(crate) async fn json() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], document().to_string()).into_response()
@@ -125,6 +133,15 @@ pub(crate) async fn page() -> Html<String> {
             writing.path, writing.title, writing.role
         );
     }
+    let _ = writeln!(page, "<p>Acts: {}.</p>", ACTS.join(", "));
+    let _ = writeln!(
+        page,
+        "<h2><code>GET {}</code></h2>\n<p>{}; {}. {}</p>",
+        EVENTS.0,
+        EVENTS.1,
+        Role::Reader,
+        EVENTS.2
+    );
     page.push_str("</body></html>\n");
     Html(page)
 }
@@ -141,6 +158,7 @@ pub(crate) fn document() -> Value {
         let item = paths.entry(writing.path).or_insert_with(|| json!({}));
         item["post"] = posted(writing);
     }
+    paths.insert(EVENTS.0.to_owned(), json!({"get": listened()}));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -159,7 +177,22 @@ pub(crate) fn document() -> Value {
 }
 
 fn schemas() -> Map<String, Value> {
-    serde_json::from_str(SCHEMAS).unwrap_or_default()
+    let mut all: Map<String, Value> = serde_json::from_str(SCHEMAS).unwrap_or_default();
+    if let Some(act) = all.get_mut("Ruling").and_then(|r| r.pointer_mut("/properties/act")) {
+        act["enum"] = json!(ACTS);
+    }
+    all
+}
+
+/// The stream of server-sent events.
+fn listened() -> Value {
+    let mut responses = problems(&[401, 403, 429]);
+    let content = json!({"text/event-stream": {"schema": {"type": "string"}}});
+    responses.insert("200".to_owned(), json!({"description": EVENTS.2, "content": content}));
+    json!({
+        "summary": EVENTS.1, "description": EVENTS.2, "parameters": [], "responses": responses,
+        "x-role": Role::Reader,
+    })
 }
 
 fn reference(name: &str) -> Value {

@@ -1,7 +1,8 @@
 //! The front end's files.
 //!
 //! Owns: which file answers which path, and its media type. In: what `web/dist` held when this was built (a debug build reads
-//! it anew). Out: files, and the first page for every path of the front end. Refuses: anything outside that folder.
+//! it anew). Out: files, compressed for those who take that (copies that the build of the pages made), and the first page
+//! for every path of the front end. Refuses: anything outside that folder.
 
 use crate::problem::Problem;
 use axum::body::Body;
@@ -14,6 +15,9 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 #[folder = "../../web/dist"]
 struct Files;
 
+/// How the compressed copy of a file is called.
+const COPY: &str = ".gz";
+
 /// What stands in for a front end that was not built.
 const UNBUILT: &str = include_str!("../assets/unbuilt.html");
 
@@ -24,6 +28,7 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Respon
     }
     let path = uri.path().trim_start_matches('/');
     if !path.starts_with('.')
+        && !path.ends_with(COPY)
         && let Some(file) = Files::get(path)
     {
         return told(path, file, &headers);
@@ -40,7 +45,22 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Respon
     }
 }
 
+/// Whether whoever asks takes compressed bytes.
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let kinds = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|v| v.to_str().ok());
+    kinds.flat_map(|v| v.split(',')).any(|kind| {
+        let mut parts = kind.split(';').map(str::trim);
+        let gzip = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
+        let refused = |p: &str| p.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()) == Some(0.0);
+        gzip && !parts.any(refused)
+    })
+}
+
 fn told(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
+    let copy = if takes_gzip(headers) { Files::get(&format!("{path}{COPY}")) } else { None };
+    let compressed = copy.is_some();
+    let file = copy.unwrap_or(file);
+    // The copy has other bytes, so another tag.
     let tag = format!("\"{}\"", hex(&file.metadata.sha256_hash()[..16]));
     let mut response = if crate::answer::has(headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -52,6 +72,10 @@ fn told(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media(path)));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    if compressed {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
@@ -73,5 +97,26 @@ fn media(path: &str) -> &'static str {
         "wasm" => "application/wasm",
         "pbf" => "application/x-protobuf",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compressed_bytes_go_to_who_takes_them() {
+        let takes = |accept: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, accept.parse().unwrap());
+            takes_gzip(&headers)
+        };
+        for yes in ["gzip", "deflate, GZIP;q=0.5", "br,gzip"] {
+            assert!(takes(yes), "{yes}");
+        }
+        for no in ["", "br", "identity", "gzip;q=0", "gzip; q=0.0", "x-gzip"] {
+            assert!(!takes(no), "{no}");
+        }
+        assert!(!takes_gzip(&HeaderMap::new()));
     }
 }

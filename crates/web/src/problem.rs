@@ -22,7 +22,7 @@ pub struct Problem {
 }
 
 /// Every code with its status, for the document.
-pub(crate) const CODES: [(&str, u16); 16] = [
+pub(crate) const CODES: [(&str, u16); 17] = [
     ("bad_request", 400),
     ("unauthenticated", 401),
     ("forbidden", 403),
@@ -35,6 +35,7 @@ pub(crate) const CODES: [(&str, u16); 16] = [
     ("too_large", 413),
     ("unsupported_media_type", 415),
     ("refused", 422),
+    ("several_places", 422),
     ("too_many_requests", 429),
     ("internal", 500),
     ("busy", 503),
@@ -76,6 +77,7 @@ impl From<Error> for Problem {
             Error::Ambiguous { .. } => "ambiguous",
             Error::Former { .. } => "former",
             Error::Refused { .. } => "refused",
+            Error::SeveralPlaces { .. } => "several_places",
             Error::Busy | Error::Slow { .. } => "busy",
             Error::ReadOnly { .. } => "read_only",
             _ => {
@@ -91,6 +93,9 @@ impl From<Error> for Problem {
         match error {
             Error::Ambiguous { candidates, .. } => {
                 problem.more.insert("candidates".to_owned(), json!(candidates));
+            }
+            Error::SeveralPlaces { candidates, .. } => {
+                problem.more.insert("places".to_owned(), json!(candidates));
             }
             Error::Former { article, .. } => {
                 problem.more.insert("article".to_owned(), json!(article));

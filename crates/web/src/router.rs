@@ -13,6 +13,7 @@ use crate::questions::{Posted, QUESTIONS, Question, Request, SIGN_IN, WRITINGS, 
 use crate::visitor::{Proof, Visitor};
 use crate::{document, events, guard, outgoing, pages};
 use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
@@ -32,6 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 type Ask = axum::extract::Request;
 type PinnedResponse = std::pin::Pin<Box<dyn Future<Output = Response> + Send>>;
+type PathParts = Result<RawPathParams, RawPathParamsRejection>;
 
 /// All routes over a server's state.
 pub fn router(app: Arc<App>) -> Router {
@@ -39,11 +41,12 @@ pub fn router(app: Arc<App>) -> Router {
     for question in QUESTIONS {
         let handler = move |State(app): State<Arc<App>>,
                             Extension(visitor): Extension<Visitor>,
-                            path: RawPathParams,
+                            path: PathParts,
                             uri: Uri,
-                            headers: HeaderMap| {
+                            headers: HeaderMap| async move {
+            let Ok(path) = path else { return no_text(&uri).into_response() };
             let path: Vec<String> = path.iter().map(|(_, value)| value.to_owned()).collect();
-            ask(app, visitor, *question, path, uri, headers)
+            ask(app, visitor, *question, path, uri, headers).await
         };
         let mut route = get(handler);
         if let Some(writing) = WRITINGS.iter().find(|w| w.path == question.path) {
@@ -73,6 +76,11 @@ fn posting(
 
 async fn no_method() -> Problem {
     Problem::new("method_not_allowed", "this path does not take that method")
+}
+
+/// A path whose escapes are no UTF-8.
+fn no_text(uri: &Uri) -> Problem {
+    Problem::bad(format!("{} is no text: write its letters as UTF-8 before they are escaped", uri.path()))
 }
 
 async fn nothing(uri: Uri) -> Problem {
@@ -189,14 +197,14 @@ async fn ask(
                 Role::Visitor => format!("{}-{}", app.run, app.today()),
                 _ => app.run.clone(),
             };
-            let tag = answer::tag(&head, &run);
+            let tag = answer::tag(&head, &run, form);
             if question.tagged && answer::has(&headers, &tag) {
                 let mut response = StatusCode::NOT_MODIFIED.into_response();
                 set(&mut response, header::ETAG, &tag);
                 send(response);
                 return Ok(());
             }
-            let key = question.kept.then(|| format!("{tag} {form:?} {address}"));
+            let key = question.kept.then(|| format!("{tag} {address}"));
             if let Some(kept) = key.as_deref().and_then(|key| app.kept(key)) {
                 let mut response = answer::head(StatusCode::OK, form.media(), Vec::new(), Body::from(kept));
                 set(&mut response, header::ETAG, &tag);

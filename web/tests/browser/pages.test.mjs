@@ -319,6 +319,15 @@ for (const [name, path, wanted] of pages) {
   });
 }
 
+test('files of the pages come compressed to who takes them', async () => {
+  const { page, close } = await book.visit('/');
+  const scripts = await page.evaluate(() => performance.getEntriesByType('resource').filter((r) => /\.(js|css)$/.test(new URL(r.name).pathname)).map((r) => [r.name, r.encodedBodySize, r.decodedBodySize]));
+  assert.ok(scripts.length > 2);
+  const sum = (n) => scripts.reduce((all, s) => all + s[n], 0);
+  assert.ok(sum(1) < sum(2) / 2, `${sum(1)} of ${sum(2)} bytes`);
+  await close();
+});
+
 test('search opens by its key, finds words, names and places in any script, and leads there', async () => {
   const { page, close } = await book.visit('/claims');
   await page.waitForSelector('tbody tr');

@@ -8,14 +8,13 @@ use crate::failure::Failure;
 use crate::noted::Noted;
 use crate::output::Output;
 use crate::overlay::Data;
+use crate::places::people_of;
 use crate::selection::Selection;
 use crate::{phrase, table};
-use claimbook_extract::place::{Candidate, Gazetteer};
 use claimbook_ledger::Head;
 use claimbook_ledger::export::{
     Audience, CellStyle, ExportOptions, Exported, Format, Knowledge, Package, Rule, export, package,
 };
-use claimbook_records::report::Level;
 use jiff::civil::Date;
 use std::fs;
 use std::io::Write;
@@ -144,17 +143,6 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         Some(out) if out.is_file() || out.is_dir() => Noted::beside(out).write(&head),
         _ => Ok(()),
     }
-}
-
-/// How many people live in a place of a name: 0 where there is none.
-pub(super) fn people_of(gazetteer: &Gazetteer, name: &str) -> u64 {
-    gazetteer.lookup(name).into_iter().map(|f| people(&f.candidate)).max().unwrap_or_default()
-}
-
-/// How many people live in a place; the most for what the press means by its bare name.
-fn people(place: &Candidate) -> u64 {
-    let wide = matches!(place.level, Level::Country | Level::Sea) || place.id.starts_with("cb:");
-    if wide { u64::MAX } else { place.population }
 }
 
 fn write_folder(folder: &Path, package: &Package) -> Result<(), Failure> {

@@ -17,6 +17,7 @@ pub mod incidents;
 pub mod linked;
 pub mod log;
 pub mod man;
+pub mod report;
 pub mod review;
 pub mod serve;
 pub mod show;
@@ -37,6 +38,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Incidents(arguments) => incidents::run(&arguments, &data),
         Command::Linked(arguments) => linked::run(&arguments, &data),
         Command::Log(arguments) => log::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments, &data),
         Command::Review(arguments) => review::run(&arguments, &data),
         Command::Serve(arguments) => serve::run(&arguments, &data),
         Command::User(arguments) => user::run(&arguments),

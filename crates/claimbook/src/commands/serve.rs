@@ -3,11 +3,11 @@
 //! Owns: arguments, and what the server is made of. In: a ledger, accounts where people sign in. Out: pages and an API, until it
 //! is told to end. Refuses: any address but the loopback without accounts.
 
-use super::export::people_of;
 use super::user::UsersArguments;
 use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::overlay::Data;
+use crate::places::{known, people_of};
 use claimbook_ledger::Ledger;
 use claimbook_web::accounts::Accounts;
 use claimbook_web::{Access, Door, Parts, Server};
@@ -80,7 +80,8 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     // What is wrong with the ledger is said before anything listens; what waits is linked.
     drop(book.read_linked()?);
     let (door, who) = arguments.door()?;
-    let gazetteer = data.gazetteer()?;
+    let gazetteer = Arc::new(data.gazetteer()?);
+    let places = Arc::clone(&gazetteer);
     let noted = book.clone();
     let parts = Parts {
         open: Arc::new(move |access| match access {
@@ -94,6 +95,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
             }
         }),
         codebook: data.codebook()?,
+        places: Arc::new(move |wanted: &str| known(&places, wanted)),
         people: Arc::new(move |name: &str| people_of(&gazetteer, name)),
         door,
         now: Arc::new(jiff::Timestamp::now),

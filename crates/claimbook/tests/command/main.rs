@@ -12,6 +12,7 @@ mod keeping;
 mod limits;
 mod linked;
 mod postgres;
+mod report;
 mod review;
 mod serve;
 #[path = "../../../ledger/tests/server/mod.rs"]

@@ -113,3 +113,52 @@ fn grades_stand_beside_the_accounts() {
     let shown = place.run(&["linked", &wire]).out;
     assert!(shown.contains("graded B2"), "{shown}");
 }
+
+#[test]
+fn a_place_is_looked_up_by_name_or_id() {
+    let place = book();
+    let evening = report(&attack(&place), "evening-6");
+    let set = |value: &str| {
+        let ran =
+            place.run(&["review", "correct", &evening, "place", value, "--reason", "the map", "--by", "Ana"]);
+        (ran.code, ran.err)
+    };
+    let record = || place.run(&["show", &evening, "--json"]).json()[0]["record"]["places"][0].clone();
+    let known = place.run(&["gazetteer", "lookup", "Tripoli", "--json"]).json();
+    let (code, said) = set("Tripoli");
+    assert_eq!(code, 2, "{said}");
+    let (libya, lebanon) = (
+        known.iter().find(|k| k["country"] == "LY" && k["level"] == "locality").unwrap(),
+        known.iter().find(|k| k["country"] == "LB" && k["level"] == "locality").unwrap(),
+    );
+    for id in [&libya["id"], &lebanon["id"]] {
+        assert!(said.contains(id.as_str().unwrap()), "{said}");
+    }
+    for (value, found) in [(libya["id"].as_str().unwrap(), libya), ("Tripoli, LB", lebanon)] {
+        assert_eq!(set(value).0, 0, "{value}");
+        let place = record();
+        assert_eq!((&place["gazetteer_id"], &place["lat"]), (&found["id"], &found["lat"]), "{value}");
+        assert_eq!(place["role"], "target");
+    }
+    let (code, said) = set("geonames:4294967295");
+    assert_eq!(code, 2, "{said}");
+    // What nobody knows is a name without a point.
+    assert_eq!(set("Old Mill of Qasr").0, 0);
+    assert_eq!((record()["name"].as_str(), record()["lat"].is_null()), (Some("Old Mill of Qasr"), true));
+    assert_eq!(place.run(&["verify"]).code, 0);
+}
+
+#[test]
+fn what_no_incident_can_have_is_refused() {
+    let place = book();
+    let evening = report(&attack(&place), "evening-6");
+    for (property, value) in
+        [("killed", "10000001"), ("count", "1-99999999999"), ("date", "0000"), ("date", "-0044-03-15")]
+    {
+        let ran = place
+            .run(&["review", "correct", "--reason", "x", "--by", "Ana", "--", &evening, property, value]);
+        assert_eq!(ran.code, 2, "{property} {value}: {}", ran.err);
+    }
+    assert_eq!(place.run(&["incidents", "--from", "0000"]).code, 2);
+    assert!(place.run(&["review", "history", "--json"]).json().is_empty());
+}

@@ -37,6 +37,17 @@ fn loaded_and_foreign_names_lead_to_the_canonical_place() {
 }
 
 #[test]
+fn a_place_is_found_by_its_id_in_every_table() {
+    for name in ["Mosul", "Golan Heights", "Iraq"] {
+        let place = first(name);
+        assert_eq!(gazetteer().with_id(&place.id).map(|f| f.candidate), Some(place));
+    }
+    for wrong in ["geonames:0", "geonames:2147483649", "geonames:x", "cb:nowhere", "", "Mosul"] {
+        assert_eq!(gazetteer().with_id(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
 fn the_golan_lies_in_syria_and_is_administered_by_israel() {
     for name in ["Golan Heights", "Golan", "Majdal Shams"] {
         let c = first(name);

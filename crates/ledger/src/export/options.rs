@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 use jiff::civil::Date;
 use serde::Serialize;
 
+/// Most days that an incident is held back: a hundred years.
+const LONGEST_DELAY: u32 = 36_525;
+
 /// For whom an export is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Audience {
@@ -63,6 +66,11 @@ impl ExportOptions {
     pub(super) fn checked(mut self) -> Result<Self> {
         if self.decimals > LOCALITY_DECIMALS {
             let message = format!("coordinates leave the book with at most {LOCALITY_DECIMALS} decimals");
+            return Err(Error::BadRequest(message));
+        }
+        if self.delay.is_some_and(|(day, days)| day.year() < 1 || days > LONGEST_DELAY) {
+            let message =
+                format!("a delay counts from a day of the year 1 or later, at most {LONGEST_DELAY} days");
             return Err(Error::BadRequest(message));
         }
         if self.published_only {

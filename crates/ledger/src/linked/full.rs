@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::ledger::Ledger;
 use claimbook_records::Codebook;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// An incident with the life of its claim and its links to others.
 #[derive(Debug, Serialize)]
@@ -19,10 +20,24 @@ pub struct FullIncident {
 }
 
 impl Ledger {
-    /// Takes an incident, and looks for what it is to others.
-    pub fn in_full(&self, incident: LinkedIncident, register: &Codebook) -> Result<FullIncident> {
+    /// Takes an incident, and looks for what it is to others. Of its decisions it keeps the subjects that are its own
+    /// accounts, and the number of the others: one decision may be about a thousand.
+    pub fn in_full(&self, mut incident: LinkedIncident, register: &Codebook) -> Result<FullIncident> {
         let life = life(&incident, register);
         let links = self.links_of(&incident, &life)?;
+        let reports: BTreeSet<&str> = incident.accounts.iter().map(|a| a.report.as_str()).collect();
+        let articles: BTreeSet<&str> = incident.accounts.iter().map(|a| a.article.as_str()).collect();
+        for decided in &mut incident.decisions {
+            let subjects = &mut decided.decision.subjects;
+            let all = subjects.len();
+            // An account that a newer reading tells otherwise is known by its article alone.
+            let named = subjects.iter().any(|s| reports.contains(s.incident.as_str()));
+            subjects.retain(|s| match named {
+                true => reports.contains(s.incident.as_str()),
+                false => articles.contains(s.article.as_str()),
+            });
+            decided.others = all - subjects.len();
+        }
         Ok(FullIncident { life, links, incident })
     }
 }

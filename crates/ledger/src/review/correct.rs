@@ -3,6 +3,7 @@
 //! Owns: which properties can be corrected, how a value is typed, how it is shown. In: words. Out: a changed record.
 //! Refuses: values that mean nothing, with the forms that would do.
 
+use super::places::{self, Typed};
 use crate::error::{Error, Result};
 use claimbook_records::report::{
     Count, Damage, DateRange, Incident, IncidentType, Level, Perpetrator, PerpetratorBasis, PerpetratorKind,
@@ -18,7 +19,10 @@ pub const PROPERTIES: [(&str, &str); 14] = [
     ("aggregate", "yes or no"),
     ("background", "yes or no"),
     ("date", "2024-05-03, 2024-05, 2024-05-01..2024-05-03, ..2024-05-03 or unknown"),
-    ("place", "'Name', 'Name, Division, IQ' or none; several with ';'"),
+    (
+        "place",
+        "'Name', 'Name, Division, IQ', the id of a gazetteer (geonames:99072) or none; several with ';'",
+    ),
     ("perpetrator", "'Name' or 'Name = claimed' (a ground), or none; several with ';'"),
     ("target", "words or none; several with ';'"),
     ("weapon", "kinds of weapon or none; several with ';'"),
@@ -43,8 +47,18 @@ pub struct Corrected {
     pub entry: i64,
 }
 
-/// Sets a property of an incident report. `words` become the evidence of the new value.
-pub(super) fn set(incident: &mut Incident, property: &str, value: &str, words: Vec<Quote>) -> Result<()> {
+/// Most of anything that one incident can have: no year of any war had as many dead.
+const MOST: u64 = 10_000_000;
+
+/// Sets a property of an incident report. `words` become the evidence of the new value; `settled` are the places that the
+/// gazetteer knew when it was decided.
+pub(super) fn set(
+    incident: &mut Incident,
+    property: &str,
+    value: &str,
+    words: Vec<Quote>,
+    settled: &[Place],
+) -> Result<()> {
     let value = value.trim();
     match property {
         "type" => incident.kind = word::<IncidentType>(property, value)?,
@@ -52,7 +66,7 @@ pub(super) fn set(incident: &mut Incident, property: &str, value: &str, words: V
         "aggregate" => incident.aggregate = flag(property, value)?.ok_or_else(|| bad(property, value))?,
         "background" => incident.background = flag(property, value)?.ok_or_else(|| bad(property, value))?,
         "date" => incident.date = date(value, words.clone())?,
-        "place" => places(incident, value, &words),
+        "place" => set_places(incident, value, &words, settled),
         "perpetrator" => incident.perpetrators = perpetrators(incident, value, &words)?,
         "target" => {
             let known = |text: &str| incident.targets.iter().find(|t| t.text == text).cloned();
@@ -78,7 +92,33 @@ pub(super) fn set(incident: &mut Incident, property: &str, value: &str, words: V
 
 /// Whether a property of an incident report can be set to a value.
 pub(crate) fn check(incident: &Incident, property: &str, value: &str) -> Result<()> {
-    set(&mut incident.clone(), property, value, Vec::new())
+    set(&mut incident.clone(), property, value, Vec::new(), &[])?;
+    // What is recorded already is read as it was; what is decided from now on has bounds.
+    bounded(property, value.trim())
+}
+
+/// Refuses days before the year 1 and counts that no incident can have.
+fn bounded(property: &str, value: &str) -> Result<()> {
+    let refuse = |problem: String| Err(Error::BadRequest(format!("{property}: '{value}' {problem}")));
+    match property {
+        "killed" | "injured" | "count" => {
+            let told = count(property, value)?;
+            let most = told.iter().flat_map(|c| [c.min, c.max]).flatten().max();
+            match most.is_some_and(|n| n > MOST) {
+                true => refuse(format!("is more than {MOST}, which no incident can have")),
+                false => Ok(()),
+            }
+        }
+        "date" => {
+            let told = date(value, Vec::new())?;
+            let mut ends = told.iter().flat_map(|d| [&d.earliest, &d.latest]).flatten();
+            match ends.any(|day| !day.starts_with(|c: char| c.is_ascii_digit()) || day.starts_with("0000")) {
+                true => refuse("lies before the year 1".to_owned()),
+                false => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What a property holds, in the form people type it.
@@ -217,24 +257,27 @@ fn days(date: &DateRange) -> String {
     format!("{}..{}", part(&date.earliest), part(&date.latest))
 }
 
-fn list(value: &str) -> impl Iterator<Item = &str> {
+pub(super) fn list(value: &str) -> impl Iterator<Item = &str> {
     let value = if value == "none" { "" } else { value };
     value.split(';').map(str::trim).filter(|v| !v.is_empty())
 }
 
 /// Places struck are replaced; where it came from and where it was stopped stay. A place that is already in the record
 /// keeps what is known of it.
-fn places(incident: &mut Incident, value: &str, words: &[Quote]) {
+fn set_places(incident: &mut Incident, value: &str, words: &[Quote], settled: &[Place]) {
     let known: Vec<Place> = incident.places.clone();
     incident.places.retain(|p| p.role != PlaceRole::Target);
     let fold = crate::keys::fold;
     for (at, text) in list(value).enumerate() {
-        let mut parts: Vec<&str> = text.split(',').map(str::trim).filter(|p| !p.is_empty()).collect();
-        let country = parts.pop_if(|last| is_country(last)).map(str::to_owned);
-        let name = parts.first().copied().unwrap_or(text);
+        if let Some(place) = settled.iter().find(|p| places::told(p) == text) {
+            let evidence = words.to_vec();
+            incident.places.insert(at, Place { role: PlaceRole::Target, evidence, ..place.clone() });
+            continue;
+        }
+        let typed = Typed::of(text);
         let mut place =
-            known.iter().find(|p| fold(&p.name) == fold(name)).cloned().unwrap_or_else(|| Place {
-                name: name.to_owned(),
+            known.iter().find(|p| fold(&p.name) == fold(typed.name)).cloned().unwrap_or_else(|| Place {
+                name: typed.name.to_owned(),
                 country: None,
                 administered_by: None,
                 admin1: None,
@@ -249,16 +292,11 @@ fn places(incident: &mut Incident, value: &str, words: &[Quote]) {
                 x_reason: Some("set by a person".to_owned()),
             });
         place.role = PlaceRole::Target;
-        place.country = country.or(place.country);
-        place.admin1 = parts.get(1).map(|p| (*p).to_owned()).or(place.admin1);
+        place.country = typed.country.map(str::to_owned).or(place.country);
+        place.admin1 = typed.division.map(str::to_owned).or(place.admin1);
         place.evidence.extend(words.iter().cloned());
         incident.places.insert(at, place);
     }
-}
-
-/// Two capital letters at the end are a country.
-fn is_country(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// One who is named already keeps what is known of it, and its ground unless another is given.

@@ -4,7 +4,7 @@
 //! Out: canonical JSON, and the place of an anchor in a report. Refuses: guessing: an anchor that shares no word with any
 //! telling finds nothing.
 
-use claimbook_records::report::{Incident, IncidentType, Quote};
+use claimbook_records::report::{Incident, IncidentType, Place, Quote};
 use serde::{Deserialize, Serialize};
 
 /// An incident report as a decision names it.
@@ -113,7 +113,7 @@ impl Act {
 }
 
 /// What an entry of kind `decided` carries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
     /// Who decided, by the name they go by.
     pub by: String,
@@ -129,10 +129,13 @@ pub struct Decision {
     /// What the one who decided saw as the value read, where the screen says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<String>,
+    /// Where it sets places: what the gazetteer knew of them, so that the book reads the same with another gazetteer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
 }
 
 /// A decision with the entry that holds it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Decided {
     pub entry: i64,
     pub at: String,
@@ -140,6 +143,13 @@ pub struct Decided {
     pub decision: Decision,
     /// The entry that took it back.
     pub undone: Option<i64>,
+    /// Further subjects, which are left out where one incident is shown.
+    #[serde(skip_serializing_if = "none")]
+    pub others: usize,
+}
+
+fn none(others: &usize) -> bool {
+    *others == 0
 }
 
 impl Decided {

@@ -48,5 +48,5 @@ pub(crate) fn decision<R: Reader + ?Sized>(reader: &R, seq: i64) -> Result<(Stri
 
 fn read<R: Reader + ?Sized>(reader: &R, seq: i64, undone: Option<i64>) -> Result<Decided> {
     let (at, decision) = decision(reader, seq)?;
-    Ok(Decided { entry: seq, at, decision, undone })
+    Ok(Decided { entry: seq, at, decision, undone, others: 0 })
 }

@@ -11,12 +11,14 @@
 mod correct;
 mod decision;
 pub(crate) mod history;
+mod places;
 mod state;
 
 pub(crate) use correct::check as check_correction;
 pub(crate) use correct::told as value_of;
 pub use correct::{Corrected, PROPERTIES};
 pub use decision::{Act, Anchor, Decided, Decision, Evidence};
+pub use places::{Gazetteer, KnownPlace, Meant, meant};
 pub use state::State;
 
 use claimbook_records::Report;
@@ -85,7 +87,7 @@ fn one(review: &mut Review, incident: &mut Incident, decided: &Decided) {
             let was = correct::told(incident, property);
             let words: Vec<Quote> = decided.quotes_of(&decided.decision.subjects);
             // The value was checked when it was decided; an older form that no longer parses leaves the record as read.
-            if correct::set(incident, property, value, words).is_ok() {
+            if correct::set(incident, property, value, words, &decided.decision.places).is_ok() {
                 review.state = seen(review.state);
                 review.corrected.push(Corrected {
                     property: property.clone(),

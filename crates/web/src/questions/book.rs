@@ -6,7 +6,7 @@ use super::Request;
 use crate::answer::Answer;
 use crate::app::Door;
 use crate::problem::Problem;
-use claimbook_ledger::{ActorRole, Format, PROPERTIES, QueueKind, Standing, State, with_register_ids};
+use claimbook_ledger::{ActorRole, Format, PROPERTIES, QueueKind, Standing, State, meant, with_register_ids};
 use claimbook_records::report::{
     ActorKind, IncidentType, Level, PerpetratorBasis, PlaceRole, RelationType, SpeakerKind, SpeechAct, Stage,
     TallyWhat,
@@ -64,6 +64,20 @@ pub(super) fn words(_: &Request<'_>) -> Result<Answer, Problem> {
         "export": of(&Format::ALL, |w| w.as_str()),
         "queue": of(&QueueKind::ALL, |w| w.as_str()),
     }))
+}
+
+/// Places of a name that are shown, and at most.
+const PLACES: usize = 10;
+const MOST_PLACES: usize = 50;
+
+/// What words for a place may mean, as a decision takes them.
+pub(super) fn places(request: &Request<'_>) -> Result<Answer, Problem> {
+    let limit = request.asked.within("limit", PLACES, MOST_PLACES)?;
+    let text = request.asked.one("q")?.ok_or_else(|| Problem::bad("q is missing: which place?"))?;
+    request.asked.done()?;
+    let found = meant(text.trim(), &*request.app.places);
+    let items: Vec<_> = found.places.iter().take(limit).map(|known| &known.place).collect();
+    Answer::json(&json!({"q": text, "plain": found.plain, "total": found.places.len(), "items": items}))
 }
 
 pub(super) fn search(request: &Request<'_>) -> Result<Answer, Problem> {

@@ -16,6 +16,23 @@ use serde::Deserialize;
 const LONGEST: usize = 2_000;
 const SUBJECTS: usize = 1_000;
 
+/// The words for what can be decided.
+pub(crate) const ACTS: [&str; 13] = [
+    "accept",
+    "reject",
+    "approve",
+    "publish",
+    "same",
+    "different",
+    "part_of",
+    "duplicate",
+    "note",
+    "correct",
+    "mask",
+    "grade_information",
+    "grade_publisher",
+];
+
 /// Records a decision.
 pub(crate) const DECISIONS: Writing = Writing {
     path: "/api/decisions",
@@ -79,6 +96,7 @@ fn decide(posted: &Posted<'_>) -> Result<Answer, Problem> {
         reason: body.reason,
         words: body.words,
         shown: body.shown.filter(|s| !s.trim().is_empty()),
+        places: Vec::new(),
     };
     record(posted, ruling, linked)
 }
@@ -104,6 +122,7 @@ fn record(posted: &Posted<'_>, mut ruling: Ruling, linked: bool) -> Result<Answe
             Act::Note => {}
             _ => unpublished(posted, ledger, &ruling.subjects)?,
         }
+        ledger.look_up(&mut ruling, &*posted.app.places).map_err(Problem::of_decision)?;
         let decided = ledger.decide(&ruling).map_err(Problem::of_decision)?;
         Ok((decided, ledger.head()?))
     })?;
@@ -182,7 +201,10 @@ fn act(body: &Body) -> Result<Act, Problem> {
             }
             _ => return Err(needs("grade, a letter from A to F")),
         },
-        _ => return Err(Problem::bad(format!("'{}' is no act", body.act))),
+        _ => {
+            let acts = ACTS.join(", ");
+            return Err(Problem::bad(format!("'{}' is no act; there are: {acts}", body.act)));
+        }
     };
     Ok(act)
 }
@@ -191,4 +213,21 @@ fn act(body: &Body) -> Result<Act, Problem> {
 pub(super) fn is_word(act: &Act, word: &str) -> bool {
     let word = word.replace('_', "-");
     act.as_str() == word || (word == "grade-information" && matches!(act, Act::GradeInformation { .. }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_that_is_told_is_an_act() {
+        for word in ACTS {
+            let text = format!(
+                r#"{{"act": "{word}", "property": "killed", "value": "2", "publisher": "Post", "name": "x", "grade": {}}}"#,
+                if word == "grade_publisher" { "\"B\"" } else { "2" }
+            );
+            let act = act(&serde_json::from_str(&text).unwrap()).unwrap();
+            assert!(is_word(&act, word), "{word} is {}", act.as_str());
+        }
+    }
 }

@@ -18,6 +18,7 @@ mod public;
 mod review;
 mod session;
 
+pub(crate) use decide::ACTS;
 pub(crate) use session::SIGN_IN;
 
 use crate::accounts::Role;
@@ -435,6 +436,15 @@ pub(crate) const QUESTIONS: &[Question] = &[
     )
     .linked(),
     question("/api/search", READER, "What words or a name find", "Finds", &[&["q", "limit"]], book::search),
+    question(
+        "/api/places",
+        READER,
+        "What words for a place may mean",
+        "Places",
+        &[&["q", "limit"]],
+        book::places,
+    )
+    .untagged(),
     question("/api/users", Role::Admin, "Who has an account", "User", &[], session::users).list().untagged(),
     question(
         "/api/public/incidents",

@@ -35,6 +35,70 @@ fn a_decision_changes_what_is_read_and_can_be_taken_back() {
 }
 
 #[test]
+fn a_place_is_looked_up_where_it_is_decided() {
+    let served = Served::new();
+    let boast = served.told("it shelled");
+    let set = |value: &str| {
+        let body = json!({"act": "correct", "property": "place", "value": value, "subjects": [boast], "reason": "the map"});
+        served.post("/api/decisions", &body)
+    };
+    let place = || served.get(&format!("/api/incidents/{boast}")).json()["record"]["places"][0].clone();
+    let decided = set("Tel Marsa");
+    assert_eq!(decided.status, 201, "{}", decided.body);
+    assert_eq!(decided.json()["value"], "Tel Marsa, Upper Qasr, QS");
+    assert_eq!(
+        (&place()["name"], &place()["lat"], &place()["gazetteer_id"]),
+        (&json!("Tel Marsa"), &json!(33.25), &json!("geonames:11"))
+    );
+    // A name of several places is asked back, with each of them; an id, or where it lies, says which.
+    let head = served.get("/api").json()["head"].clone();
+    let several = set("Port Amal");
+    assert_eq!((several.status, &several.json()["code"]), (422, &json!("several_places")));
+    let ids: Vec<Value> =
+        several.json()["places"].as_array().unwrap().iter().map(|p| p["gazetteer_id"].clone()).collect();
+    assert_eq!(ids, ["geonames:12", "geonames:13"]);
+    assert_eq!(set("geonames:99").status, 422, "no such id");
+    assert_eq!(served.get("/api").json()["head"], head, "nothing is recorded");
+    for (value, lat) in [("geonames:13", 30.5), ("12", 33.5), ("Port Amal, Low Coast", 30.5)] {
+        assert_eq!(set(value).status, 201);
+        assert_eq!(place()["lat"], lat, "{value}");
+    }
+    // A place that nobody knows is a name.
+    assert_eq!(set("Old Mill, QS").status, 201);
+    assert_eq!(
+        (&place()["name"], &place()["country"], &place()["lat"]),
+        (&json!("Old Mill"), &json!("QS"), &Value::Null)
+    );
+    let asked = served.get("/api/places?q=Port%20Amal").json();
+    assert_eq!((&asked["plain"], asked["items"].as_array().unwrap().len()), (&json!(false), 2));
+    assert_eq!(served.get("/api/places?q=Tel%20Marsa").json()["plain"], true);
+    assert_eq!(served.get("/api/places").status, 400);
+    assert_eq!(served.ledger().verify(&VerifyOptions::default()).unwrap().bad_entry, None);
+}
+
+#[test]
+fn an_incident_has_its_own_subjects_of_a_decision_about_many() {
+    let served = Served::new();
+    let ids: Vec<Value> = served.get("/api/incidents").items().iter().map(|i| i["id"].clone()).collect();
+    served.post("/api/decisions", &json!({"act": "accept", "subjects": ids}));
+    let list = served.get("/api/linked").items();
+    assert_eq!(list.len(), ids.len());
+    for incident in list {
+        let decided = &incident["decisions"][0];
+        let own: Vec<&Value> =
+            decided["subjects"].as_array().unwrap().iter().map(|s| &s["incident"]).collect();
+        assert_eq!(
+            (own, &decided["others"]),
+            (vec![&incident["accounts"][0]["report"]], &json!(ids.len() - 1))
+        );
+        let one = served.get(&format!("/api/linked/{}", incident["id"].as_str().unwrap())).json();
+        assert_eq!(one["decisions"], incident["decisions"]);
+    }
+    let whole = served.get("/api/decisions").items();
+    assert_eq!((whole[0]["subjects"].as_array().unwrap().len(), whole[0].get("others")), (ids.len(), None));
+}
+
+#[test]
 fn one_decision_about_many_is_taken_back_as_one() {
     let served = Served::new();
     let ids: Vec<Value> = served.get("/api/incidents").items().iter().map(|i| i["id"].clone()).collect();
@@ -56,6 +120,14 @@ fn what_cannot_be_decided_is_said_and_nothing_is_recorded() {
         (400, json!({"act": "correct", "subjects": [drone], "value": "2"})),
         (400, json!({"act": "grade", "subjects": [drone], "grade": "A"})),
         (400, json!({"act": "note", "subjects": [drone], "reason": "x".repeat(2_001)})),
+        (
+            422,
+            json!({"act": "correct", "property": "killed", "value": "10000001", "subjects": [drone], "reason": "x"}),
+        ),
+        (
+            422,
+            json!({"act": "correct", "property": "date", "value": "0000-05-01", "subjects": [drone], "reason": "x"}),
+        ),
         (400, json!(["accept"])),
         (404, json!({"act": "accept", "subjects": ["inc_zz"]})),
         (409, json!({"act": "accept", "subjects": ["inc_"]})),

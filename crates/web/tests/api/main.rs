@@ -11,9 +11,9 @@ mod shapes;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
-use claimbook_ledger::{Ledger, Reading};
+use claimbook_ledger::{KnownPlace, Ledger, Reading};
 use claimbook_records::Codebook;
-use claimbook_records::report::RelationType;
+use claimbook_records::report::{Level, Place, PlaceRole, RelationType};
 use claimbook_web::{Access, App, Door, Now, Parts, TOKEN, router};
 use http_body_util::BodyExt;
 use sample::Telling;
@@ -63,6 +63,35 @@ fn tellings() -> Vec<Telling> {
     ]
 }
 
+/// An invented gazetteer: one Tel Marsa, and two Port Amals of one size.
+fn towns(wanted: &str) -> Vec<KnownPlace> {
+    let town = |id: u32, name: &str, division: &str, lat: f64| KnownPlace {
+        place: Place {
+            name: name.to_owned(),
+            country: Some("QS".to_owned()),
+            administered_by: None,
+            admin1: Some(division.to_owned()),
+            within: vec![division.to_owned(), "Qasr".to_owned()],
+            feature: Some("town".to_owned()),
+            lat: Some(lat),
+            lon: Some(44.5),
+            gazetteer_id: Some(format!("geonames:{id}")),
+            level: Level::Locality,
+            role: PlaceRole::Target,
+            evidence: Vec::new(),
+            x_reason: Some("set by a person".to_owned()),
+        },
+        people: 5_000,
+    };
+    let all = [
+        town(11, "Tel Marsa", "Upper Qasr", 33.25),
+        town(12, "Port Amal", "Upper Qasr", 33.5),
+        town(13, "Port Amal", "Low Coast", 30.5),
+    ];
+    let is = |k: &KnownPlace| k.place.gazetteer_id.as_deref() == Some(wanted) || k.place.name == wanted;
+    all.into_iter().filter(is).collect()
+}
+
 impl Served {
     fn new() -> Self {
         Self::of(Some("Ana"), tellings())
@@ -91,6 +120,7 @@ impl Served {
             written: Arc::new(|_| {}),
             codebook: Codebook::builtin(),
             people: Arc::new(|_| 0),
+            places: Arc::new(towns),
             door: door(folder.path()),
             now,
         };

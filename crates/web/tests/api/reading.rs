@@ -91,6 +91,8 @@ fn filters_narrow_lists_and_overviews_alike() {
         "tpye=bombing",
         "type=raid",
         "from=soon",
+        "from=0000",
+        "to=0000-12-31",
         "bbox=1,2,3",
         "limit=0",
         "limit=501",
@@ -194,6 +196,15 @@ fn what_has_not_changed_is_not_sent_again() {
         assert_eq!((again.status, again.body.as_str()), (304, ""), "{path}");
     }
     assert_eq!(served.send("GET", "/api", &[("if-none-match", &tag)], "").status, 200, "it holds the token");
+    // Each form of an answer has a tag of its own.
+    for form in ["application/x-ndjson", "text/csv", "application/geo+json"] {
+        let other = served.send("GET", "/api/incidents", &[("accept", form), ("if-none-match", &tag)], "");
+        assert_eq!((other.status, other.header("content-type").split(';').next()), (200, Some(form)));
+        let own = other.header("etag").to_owned();
+        assert_ne!(own, tag);
+        let again = served.send("GET", "/api/incidents", &[("accept", form), ("if-none-match", &own)], "");
+        assert_eq!(again.status, 304, "{form}");
+    }
     let drone = served.told("Two drones");
     served.post("/api/decisions", &json!({"act": "accept", "subjects": [drone]}));
     let moved = served.send("GET", "/api/facets", &[("if-none-match", &tag)], "");

@@ -4,8 +4,8 @@
 // Refuses: an answer that is an error; it becomes a `Problem` with words for people, and whoever must sign in is told so.
 import type {
   ActorRow, ArticlePage, ArticleRow, Book, ClaimRow, Decided, ExportFormat, ExportPreview, Explanation, Facets,
-  IncidentView, Linked, LinkReason, LogRow, MapAnswer, Page, PublicFeature, PublisherRow, Queue, RelationRow, Ruling, SearchAnswer,
-  TallyRow, Timeline, User, Words,
+  IncidentView, Linked, LinkReason, LogRow, MapAnswer, Page, PlacesAnswer, PublicFeature, PublisherRow, Queue, RelationRow, Ruling,
+  SearchAnswer, TallyRow, Timeline, User, Words,
 } from './types';
 
 export type Query = Record<string, string | number | boolean | string[] | null | undefined>;
@@ -153,6 +153,7 @@ export const api = {
     return answer.text();
   },
   search: (q: string, s?: AbortSignal) => get<SearchAnswer>('/api/search', { q, limit: 6 }, s),
+  places: (q: string, s?: AbortSignal) => get<PlacesAnswer>('/api/places', { q }, s),
   decide: (ruling: Ruling) => post<Decided>('/api/decisions', ruling),
   undo: (entry: number, reason: string | null = null) => post<Decided>('/api/undo', { entry, reason }),
 };

@@ -53,7 +53,7 @@ export function picked(question: Question, n: number, shown: string): Answer | n
   const subjects = others.length ? others : question.subjects;
   return {
     rulings: [{
-      act: 'correct', subjects, property: question.property, value: candidate.value, words: [],
+      act: 'correct', subjects, property: question.property, value: candidate.set, words: [],
       reason: `candidate ${n + 1} of ${question.candidates.length}${candidate.words ? `: “${candidate.words}”` : ''}`, shown,
     }],
     said: `${plain(question.property)} set to “${candidate.value}”`,

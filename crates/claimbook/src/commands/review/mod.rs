@@ -13,7 +13,7 @@ use crate::overlay::Data;
 use crate::phrase;
 use crate::selection::Selection;
 use crate::table::{self, Column::Words};
-use claimbook_ledger::{Decided, Ledger, PROPERTIES, Ruling, short};
+use claimbook_ledger::{Decided, Gazetteer, Ledger, PROPERTIES, Ruling, short};
 use rule::Rule;
 
 /// Review what the engine read: accept, correct, join, publish; nothing is ever lost
@@ -25,6 +25,7 @@ use rule::Rule;
   claimbook review --by ana --queue links                    # pairs that may be one incident
   claimbook review accept inc_1f0c22ab --by ana
   claimbook review correct inc_1f0c22ab killed 2 --words 'two guards died' --by ana
+  claimbook review correct inc_1f0c22ab place 'Harir, IQ' --words 'at Harir' --by ana   # looked up; an id does too
   claimbook review different inc_1f0c22ab inc_90ab12cd --reason 'two bases' --by ana
   claimbook review approve inc_1f0c22ab --by ben; claimbook review publish inc_1f0c22ab --by ben
   claimbook review undo 31 --by ana
@@ -77,7 +78,7 @@ struct Listing {
 /// Runs the command.
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     match &arguments.command {
-        Some(Command::Rule(rule)) => rule.run(),
+        Some(Command::Rule(rule)) => rule.run(&*places(data)?),
         Some(Command::History(history)) => list(history),
         Some(Command::Adrift(listing)) => adrift(listing),
         Some(Command::Properties) => {
@@ -89,7 +90,8 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
             let register = data.codebook()?;
             let filter = arguments.selection.filter(&register);
             let ledger = arguments.book.open_linked()?;
-            let session = session::Session::open(ledger, &by, arguments.queue, filter, &register)?;
+            let session =
+                session::Session::open(ledger, &by, arguments.queue, filter, &register, places(data)?)?;
             let done = screen::run(session);
             arguments.book.note(&arguments.book.read()?)?;
             done
@@ -155,8 +157,15 @@ fn adrift(listing: &Listing) -> Result<(), Failure> {
     table::print(&columns, rows.collect(), "every decision finds its incident")
 }
 
+/// What a place that a person types may be.
+fn places(data: &Data) -> Result<Box<Gazetteer>, Failure> {
+    let gazetteer = data.gazetteer()?;
+    Ok(Box::new(move |wanted: &str| crate::places::known(&gazetteer, wanted)))
+}
+
 /// Records a decision; gives its entry and what was decided.
-fn record(ledger: &mut Ledger, ruling: &Ruling) -> Result<(i64, String), Failure> {
-    let decided = ledger.decide(ruling)?;
+fn record(ledger: &mut Ledger, mut ruling: Ruling, places: &Gazetteer) -> Result<(i64, String), Failure> {
+    ledger.look_up(&mut ruling, places)?;
+    let decided = ledger.decide(&ruling)?;
     Ok((decided.entry, decided.decision.act.told()))
 }

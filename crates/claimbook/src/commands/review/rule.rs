@@ -6,7 +6,7 @@
 use super::{nameless, record};
 use crate::book::BookArguments;
 use crate::failure::Failure;
-use claimbook_ledger::{Act, Ruling};
+use claimbook_ledger::{Act, Gazetteer, Ruling};
 use claimbook_link::Settings;
 
 /// What somebody decides.
@@ -141,7 +141,7 @@ pub(super) struct Undo {
 
 impl Rule {
     /// Records the decision.
-    pub(super) fn run(&self) -> Result<(), Failure> {
+    pub(super) fn run(&self, places: &Gazetteer) -> Result<(), Failure> {
         let (act, ids, linked, decider) = self.parts();
         let whole = linked || act.is_about_incidents();
         let mut ledger = if whole { decider.book.open_linked()? } else { decider.book.open()? };
@@ -156,9 +156,10 @@ impl Rule {
             reason: note.or_else(|| decider.reason.clone()),
             words: decider.words.clone(),
             shown: None,
+            places: Vec::new(),
         };
         ruling.subjects = ledger.subjects(&ruling, whole, &Settings::embedded())?;
-        let (entry, said) = record(&mut ledger, &ruling)?;
+        let (entry, said) = record(&mut ledger, ruling, places)?;
         decider.book.note(&ledger)?;
         crate::table::tell(&format!("entry {entry}: {said}"));
         Ok(())

@@ -5,7 +5,7 @@
 
 use crate::commands::{linked, show};
 use crate::failure::Failure;
-use claimbook_ledger::{Act, IncidentFilter, IncidentView, Ledger, Ruling, State, short};
+use claimbook_ledger::{Act, Gazetteer, IncidentFilter, IncidentView, Ledger, Ruling, State, short};
 use claimbook_link::Settings;
 use claimbook_records::Codebook;
 use claimbook_records::report::Quote;
@@ -97,6 +97,8 @@ pub(super) struct Shown {
 /// A sitting.
 pub(super) struct Session {
     ledger: Ledger,
+    /// What a place that is typed may be.
+    places: Box<Gazetteer>,
     by: String,
     queue: Queue,
     items: Vec<Item>,
@@ -116,6 +118,7 @@ impl Session {
         queue: Queue,
         mut filter: IncidentFilter,
         register: &Codebook,
+        places: Box<Gazetteer>,
     ) -> Result<Self, Failure> {
         let settings = Settings::embedded();
         let items = match queue {
@@ -150,6 +153,7 @@ impl Session {
         };
         Ok(Self {
             ledger,
+            places,
             by: by.to_owned(),
             queue,
             items,
@@ -267,9 +271,9 @@ impl Session {
         let Some(item) = self.items.get(self.at) else { return };
         let settles =
             !matches!(act, Act::Correct { .. } | Act::Mask { .. } | Act::Note | Act::GradeInformation { .. });
-        let ruling =
-            Ruling { by: self.by.clone(), act, subjects: item.subjects.clone(), reason, words, shown: None };
-        match super::record(&mut self.ledger, &ruling) {
+        let subjects: Vec<&str> = item.subjects.iter().map(String::as_str).collect();
+        let ruling = Ruling { reason, words, ..Ruling::new(&self.by, act, &subjects) };
+        match super::record(&mut self.ledger, ruling, &*self.places) {
             Ok((entry, said)) => {
                 self.made.push((entry, self.at));
                 self.message = format!("entry {entry}: {said}");
@@ -289,7 +293,8 @@ impl Session {
                     .to_owned();
             return;
         };
-        match super::record(&mut self.ledger, &Ruling::new(&self.by, Act::Undo { entry }, &[])) {
+        match super::record(&mut self.ledger, Ruling::new(&self.by, Act::Undo { entry }, &[]), &*self.places)
+        {
             Ok(_) => {
                 self.made.pop();
                 self.at = at;

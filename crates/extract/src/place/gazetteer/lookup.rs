@@ -1,6 +1,6 @@
-//! Look-up of a single name, outside any text.
+//! Look-up of a single name or id, outside any text.
 //!
-//! Owns: the order of candidates when nothing but the name is known. In: a name. Out: candidates with a reason each.
+//! Owns: the order of candidates when nothing but the name is known. In: a name or an id. Out: candidates with a reason each.
 //! Refuses: context (see [`crate::place::find`]).
 
 use super::{Candidate, Feature, Gazetteer, Ref};
@@ -56,6 +56,13 @@ impl Gazetteer {
                 }
             })
             .collect()
+    }
+
+    /// The place with an id ("geonames:295277", "cb:golan-heights").
+    pub fn with_id(&self, id: &str) -> Option<Found> {
+        let at = self.layers().find_map(|(layer, t)| t.find(id).map(|record| Ref { layer, record }))?;
+        let reason = format!("{}, named by its id", self.feature(at).as_str());
+        Some(Found { candidate: self.candidate(at), within: self.within(at), reason })
     }
 
     pub(crate) fn rank(&self, at: Ref, primary: bool) -> Reverse<i64> {

@@ -10,6 +10,7 @@ mod table;
 mod write;
 
 pub use feature::Feature;
+pub use lookup::Found;
 pub use overlay::OverlayError;
 pub use table::TableError;
 pub use write::{Builder, Row, WriteError};

@@ -181,6 +181,19 @@ impl Table {
         if id & OWN_ID == 0 { format!("geonames:{id}") } else { self.text(id & !OWN_ID).to_owned() }
     }
 
+    /// The record with an id; looks at every record.
+    pub(super) fn find(&self, id: &str) -> Option<u32> {
+        let number = id.strip_prefix("geonames:").and_then(|n| n.parse::<u32>().ok());
+        (0..self.records).find(|i| {
+            let own = self.u32_at(Section::Ids, *i);
+            match (number, own & OWN_ID) {
+                (Some(n), 0) => n == own,
+                (None, OWN_ID) => self.text(own & !OWN_ID) == id,
+                _ => false,
+            }
+        })
+    }
+
     pub(super) fn point(&self, i: u32) -> (f64, f64) {
         let degrees = |s| f64::from(self.u16_at(s, i) as i16) / 100.0;
         (degrees(Section::Latitudes), degrees(Section::Longitudes))

@@ -23,8 +23,15 @@ fn records() -> (tempfile::TempDir, Session) {
     let (folder, ledger) = book();
     (
         folder,
-        Session::open(ledger, "Ana", Queue::Records, IncidentFilter::default(), &Codebook::builtin())
-            .unwrap(),
+        Session::open(
+            ledger,
+            "Ana",
+            Queue::Records,
+            IncidentFilter::default(),
+            &Codebook::builtin(),
+            Box::new(|_| Vec::new()),
+        )
+        .unwrap(),
     )
 }
 
@@ -100,6 +107,7 @@ fn approving_waits_for_review_and_publishing_for_approval() {
             queue,
             IncidentFilter::default(),
             &Codebook::builtin(),
+            Box::new(|_| Vec::new()),
         )
         .unwrap()
     };
