@@ -3,6 +3,15 @@
 // Owns: the path and query of the address bar, links within the pages. In: clicks and calls. Out: `router.path`,
 // `router.query`. Refuses: links to elsewhere; the browser follows those.
 
+/** A part of an address as text; one that is no text stays as it is, and the server says that there is no such thing. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 class Router {
   path = $state(location.pathname);
   query = $state(location.search.slice(1));
