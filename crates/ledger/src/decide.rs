@@ -123,7 +123,7 @@ impl Ledger {
     }
 
     /// Id of the incident report an anchor stands for today.
-    pub(crate) fn stands(&self, anchor: &Anchor) -> Result<Option<String>> {
+    pub fn stands(&self, anchor: &Anchor) -> Result<Option<String>> {
         let mut filter = IncidentFilter { articles: vec![anchor.article.clone()], ..Default::default() };
         filter.reviews = State::ALL.to_vec();
         let views = self.incidents(&filter)?;

@@ -54,17 +54,7 @@ impl Form {
         if let Some(word) = word {
             return has.iter().copied().find(|form| form.word() == word).ok_or_else(none);
         }
-        let mut kinds: Vec<(String, f32)> = Vec::new();
-        for header in headers.get_all(header::ACCEPT) {
-            for kind in header.to_str().unwrap_or_default().split(',') {
-                let mut parts = kind.split(';').map(str::trim);
-                let name = parts.next().unwrap_or_default().to_ascii_lowercase();
-                let weight = parts.find_map(|p| p.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
-                if !name.is_empty() && weight > 0.0 {
-                    kinds.push((name, weight));
-                }
-            }
-        }
+        let mut kinds = weighed(headers, &header::ACCEPT);
         let Some(first) = has.first().copied() else { return Err(none()) };
         if kinds.is_empty() {
             return Ok(first);
@@ -77,6 +67,19 @@ impl Form {
         };
         kinds.iter().find_map(|(kind, _)| has.iter().copied().find(|form| fits(form, kind))).ok_or_else(none)
     }
+}
+
+/// What a header of kinds takes (`Accept`, `Accept-Encoding`), in lower case with its weight, as it stands; what has no weight
+/// is not taken.
+pub(crate) fn weighed(headers: &HeaderMap, name: &header::HeaderName) -> Vec<(String, f32)> {
+    let lines = headers.get_all(name).iter().filter_map(|v| v.to_str().ok());
+    let kind = |kind: &str| {
+        let mut parts = kind.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let weight = parts.find_map(|p| p.strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+        (!name.is_empty() && weight > 0.0).then_some((name, weight))
+    };
+    lines.flat_map(|line| line.split(',')).filter_map(kind).collect()
 }
 
 /// What writes a long answer.

@@ -3,14 +3,14 @@
 //! Owns: the book, the knowledge beside it, who is let in, and answers kept for the next who asks the same. In: the settings of
 //! a server. Out: [`App`]. Refuses: to keep an answer longer than the book stands still.
 
-use crate::accounts::{Accounts, Role};
+use crate::accounts::{Accounts, Role, secret};
 use crate::book::{Book, Opener, Written};
 use crate::problem::Problem;
 use crate::visitor::Visitor;
+use axum::http::HeaderName;
 use bytes::Bytes;
 use claimbook_ledger::{Gazetteer, Head};
 use claimbook_records::Codebook;
-use claimbook_records::ids::hex;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -22,6 +22,8 @@ use tokio::sync::{Semaphore, watch};
 /// Answers kept, and the largest of them in bytes.
 const KEPT: usize = 128;
 const LARGEST: usize = 1 << 20;
+/// Digits of a secret that are left out of the name of a run, which need not be secret.
+const RUN: usize = 56;
 /// Passwords compared at once: each takes 19 MiB and a while.
 const PASSWORDS: usize = 2;
 /// Visitors without an account who are answered from the book at once, so that people with one find readers.
@@ -63,6 +65,14 @@ pub struct Parts {
     pub now: Arc<Now>,
 }
 
+/// An answer that is kept, as it was first given.
+#[derive(Clone)]
+pub(crate) struct Kept {
+    pub media: String,
+    pub headers: Vec<(HeaderName, String)>,
+    pub body: Bytes,
+}
+
 /// The state of a server.
 pub struct App {
     pub book: Book,
@@ -83,7 +93,7 @@ pub struct App {
     pub(crate) passwords: Arc<Semaphore>,
     /// Leave to read for visitors without an account.
     pub(crate) visitors: Arc<Semaphore>,
-    kept: Mutex<VecDeque<(String, Bytes)>>,
+    kept: Mutex<VecDeque<(String, Kept)>>,
 }
 
 impl std::fmt::Debug for App {
@@ -95,8 +105,6 @@ impl std::fmt::Debug for App {
 impl App {
     /// A server's state; fails where the book cannot be read.
     pub fn new(parts: Parts) -> Result<Self, Problem> {
-        let mut random = [0; 40];
-        getrandom::fill(&mut random).map_err(|e| Problem::new("internal", e.to_string()))?;
         let book = Book::new(parts.open, parts.written);
         let head = book.read(false, |ledger| Ok(ledger.head()?))?;
         Ok(Self {
@@ -111,8 +119,8 @@ impl App {
                 accounts => accounts,
             },
             now: parts.now,
-            token: hex(&random[..32]),
-            run: hex(&random[36..]),
+            token: secret::new()?,
+            run: secret::new()?.split_off(RUN),
             head: watch::Sender::new(head),
             closing: watch::Sender::new(false),
             passwords: Arc::new(Semaphore::new(PASSWORDS)),
@@ -121,7 +129,7 @@ impl App {
         })
     }
 
-    /// Whether people sign in, and how long the public view holds incidents back where there is one.
+    /// How many days the public view holds incidents back; none where there is no public view.
     pub(crate) fn public(&self) -> Option<u32> {
         match self.door {
             Door::Local { .. } => None,
@@ -137,12 +145,11 @@ impl App {
     /// Refuses what takes more than a visitor's role.
     pub(crate) fn lets(&self, visitor: &Visitor, least: Role) -> Result<(), Problem> {
         let public = self.public().is_some();
-        if visitor.role >= least && (visitor.role > Role::Visitor || public) {
-            return Ok(());
-        }
         if visitor.role > Role::Visitor {
-            let detail = format!("this takes the role of a {least}; yours is {}", visitor.role);
-            return Err(Problem::new("forbidden", detail));
+            return visitor.takes(least, "this");
+        }
+        if least == Role::Visitor && public {
+            return Ok(());
         }
         let mut problem = Problem::new("unauthenticated", "sign in, or send a token, to see this");
         problem.more.insert("public".to_owned(), json!(public));
@@ -159,17 +166,17 @@ impl App {
     }
 
     /// The answer kept under a key.
-    pub fn kept(&self, key: &str) -> Option<Bytes> {
+    pub(crate) fn kept(&self, key: &str) -> Option<Kept> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|(known, _)| known == key).map(|(_, body)| body.clone())
+        kept.iter().find(|(known, _)| known == key).map(|(_, answer)| answer.clone())
     }
 
     /// Keeps an answer; the oldest gives way.
-    pub fn keep(&self, key: String, body: Bytes) {
-        if body.len() <= LARGEST {
+    pub(crate) fn keep(&self, key: String, answer: Kept) {
+        if answer.body.len() <= LARGEST {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
             kept.truncate(KEPT - 1);
-            kept.push_front((key, body));
+            kept.push_front((key, answer));
         }
     }
 }

@@ -4,9 +4,10 @@
 //! `data/schemas.json`. Out: JSON; a page. Refuses: to describe what the router does not have.
 
 use crate::accounts::Role;
+use crate::accounts::decided_words;
 use crate::answer::Form;
 use crate::problem::CODES;
-use crate::questions::{ACTS, QUESTIONS, Question, WRITINGS, Writing};
+use crate::questions::{QUESTIONS, Question, WRITINGS, Writing};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::{Map, Value, json};
@@ -133,7 +134,7 @@ pub(crate) async fn page() -> Html<String> {
             writing.path, writing.title, writing.role
         );
     }
-    let _ = writeln!(page, "<p>Acts: {}.</p>", ACTS.join(", "));
+    let _ = writeln!(page, "<p>Acts: {}.</p>", decided_words().join(", "));
     let _ = writeln!(
         page,
         "<h2><code>GET {}</code></h2>\n<p>{}; {}. {}</p>",
@@ -179,7 +180,7 @@ pub(crate) fn document() -> Value {
 fn schemas() -> Map<String, Value> {
     let mut all: Map<String, Value> = serde_json::from_str(SCHEMAS).unwrap_or_default();
     if let Some(act) = all.get_mut("Ruling").and_then(|r| r.pointer_mut("/properties/act")) {
-        act["enum"] = json!(ACTS);
+        act["enum"] = json!(decided_words());
     }
     all
 }

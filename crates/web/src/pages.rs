@@ -4,6 +4,7 @@
 //! it anew). Out: files, compressed for those who take that (copies that the build of the pages made), and the first page
 //! for every path of the front end. Refuses: anything outside that folder.
 
+use crate::answer::weighed;
 use crate::problem::Problem;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
@@ -47,13 +48,7 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Respon
 
 /// Whether whoever asks takes compressed bytes.
 fn takes_gzip(headers: &HeaderMap) -> bool {
-    let kinds = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|v| v.to_str().ok());
-    kinds.flat_map(|v| v.split(',')).any(|kind| {
-        let mut parts = kind.split(';').map(str::trim);
-        let gzip = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
-        let refused = |p: &str| p.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()) == Some(0.0);
-        gzip && !parts.any(refused)
-    })
+    weighed(headers, &header::ACCEPT_ENCODING).iter().any(|(kind, _)| kind == "gzip")
 }
 
 fn told(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {

@@ -6,7 +6,7 @@
 
 use crate::accounts::Role;
 use crate::answer::{self, Answer, Form};
-use crate::app::{App, Door};
+use crate::app::{App, Door, Kept};
 use crate::asked::Asked;
 use crate::problem::Problem;
 use crate::questions::{Posted, QUESTIONS, Question, Request, SIGN_IN, WRITINGS, Writing};
@@ -206,7 +206,8 @@ async fn ask(
             }
             let key = question.kept.then(|| format!("{tag} {address}"));
             if let Some(kept) = key.as_deref().and_then(|key| app.kept(key)) {
-                let mut response = answer::head(StatusCode::OK, form.media(), Vec::new(), Body::from(kept));
+                let body = Body::from(kept.body);
+                let mut response = answer::head(StatusCode::OK, &kept.media, kept.headers, body);
                 set(&mut response, header::ETAG, &tag);
                 send(response);
                 return Ok(());
@@ -225,7 +226,9 @@ async fn ask(
                 Answer::Whole { status, media, body, headers } => {
                     let body = Bytes::from(body);
                     if let Some(key) = key {
-                        app.keep(key, body.clone());
+                        let kept =
+                            Kept { media: media.clone(), headers: headers.clone(), body: body.clone() };
+                        app.keep(key, kept);
                     }
                     let mut response = answer::head(status, &media, headers, Body::from(body));
                     if question.tagged {

@@ -98,6 +98,15 @@ impl Visitor {
         Ok(Self { name: Some(name), role, token, proof })
     }
 
+    /// Refuses `what` where it takes a higher role.
+    pub(crate) fn takes(&self, least: Role, what: &str) -> Result<(), Problem> {
+        if self.role >= least {
+            return Ok(());
+        }
+        let own = self.role;
+        Err(Problem::new("forbidden", format!("{what} takes the role of a {least}; yours is {own}")))
+    }
+
     /// Refuses to write what somebody else's page has a browser send: what a browser adds by itself is not enough.
     pub(crate) fn means_it(&self, headers: &HeaderMap) -> Result<(), Problem> {
         match (&self.proof, &self.token) {

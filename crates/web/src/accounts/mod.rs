@@ -12,7 +12,7 @@ mod error;
 mod file;
 mod password;
 mod role;
-mod secret;
+pub(crate) mod secret;
 mod session;
 mod throttle;
 mod token;
@@ -22,7 +22,7 @@ pub use role::Role;
 pub use session::Session;
 pub use token::Token;
 
-pub(crate) use role::{least, word};
+pub(crate) use role::{decided_words, least, word};
 pub(crate) use secret::digest;
 
 use error::Result;

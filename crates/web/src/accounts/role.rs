@@ -113,6 +113,11 @@ fn acts() -> [Act; 14] {
     ]
 }
 
+/// The words for what can be decided; taking back is asked for elsewhere.
+pub(crate) fn decided_words() -> Vec<String> {
+    acts().iter().filter(|act| !matches!(act, Act::Undo { .. })).map(word).collect()
+}
+
 /// The word of an act as the log and the API have it.
 pub(crate) fn word(act: &Act) -> String {
     let value = serde_json::to_value(act).unwrap_or_default();

@@ -12,7 +12,7 @@ use claimbook_records::ids::{hex, sha256};
 const DIGITS: usize = 64;
 
 /// A new secret.
-pub(super) fn new() -> Result<String> {
+pub(crate) fn new() -> Result<String> {
     let mut random = [0; DIGITS / 2];
     getrandom::fill(&mut random).map_err(|e| AccountsError::Secret(e.to_string()))?;
     Ok(hex(&random))

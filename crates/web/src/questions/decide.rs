@@ -5,7 +5,7 @@
 //! know, and decisions beyond a role; everything else the ledger refuses.
 
 use super::{Posted, Writing};
-use crate::accounts::{Role, least, word};
+use crate::accounts::{Role, decided_words, least, word};
 use crate::answer::Answer;
 use crate::problem::Problem;
 use axum::http::StatusCode;
@@ -15,23 +15,6 @@ use serde::Deserialize;
 /// Most characters of a text that is kept with a decision, and most subjects of one.
 const LONGEST: usize = 2_000;
 const SUBJECTS: usize = 1_000;
-
-/// The words for what can be decided.
-pub(crate) const ACTS: [&str; 13] = [
-    "accept",
-    "reject",
-    "approve",
-    "publish",
-    "same",
-    "different",
-    "part_of",
-    "duplicate",
-    "note",
-    "correct",
-    "mask",
-    "grade_information",
-    "grade_publisher",
-];
 
 /// Records a decision.
 pub(crate) const DECISIONS: Writing = Writing {
@@ -110,7 +93,7 @@ fn undo(posted: &Posted<'_>) -> Result<Answer, Problem> {
 }
 
 fn record(posted: &Posted<'_>, mut ruling: Ruling, linked: bool) -> Result<Answer, Problem> {
-    takes(posted, least(&ruling.act), &word(&ruling.act))?;
+    posted.visitor.takes(least(&ruling.act), &word(&ruling.act))?;
     let settings = posted.app.book.settings();
     let (decided, head): (Decided, _) = posted.app.book.write(|ledger| {
         if linked || ruling.act.is_about_incidents() {
@@ -130,27 +113,25 @@ fn record(posted: &Posted<'_>, mut ruling: Ruling, linked: bool) -> Result<Answe
     Answer::created(&decided)
 }
 
-/// Refuses what takes a higher role.
-fn takes(posted: &Posted<'_>, least: Role, what: &str) -> Result<(), Problem> {
-    if posted.visitor.role >= least {
-        return Ok(());
-    }
-    let own = posted.visitor.role;
-    Err(Problem::new("forbidden", format!("{what} takes the role of a {least}; yours is {own}")))
-}
-
 /// To take a decision back takes the role to make it; that of a reviewer where somebody else made it.
 fn taken_back(posted: &Posted<'_>, ledger: &Ledger, entry: i64) -> Result<(), Problem> {
     let found = ledger.entries(entry.saturating_sub(1), 1)?.pop().filter(|e| e.seq == entry);
     // What is no decision the ledger refuses in its own words.
     let Some(Payload::Decision(decision)) = found.map(|e| e.read()).transpose()? else { return Ok(()) };
     let Decision { act, by, subjects, .. } = *decision;
-    takes(posted, least(&act), &format!("to take back {}", word(&act)))?;
+    posted.visitor.takes(least(&act), &format!("to take back {}", word(&act)))?;
     if posted.visitor.name.as_ref() != Some(&by) {
-        takes(posted, Role::Reviewer, "to take back what somebody else decided")?;
+        posted.visitor.takes(Role::Reviewer, "to take back what somebody else decided")?;
     }
-    let subjects: Vec<String> = subjects.into_iter().map(|s| s.incident).collect();
-    if act == Act::Note { Ok(()) } else { unpublished(posted, ledger, &subjects) }
+    if act == Act::Note {
+        return Ok(());
+    }
+    // A newer reading may have given the incidents other ids than they had when it was decided.
+    let mut today = Vec::new();
+    for subject in &subjects {
+        today.extend(ledger.stands(subject)?);
+    }
+    unpublished(posted, ledger, &today)
 }
 
 /// What the public sees changes by the hand of those alone who may publish.
@@ -161,7 +142,7 @@ fn unpublished(posted: &Posted<'_>, ledger: &Ledger, subjects: &[String]) -> Res
     // One that is not there any more, or is none, the ledger tells of.
     let published = |id: &String| ledger.incident(id).is_ok_and(|v| v.review.state == State::Published);
     match subjects.iter().find(|id| published(id)) {
-        Some(id) => takes(posted, Role::Publisher, &format!("{id} is published: to decide about it")),
+        Some(id) => posted.visitor.takes(Role::Publisher, &format!("{id} is published: to decide about it")),
         None => Ok(()),
     }
 }
@@ -202,7 +183,7 @@ fn act(body: &Body) -> Result<Act, Problem> {
             _ => return Err(needs("grade, a letter from A to F")),
         },
         _ => {
-            let acts = ACTS.join(", ");
+            let acts = decided_words().join(", ");
             return Err(Problem::bad(format!("'{}' is no act; there are: {acts}", body.act)));
         }
     };
@@ -221,13 +202,13 @@ mod tests {
 
     #[test]
     fn every_word_that_is_told_is_an_act() {
-        for word in ACTS {
+        for word in decided_words() {
             let text = format!(
                 r#"{{"act": "{word}", "property": "killed", "value": "2", "publisher": "Post", "name": "x", "grade": {}}}"#,
                 if word == "grade_publisher" { "\"B\"" } else { "2" }
             );
             let act = act(&serde_json::from_str(&text).unwrap()).unwrap();
-            assert!(is_word(&act, word), "{word} is {}", act.as_str());
+            assert!(is_word(&act, &word), "{word} is {}", act.as_str());
         }
     }
 }

@@ -7,8 +7,7 @@ use super::Request;
 use crate::answer::Answer;
 use crate::problem::Problem;
 use axum::http::StatusCode;
-use claimbook_ledger::export::Knowledge;
-use claimbook_ledger::{Format, IncidentFilter, LinkedIncident, State, export};
+use claimbook_ledger::{LinkedIncident, State};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -19,14 +18,7 @@ pub(super) fn atom(request: &Request<'_>) -> Result<Answer, Problem> {
     request.asked.done()?;
     let mut published = request.ledger.waiting(State::Published, request.app.book.settings())?;
     published.sort_by(|a, b| (&b.published, &a.id).cmp(&(&a.published, &b.id)));
-    let filter = IncidentFilter { reviews: vec![State::Published], ..IncidentFilter::default() };
-    let options = super::public::options(request.app);
-    let knowledge = Knowledge { codebook: &request.app.codebook, places: &*request.app.people };
-    let mut lines = Vec::new();
-    if !published.is_empty() {
-        export(request.ledger, &filter, Format::Jsonl, options, knowledge, &mut lines)?;
-    }
-    let lines = String::from_utf8_lossy(&lines);
+    let lines = if published.is_empty() { String::new() } else { super::public::lines(request)? };
     let told: Vec<Value> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     // The newest of those of which the public view shows an account.
     let shown: Vec<(&LinkedIncident, &Value)> = published

@@ -18,7 +18,6 @@ mod public;
 mod review;
 mod session;
 
-pub(crate) use decide::ACTS;
 pub(crate) use session::SIGN_IN;
 
 use crate::accounts::Role;

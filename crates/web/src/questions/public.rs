@@ -14,24 +14,31 @@ use claimbook_ledger::export::Knowledge;
 use claimbook_ledger::{ExportOptions, Format, IncidentFilter, State, export};
 
 /// The options of the public view on this day.
-pub(super) fn options(app: &App) -> ExportOptions {
+fn options(app: &App) -> ExportOptions {
     let delay = app.public().filter(|days| *days > 0).map(|days| (app.today(), days));
     ExportOptions { published_only: true, delay, ..ExportOptions::default() }
 }
 
+/// Each published incident report as the public sees it, a line of JSON.
+pub(super) fn lines(request: &Request<'_>) -> Result<String, Problem> {
+    let knowledge = Knowledge { codebook: &request.app.codebook, places: &*request.app.people };
+    let mut lines = Vec::new();
+    export(request.ledger, &published(), Format::Jsonl, options(request.app), knowledge, &mut lines)?;
+    Ok(String::from_utf8_lossy(&lines).into_owned())
+}
+
+fn published() -> IncidentFilter {
+    IncidentFilter { reviews: vec![State::Published], ..IncidentFilter::default() }
+}
+
 pub(super) fn incidents(request: &Request<'_>) -> Result<Answer, Problem> {
     request.asked.done()?;
-    let filter = IncidentFilter { reviews: vec![State::Published], ..IncidentFilter::default() };
-    let options = options(request.app);
     let format = match request.form {
         Form::Csv => Format::Csv,
         Form::GeoJson => Format::GeoJson,
         Form::Lines => Format::Jsonl,
         Form::Json => {
-            let knowledge = Knowledge { codebook: &request.app.codebook, places: &*request.app.people };
-            let mut lines = Vec::new();
-            export(request.ledger, &filter, Format::Jsonl, options, knowledge, &mut lines)?;
-            let lines = String::from_utf8_lossy(&lines);
+            let lines = lines(request)?;
             let items: Vec<&str> = lines.lines().collect();
             let body = format!("{{\"items\":[{}],\"total\":{}}}", items.join(","), items.len());
             return Ok(Answer::Whole {
@@ -42,5 +49,5 @@ pub(super) fn incidents(request: &Request<'_>) -> Result<Answer, Problem> {
             });
         }
     };
-    written(request, format, filter, options)
+    written(request, format, published(), options(request.app))
 }

@@ -189,6 +189,12 @@ fn the_queue_asks_what_is_open_and_no_more() {
     assert!(of("publish").is_empty());
     let feed = served.get("/api/feed.atom");
     assert_eq!(feed.header("content-type"), "application/atom+xml; charset=utf-8");
+    let again = served.get("/api/feed.atom");
+    assert_eq!(
+        (again.header("content-type"), &again.body),
+        (feed.header("content-type"), &feed.body),
+        "kept"
+    );
     assert!(feed.body.contains(&format!("<id>urn:claimbook:{drone}</id>")), "{}", feed.body);
     assert!(feed.body.contains("drone attack at Tel Qasr on 2024-05-03"), "{}", feed.body);
     assert_eq!(served.get("/api/review?kind=weather").status, 400);
