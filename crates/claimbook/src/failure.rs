@@ -58,7 +58,7 @@ impl Failure {
             Self::Io { error, .. } if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Self::Ledger(LedgerError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Self::Usage(_)
-            | Self::Ledger(LedgerError::BadRequest(_))
+            | Self::Ledger(LedgerError::BadRequest(_) | LedgerError::SeveralPlaces { .. })
             | Self::Serve(ServeError::NotLoopback(_) | ServeError::NoHost(_)) => 2,
             Self::Io { .. }
             | Self::Codebook(_)

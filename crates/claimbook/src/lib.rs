@@ -3,6 +3,7 @@
 //! Owns: arguments, output and exit codes. In: what the user types. Out: data on stdout, messages on stderr.
 //! Refuses: any knowledge about text (crate extract) or storage (crate ledger).
 
+pub mod audience;
 pub mod book;
 pub mod cli;
 pub mod commands;

@@ -34,6 +34,14 @@ impl Noted {
         Self(PathBuf::from(name))
     }
 
+    /// Notes beside what was written which state of the ledger it shows; a stream has nothing beside it.
+    pub fn beside_output(out: Option<&Path>, head: &Head) -> Result<(), Failure> {
+        match out {
+            Some(out) if out.is_file() || out.is_dir() => Self::beside(out).write(head),
+            _ => Ok(()),
+        }
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.0

@@ -118,6 +118,13 @@ pub struct Bounds {
     pub north: f64,
 }
 
+impl std::fmt::Display for Bounds {
+    /// As [`Bounds::from_str`] reads it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{},{},{},{}", self.west, self.south, self.east, self.north)
+    }
+}
+
 impl std::str::FromStr for Bounds {
     type Err = String;
 

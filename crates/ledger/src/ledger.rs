@@ -13,7 +13,7 @@ use crate::keys;
 use crate::review::Decision;
 use crate::store::{self, Access, Counts, Store, Writer};
 use crate::verify;
-use claimbook_records::report::{ArticleRecord, EngineInfo};
+use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Report};
 use std::path::Path;
 
@@ -296,7 +296,7 @@ fn record(writer: &mut dyn Writer, at: &str, reading: &Reading<'_>) -> Result<Ad
             }
         }
         None => {
-            append(writer, at, &Payload::Article(Box::new(article_record(article))))?;
+            append(writer, at, &Payload::Article(Box::new(article.record())))?;
         }
     }
     let reports = writer.reports(&article.id)?;
@@ -315,11 +315,6 @@ fn append(writer: &mut dyn Writer, at: &str, payload: &Payload) -> Result<Entry>
     writer.append(&entry)?;
     derive::apply(writer, &entry, payload)?;
     Ok(entry)
-}
-
-/// An article as its entry keeps it: as acquired, without anything an engine found out.
-pub fn article_record(article: &Article) -> ArticleRecord {
-    article.record()
 }
 
 /// A report as its entry keeps it, see [`Payload::Report`].

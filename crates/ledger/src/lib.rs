@@ -13,7 +13,7 @@
 //! #     claimbook_records::Report {
 //! #         schema: SCHEMA.into(),
 //! #         engine: EngineInfo { version: "0.1.0".into(), codebook: "c".into(), model: None },
-//! #         article: claimbook_ledger::article_record(article),
+//! #         article: article.record(),
 //! #         incidents: vec![], claims: vec![], tallies: vec![], actors: vec![], relations: vec![], warnings: vec![],
 //! #         mentions: None,
 //! #         x_unsure: Vec::new(),
@@ -81,13 +81,13 @@ pub use decide::{Adrift, Ruling};
 pub use entry::{Entry, EntryKind, Head, Payload, Withdrawal};
 pub use error::{Error, Result};
 pub use explain::{ClaimLink, EntryLink, Explanation, FieldExplanation, WordsInSentence};
-pub use export::{Audience, ExportOptions, Exported, Format, Package, Rule, export, package};
+pub use export::{Audience, ExportOptions, Exported, Format, Package, Rule, Shown, export, package, shown};
 pub use filter::{
     ActorFilter, ActorRole, ArticleFilter, Bounds, ClaimFilter, IncidentFilter, Position, RelationFilter,
     TallyFilter, Undated, with_register_ids,
 };
 pub use keys::{fold, incident_ids, report_id, short};
-pub use ledger::{Added, Batch, Ledger, Outcome, Reading, article_record};
+pub use ledger::{Added, Batch, Ledger, Outcome, Reading};
 pub use linked::{
     Attribution, Basis, Cause, Change, Changed, End, First, FullIncident, Gone, Kin, LedOn, Life, Link,
     LinkKind, LinkReason, LinkedFilter, LinkedIncident, LinkedPage, Moved, Progress, Said, Step, Tie, Told,

@@ -3,19 +3,18 @@
 //! Owns: arguments, and which file of an export goes where. In: filters and a form. Out: a file with those beside it, a
 //! folder, or stdout. Refuses: finer places than the locality; names of persons without a public role unless `--private` is said.
 
+use crate::audience::For;
 use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::noted::Noted;
 use crate::output::Output;
 use crate::overlay::Data;
-use crate::places::people_of;
 use crate::selection::Selection;
 use crate::{phrase, table};
 use claimbook_ledger::Head;
 use claimbook_ledger::export::{
-    Audience, CellStyle, ExportOptions, Exported, Format, Knowledge, Package, Rule, export, package,
+    CellStyle, ExportOptions, Exported, Format, Knowledge, Package, Rule, export, package,
 };
-use jiff::civil::Date;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -54,18 +53,8 @@ pub struct Arguments {
     /// Write to this file (for tables: into this folder) instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Leave names of persons without a public role in; without it they are withheld
-    #[arg(long, conflicts_with = "public")]
-    private: bool,
-    /// Only incidents that review has published, with at most 1 decimal in coordinates
-    #[arg(long)]
-    public: bool,
-    /// Hold back incidents whose last possible day is less than this many days before --as-of
-    #[arg(long, value_name = "N", requires = "as_of")]
-    delay_days: Option<u32>,
-    /// The day --delay-days counts from
-    #[arg(long, value_name = "DATE", requires = "delay_days")]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    whom: For,
     /// Only what changed since this entry of the ledger, and the ids withdrawn since
     #[arg(long, value_name = "ENTRY")]
     since: Option<i64>,
@@ -95,17 +84,15 @@ pub struct Arguments {
 
 impl Arguments {
     fn options(&self) -> ExportOptions {
-        let options = ExportOptions::default();
+        let usual = self.whom.options();
         ExportOptions {
-            audience: if self.private { Audience::Private } else { Audience::Public },
-            decimals: self.decimals.unwrap_or(options.decimals),
-            published_only: self.public,
-            delay: self.as_of.zip(self.delay_days),
+            decimals: self.decimals.unwrap_or(usual.decimals),
             since: self.since,
             extra_columns: self.extra_columns,
             fatalities: self.fatalities,
             keep_denied: self.keep_denied,
             cells: CellStyle { raw: self.raw_cells, bom: self.bom },
+            ..usual
         }
     }
 }
@@ -120,10 +107,8 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     if format == Format::Tables && arguments.out.is_none() {
         return Err(Failure::Usage("the tables are several files: name a folder with --out DIR".to_owned()));
     }
-    // Names are told from places where any are withheld.
-    let gazetteer = if arguments.private { None } else { Some(data.gazetteer()?) };
-    let places = |name: &str| gazetteer.as_ref().map_or(0, |g| people_of(g, name));
-    let knowledge = Knowledge { codebook: &codebook, places: &places };
+    let places = arguments.whom.people(data)?;
+    let knowledge = Knowledge { codebook: &codebook, places: &*places };
     let exported = if format.is_plain() && options.since.is_none() {
         let mut out = Output::to(arguments.out.as_deref())?;
         let exported = export(&ledger, &filter, format, options, knowledge, &mut out)?;
@@ -139,10 +124,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     };
     tell(format, arguments, &exported, &head);
     // What goes out says of which state of the ledger it is: the head shows later whether that state was changed.
-    match arguments.out.as_deref() {
-        Some(out) if out.is_file() || out.is_dir() => Noted::beside(out).write(&head),
-        _ => Ok(()),
-    }
+    Noted::beside_output(arguments.out.as_deref(), &head)
 }
 
 fn write_folder(folder: &Path, package: &Package) -> Result<(), Failure> {
@@ -173,7 +155,8 @@ fn write_all<'p>(files: impl Iterator<Item = (PathBuf, &'p [u8])>) -> Result<(),
 }
 
 fn tell(format: Format, arguments: &Arguments, exported: &Exported, head: &Head) {
-    let reviewed = if arguments.public { "published after review" } else { "machine output, not reviewed" };
+    let reviewed =
+        if arguments.whom.public { "published after review" } else { "machine output, not reviewed" };
     let by_report = matches!(format, Format::Jsonl | Format::Csv | Format::GeoJson);
     let mut parts = if by_report {
         vec![

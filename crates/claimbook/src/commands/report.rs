@@ -3,18 +3,16 @@
 //! Owns: arguments. In: a ledger. Out: one HTML file with map, timeline, table, counts and a note on method. Refuses: names
 //! that an export withholds, unless it is told that the page is private.
 
+use crate::audience::For;
 use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::noted::Noted;
 use crate::output::Output;
 use crate::overlay::Data;
-use crate::places::people_of;
 use crate::report::{gather, page};
 use crate::selection::Selection;
 use crate::{phrase, table};
-use claimbook_ledger::export::{Knowledge, PUBLIC_DECIMALS};
-use claimbook_ledger::{Audience, ExportOptions};
-use jiff::civil::Date;
+use claimbook_ledger::export::Knowledge;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -33,18 +31,8 @@ pub struct Arguments {
     /// What stands at its head
     #[arg(long, value_name = "TEXT", default_value = "Incidents as articles tell them")]
     title: String,
-    /// Leave names of persons without a public role in; for eyes that may see them
-    #[arg(long, conflicts_with = "public")]
-    private: bool,
-    /// Only incidents that review has published, with at most 1 decimal in coordinates
-    #[arg(long)]
-    public: bool,
-    /// Hold back incidents whose last possible day is less than this many days before --as-of
-    #[arg(long, value_name = "N", requires = "as_of")]
-    delay_days: Option<u32>,
-    /// The day --delay-days counts from
-    #[arg(long, value_name = "DATE", requires = "delay_days")]
-    as_of: Option<Date>,
+    #[command(flatten)]
+    whom: For,
     #[command(flatten)]
     book: BookArguments,
     #[command(flatten)]
@@ -56,17 +44,9 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let codebook = data.codebook()?;
     let filter = arguments.selection.filter(&codebook);
     let ledger = arguments.book.read_linked()?;
-    let usual = ExportOptions::default();
-    let options = ExportOptions {
-        audience: if arguments.private { Audience::Private } else { Audience::Public },
-        decimals: if arguments.public { PUBLIC_DECIMALS } else { usual.decimals },
-        published_only: arguments.public,
-        delay: arguments.as_of.zip(arguments.delay_days),
-        ..usual
-    };
-    let gazetteer = data.gazetteer()?;
-    let places = |name: &str| people_of(&gazetteer, name);
-    let knowledge = Knowledge { codebook: &codebook, places: &places };
+    let options = arguments.whom.options().checked()?;
+    let places = arguments.whom.people(data)?;
+    let knowledge = Knowledge { codebook: &codebook, places: &*places };
     let gathered = gather(&ledger, &filter, options, knowledge)?;
     let mut out = Output::to(arguments.out.as_deref())?;
     out.write_all(page::html(&gathered, &arguments.title).as_bytes()).map_err(Failure::io("the report"))?;
@@ -80,8 +60,5 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         head.hash
     ));
     // As beside an export: later it can be shown of which state of the book it is.
-    match arguments.out.as_deref() {
-        Some(out) if out.is_file() => Noted::beside(out).write(head),
-        _ => Ok(()),
-    }
+    Noted::beside_output(arguments.out.as_deref(), head)
 }

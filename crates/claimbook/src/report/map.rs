@@ -62,11 +62,10 @@ impl Frame {
 /// The map, or nothing where no incident has a point.
 pub(super) fn svg(incidents: &[Told]) -> Option<Html> {
     let degrees = |(lat, lon): (i32, i32)| (f64::from(lat) / 100.0, f64::from(lon) / 100.0);
-    let mut marks: BTreeMap<((i32, i32), usize), Vec<&Told>> = BTreeMap::new();
+    let mut marks: BTreeMap<((i32, i32), Standing), Vec<&Told>> = BTreeMap::new();
     for incident in incidents {
         if let Some(point) = incident.point {
-            let rank = Standing::ALL.iter().position(|s| *s == incident.standing).unwrap_or_default();
-            marks.entry((point, rank)).or_default().push(incident);
+            marks.entry((point, incident.standing)).or_default().push(incident);
         }
     }
     let frame = Frame::around(marks.keys().map(|(point, _)| degrees(*point)))?;
@@ -76,21 +75,20 @@ pub(super) fn svg(incidents: &[Told]) -> Option<Html> {
         .markup("><rect class=\"sea\" width=\"100%\" height=\"100%\"/><path class=\"land\"")
         .attribute("d", land(&frame))
         .markup("/>");
-    for ((point, _), told) in &marks {
+    for ((point, standing), told) in &marks {
         let (lat, lon) = degrees(*point);
         let (x, y) = frame.put(lat, lon);
-        let Some(first) = told.first() else { continue };
         let size = 5.0 + (told.len() as f64).sqrt().min(9.0);
         svg.markup("<path")
-            .attribute("class", format!("mark {}", first.standing.as_str()))
+            .attribute("class", format!("mark {}", standing.as_str()))
             .attribute("transform", format!("translate({x:.1},{y:.1})"))
-            .attribute("d", outline(first.standing, size))
+            .attribute("d", outline(*standing, size))
             .markup("><title>")
-            .text(first.places.first().map_or("", String::as_str))
+            .text(told.first().and_then(|i| i.places.first()).map_or("", String::as_str))
             .markup(": ")
             .text(crate::phrase::of(told.len() as u64, "incident"))
             .markup(", ")
-            .text(first.standing.as_str().replace('_', " "))
+            .text(standing.as_str().replace('_', " "))
             .markup("</title></path>");
     }
     svg.markup("</svg>");

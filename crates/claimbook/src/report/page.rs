@@ -110,9 +110,9 @@ fn table(page: &mut Html, incidents: &[Told]) {
     page.markup("<h2>The incidents</h2>\n<div class=\"scroll\"><table><thead><tr><th>when</th><th>what</th><th>where</th><th>standing</th><th class=\"n\">killed</th><th class=\"n\">injured</th><th class=\"n\">accounts</th><th>in one sentence</th><th>review</th><th>id</th></tr></thead><tbody>\n");
     for incident in incidents {
         let days = match &incident.days {
-            (Some(a), Some(b)) if a == b => a.clone(),
+            (Some(a), Some(b)) if a == b => a.to_string(),
             (None, None) => "not told".to_owned(),
-            (a, b) => [a.as_deref().unwrap_or_default(), b.as_deref().unwrap_or_default()].join(" … "),
+            (a, b) => [a, b].map(|day| day.map(|d| d.to_string()).unwrap_or_default()).join(" … "),
         };
         page.markup("<tr><td>").text(days).markup("</td><td>").text(&incident.kind).markup("</td><td><bdi>");
         page.text(incident.places.join("; ")).markup("</bdi></td><td>");

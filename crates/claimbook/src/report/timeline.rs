@@ -14,8 +14,6 @@ const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 190.0;
 const LEFT: f64 = 34.0;
 const FOOT: f64 = 24.0;
-/// Most bars of a timeline.
-const MOST: usize = 130;
 
 /// How wide a bar is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +52,7 @@ impl Step {
 
 /// The first day an incident may have been.
 fn day(incident: &Told) -> Option<Date> {
-    let (first, last) = &incident.days;
-    first.as_ref().or(last.as_ref())?.get(..10)?.parse().ok()
+    incident.days.0.or(incident.days.1)
 }
 
 /// How many have no day.
@@ -77,21 +74,23 @@ pub(super) fn svg(incidents: &[Told]) -> Option<(Html, &'static str)> {
     };
     let mut bins = Vec::new();
     let mut at = step.start(first);
-    while at <= last && bins.len() < MOST {
+    while at <= last {
         bins.push(at);
         match step.next(at) {
             Some(next) => at = next,
             None => break,
         }
     }
-    let mut counts: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(usize, Standing), usize> = BTreeMap::new();
     for (day, standing) in days {
         let bin = bins.partition_point(|b| *b <= day).saturating_sub(1);
-        let rank = Standing::ALL.iter().position(|s| *s == standing).unwrap_or_default();
-        *counts.entry((bin, rank)).or_default() += 1;
+        *counts.entry((bin, standing)).or_default() += 1;
     }
-    let height = |bin: usize| counts.range((bin, 0)..(bin + 1, 0)).map(|(_, n)| n).sum::<usize>();
-    let most = (0..bins.len()).map(height).max().unwrap_or(1).max(1);
+    let mut heights = vec![0; bins.len()];
+    for ((bin, _), n) in &counts {
+        heights[*bin] += n;
+    }
+    let most = heights.into_iter().max().unwrap_or(1).max(1);
     let wide = (WIDTH - LEFT) / bins.len() as f64;
     let unit = (HEIGHT - FOOT - 14.0) / most as f64;
     let ground = HEIGHT - FOOT;
@@ -110,9 +109,8 @@ pub(super) fn svg(incidents: &[Told]) -> Option<(Html, &'static str)> {
             .markup("</text>");
     }
     let mut tops = vec![ground; bins.len()];
-    for ((bin, rank), n) in &counts {
+    for ((bin, standing), n) in &counts {
         let (Some(start), Some(top)) = (bins.get(*bin), tops.get_mut(*bin)) else { continue };
-        let Some(standing) = Standing::ALL.get(*rank) else { continue };
         let tall = *n as f64 * unit;
         *top -= tall;
         svg.markup("<rect")

@@ -5,7 +5,7 @@
 //! [`Ledger::linked`]. Refuses: incidents that a person rejected, and with the gate those that nobody published.
 
 use super::names::{Names, Registry};
-use super::{Audience, Request, mark, public, round};
+use super::{Audience, Exported, Request, mark, public, round};
 use crate::error::Result;
 use crate::filter::IncidentFilter;
 use crate::ledger::Ledger;
@@ -35,6 +35,18 @@ pub(super) struct Cases {
     pub(super) cases: Vec<Case>,
     /// Id and reason.
     pub(super) gated: Vec<(String, &'static str)>,
+}
+
+impl Cases {
+    /// How many they are, and how many of them were changed or kept back.
+    pub(super) fn counts(&self) -> Exported {
+        Exported {
+            incidents: self.cases.len() as u64,
+            masked: self.cases.iter().filter(|c| c.masked).count() as u64,
+            held_back: self.gated.len() as u64,
+            ..Exported::default()
+        }
+    }
 }
 
 impl Case {

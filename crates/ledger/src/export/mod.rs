@@ -33,6 +33,7 @@ mod plover;
 mod prov;
 mod public;
 mod reduce;
+mod shown;
 mod stix;
 mod tables;
 mod tabular;
@@ -52,6 +53,7 @@ pub use self::names::{Knowledge, WITHHELD};
 pub use self::options::{Audience, ExportOptions, Exported};
 pub use self::package::{File, Package};
 pub use self::reduce::Rule;
+pub use self::shown::{Shown, shown};
 
 use crate::error::{Error, Result};
 use crate::filter::IncidentFilter;
@@ -241,12 +243,7 @@ fn together(
         line.write(form, out)?;
     }
     out.flush()?;
-    Ok(Exported {
-        incidents: cases.cases.len() as u64,
-        masked: cases.cases.iter().filter(|c| c.masked).count() as u64,
-        held_back: cases.gated.len() as u64,
-        ..Exported::default()
-    })
+    Ok(cases.counts())
 }
 
 /// One format at work.

@@ -62,8 +62,9 @@ impl Default for ExportOptions {
 }
 
 impl ExportOptions {
-    /// The same where they agree with each other; an export for the public is masked and coarse.
-    pub(super) fn checked(mut self) -> Result<Self> {
+    /// The same where they agree with each other; an export for the public is masked and coarse. What exports takes unchecked ones
+    /// too; this is for who tells people of the options.
+    pub fn checked(mut self) -> Result<Self> {
         if self.decimals > LOCALITY_DECIMALS {
             let message = format!("coordinates leave the book with at most {LOCALITY_DECIMALS} decimals");
             return Err(Error::BadRequest(message));

@@ -268,8 +268,10 @@ fn set_places(incident: &mut Incident, value: &str, words: &[Quote], settled: &[
     let known: Vec<Place> = incident.places.clone();
     incident.places.retain(|p| p.role != PlaceRole::Target);
     let fold = crate::keys::fold;
+    // They stand in the order of the words that mean them.
+    let mut settled = settled.iter().peekable();
     for (at, text) in list(value).enumerate() {
-        if let Some(place) = settled.iter().find(|p| places::told(p) == text) {
+        if let Some(place) = settled.next_if(|p| places::told(p) == text) {
             let evidence = words.to_vec();
             incident.places.insert(at, Place { role: PlaceRole::Target, evidence, ..place.clone() });
             continue;

@@ -110,6 +110,11 @@ impl Act {
     pub fn is_about_incidents(&self) -> bool {
         matches!(self, Self::Approve | Self::Publish)
     }
+
+    /// Whether it names places, which are looked up (see [`crate::Ledger::look_up`]).
+    pub fn sets_places(&self) -> bool {
+        matches!(self, Self::Correct { property, .. } if property == "place")
+    }
 }
 
 /// What an entry of kind `decided` carries.

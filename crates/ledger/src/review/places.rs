@@ -64,8 +64,8 @@ impl Ledger {
     /// Looks up the places that a ruling sets: its value becomes what the book keeps, and the places go with it. One that
     /// the records know already keeps what is known of it; one that nobody knows stays a name without a point.
     pub fn look_up(&self, ruling: &mut Ruling, gazetteer: &Gazetteer) -> Result<()> {
-        let Act::Correct { property, value } = &ruling.act else { return Ok(()) };
-        if property != "place" {
+        let Act::Correct { value, .. } = &ruling.act else { return Ok(()) };
+        if !ruling.act.sets_places() {
             return Ok(());
         }
         let views: Vec<_> = ruling.subjects.iter().map(|id| self.incident(id)).collect::<Result<_>>()?;

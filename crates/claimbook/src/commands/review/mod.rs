@@ -78,7 +78,7 @@ struct Listing {
 /// Runs the command.
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     match &arguments.command {
-        Some(Command::Rule(rule)) => rule.run(&*places(data)?),
+        Some(Command::Rule(rule)) => rule.run(data),
         Some(Command::History(history)) => list(history),
         Some(Command::Adrift(listing)) => adrift(listing),
         Some(Command::Properties) => {

@@ -6,7 +6,8 @@
 use super::{nameless, record};
 use crate::book::BookArguments;
 use crate::failure::Failure;
-use claimbook_ledger::{Act, Gazetteer, Ruling};
+use crate::overlay::Data;
+use claimbook_ledger::{Act, Ruling};
 use claimbook_link::Settings;
 
 /// What somebody decides.
@@ -141,8 +142,9 @@ pub(super) struct Undo {
 
 impl Rule {
     /// Records the decision.
-    pub(super) fn run(&self, places: &Gazetteer) -> Result<(), Failure> {
+    pub(super) fn run(&self, data: &Data) -> Result<(), Failure> {
         let (act, ids, linked, decider) = self.parts();
+        let places = if act.sets_places() { super::places(data)? } else { Box::new(|_: &str| Vec::new()) };
         let whole = linked || act.is_about_incidents();
         let mut ledger = if whole { decider.book.open_linked()? } else { decider.book.open()? };
         let note = match self {
@@ -159,7 +161,7 @@ impl Rule {
             places: Vec::new(),
         };
         ruling.subjects = ledger.subjects(&ruling, whole, &Settings::embedded())?;
-        let (entry, said) = record(&mut ledger, ruling, places)?;
+        let (entry, said) = record(&mut ledger, ruling, &*places)?;
         decider.book.note(&ledger)?;
         crate::table::tell(&format!("entry {entry}: {said}"));
         Ok(())
