@@ -5,6 +5,7 @@
 //! Refuses: to look at values.
 
 use crate::error::Problem;
+use crate::language::{head, rows};
 use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -93,10 +94,6 @@ static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
     rows(include_str!("../data/table_kinds.tsv")).filter_map(kind).collect()
 });
 
-fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
-    table.lines().filter(|line| !line.starts_with('#'))
-}
-
 /// A name by its letters and digits: "Upload timestamp" and `upload_timestamp` are one.
 pub(crate) fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -141,9 +138,11 @@ impl Places {
         self.0.iter().find(|(of, _)| *of == field).map(|(_, place)| *place)
     }
 
-    /// Whether something is read from this place.
-    pub(crate) fn holds(&self, place: usize) -> bool {
-        self.0.iter().any(|(_, held)| *held == place)
+    /// Notes the names of places from which nothing is read.
+    pub(crate) fn note_others(&self, names: &[String], unread: &Unread) {
+        let others =
+            names.iter().enumerate().filter(|(place, _)| self.0.iter().all(|(_, held)| held != place));
+        others.for_each(|(_, name)| unread.note(name));
     }
 }
 
@@ -159,7 +158,7 @@ impl Unread {
     pub(crate) fn note(&self, name: &str) {
         let Ok(mut names) = self.0.lock() else { return };
         if names.len() < KEPT && !names.contains(name) {
-            names.insert(crate::language::head(name, 60).to_owned());
+            names.insert(head(name, 60).to_owned());
         }
     }
 

@@ -207,6 +207,13 @@ fn joins(gap: &str) -> bool {
     matches!(gap.trim(), "" | "," | "." | "-" | "/" | "of") && !gap.is_empty() && gap.len() <= 4
 }
 
+/// Whether a word is the name of a day of the week, whole or its first three letters.
+pub(crate) fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let word = word.to_lowercase();
+    DAYS.iter().any(|day| word == *day || word.len() == 3 && day.starts_with(&word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

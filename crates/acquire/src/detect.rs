@@ -109,13 +109,14 @@ fn xml_root(lower: &str) -> Option<&str> {
 
 /// What a text of nothing but addresses holds; `None` for any other text.
 fn addresses(start: &str) -> Option<String> {
-    let lines: Vec<&str> = start.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines = start.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines: Vec<&str> = lines.collect();
     let bare = |line: &&str| {
         let lower = line.to_ascii_lowercase();
         (lower.starts_with("http://") || lower.starts_with("https://")) && !line.contains(char::is_whitespace)
     };
     // The head may end within an address.
-    let bare = lines.iter().filter(|line| bare(line) || line.starts_with('#')).count();
+    let bare = lines.iter().filter(|line| bare(line)).count();
     match lines.len() {
         0 => None,
         n if bare == n && n == 1 => Some("one address".to_owned()),
@@ -209,6 +210,7 @@ mod tests {
             ("PK\u{3}\u{4}\u{14}\0", Zip),
             ("url;publisher;published;headline;body\nhttps://a.example/1;b;c;d;e", Table),
             ("url\ttitle\nhttps://a.example/1\tPort hit", Table),
+            ("# Port hit\n\n# Shells fell", Text),
             ("Publisher: Orbe\nDate: 2 May 2024\n\nShells fell.", Text),
         ] {
             assert_eq!(format(head.as_bytes(), None), Ok(want), "{head:?}");
@@ -225,6 +227,7 @@ mod tests {
             (b"{\\rtf1\\ansi Shells fell", "rich text"),
             (b"<mediawiki xmlns='x'>", "an export of a wiki"),
             (b"https://a.example/1\nhttps://a.example/2\n", "a list of addresses"),
+            (b"# seen today\nhttps://a.example/1", "a list of one address"),
             (b"https://a.example/1", "a list of one address"),
         ] {
             let message = format(head, None).unwrap_err().to_string();

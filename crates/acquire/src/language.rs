@@ -21,7 +21,8 @@ static CODES: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
 static ENGLISH_WORDS: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| rows(include_str!("../data/english.txt")).flat_map(str::split_whitespace).collect());
 
-fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
+/// Lines of an embedded table that are no remark.
+pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.lines().filter(|line| !line.starts_with('#'))
 }
 

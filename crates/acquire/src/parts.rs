@@ -45,14 +45,8 @@ fn heading(line: &str) -> Option<String> {
     let rest = [line.get(..range.start)?, line.get(range.end..)?];
     let words =
         rest.iter().flat_map(|piece| piece.split(|c: char| !c.is_alphabetic())).filter(|w| !w.is_empty());
-    let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let weekday = |word: &str| {
-        let word = word.to_lowercase();
-        weekdays.iter().any(|day| word.starts_with(day)) && (word.len() == 3 || word.ends_with("day"))
-    };
     let digits = rest.iter().any(|piece| piece.contains(|c: char| c.is_ascii_digit()));
-    words.clone().all(weekday).then_some(())?;
-    (!digits).then(|| date.to_string())
+    (words.clone().all(date::is_weekday) && !digits).then(|| date.to_string())
 }
 
 #[cfg(test)]

@@ -215,7 +215,7 @@ impl Context {
             Format::Table => {
                 let Stream { head, reader, packing } = stream;
                 let (map, unread) = (options.columns.clone(), self.unread.clone());
-                let rows = table::Rows::open(reader, packing, &head, label, map, unread, limits.line)?;
+                let rows = table::Rows::open(reader, packing, &head, label, &map, &unread, limits.line)?;
                 return Ok(Opened::Many(cut.rows(rows)));
             }
             Format::Mbox => {
@@ -321,9 +321,11 @@ impl Cut {
             };
             let json::Object { bytes, around } = object;
             if telegram::is_chat(&around) {
-                let at = At::new("message", telegram::number(&bytes).unwrap_or(number));
-                let message = telegram::message(&bytes, &around).transpose()?;
-                return Some(cut.record(at, bytes, message));
+                let (at, message) = match telegram::message(&bytes, &around) {
+                    Ok((own, message)) => (own.unwrap_or(number), Ok(message?)),
+                    Err(problem) => (number, Err(problem)),
+                };
+                return Some(cut.record(At::new("message", at), bytes, message));
             }
             let record = match feed::is_json(&around) {
                 true => feed::json_item(&bytes, &around),

@@ -35,8 +35,12 @@ impl Record {
         unread: &Unread,
     ) -> Result<Self, Problem> {
         let places = Places::among(names, map)?;
-        let unread_names = names.iter().enumerate().filter(|(place, _)| !places.holds(*place));
-        unread_names.for_each(|(_, name)| unread.note(name));
+        places.note_others(names, unread);
+        Self::at(names, values, &places)
+    }
+
+    /// The same, where it is known which field stands where.
+    pub(crate) fn at(names: &[String], values: Vec<Value>, places: &Places) -> Result<Self, Problem> {
         // A place may hold two fields ("source" is a publisher in one table and an address in another).
         let take = |field| {
             let place = places.of(field)?;

@@ -84,8 +84,7 @@ pub(crate) struct Rows {
     encoding: &'static Encoding,
     header: Vec<u8>,
     names: Vec<String>,
-    map: ColumnMap,
-    unread: Unread,
+    places: Places,
     limit: usize,
     number: u64,
     ended: bool,
@@ -98,8 +97,8 @@ impl Rows {
         packing: Option<&'static str>,
         head: &[u8],
         label: Option<&str>,
-        map: ColumnMap,
-        unread: Unread,
+        map: &ColumnMap,
+        unread: &Unread,
         limit: usize,
     ) -> Result<Self, Problem> {
         if encoding::is_wide(head) {
@@ -117,8 +116,7 @@ impl Rows {
             encoding,
             header: Vec::new(),
             names: Vec::new(),
-            map,
-            unread,
+            places: Places::default(),
             limit,
             number: 0,
             ended: false,
@@ -132,16 +130,15 @@ impl Rows {
             .iter()
             .map(|name| rows.decode(name).trim().trim_start_matches('\u{feff}').to_owned())
             .collect();
-        let places = Places::among(&rows.names, &rows.map)?;
-        if places.of(Field::Body).is_none() {
-            let names = rows.names.clone();
-            return Err(match places.of(Field::Url) {
-                Some(_) if names.len() <= 3 || places.of(Field::Headline).is_some() => {
-                    Problem::AddressTable(names)
-                }
+        rows.places = Places::among(&rows.names, map)?;
+        if rows.places.of(Field::Body).is_none() {
+            let (names, has) = (rows.names, |field| rows.places.of(field).is_some());
+            return Err(match has(Field::Url) {
+                true if names.len() <= 3 || has(Field::Headline) => Problem::AddressTable(names),
                 _ => Problem::NoTextColumn(names),
             });
         }
+        rows.places.note_others(&rows.names, unread);
         Ok(rows)
     }
 
@@ -203,7 +200,7 @@ impl Iterator for Rows {
         bytes.extend_from_slice(own.get(ends..).unwrap_or_default());
         let record = if row.len() == self.names.len() {
             let values = row.iter().map(|cell| Value::String(self.decode(cell))).collect();
-            Record::of(&self.names, values, &self.map, &self.unread)
+            Record::at(&self.names, values, &self.places)
         } else {
             Err(Problem::UnevenRow { found: row.len(), expected: self.names.len() })
         };
@@ -258,7 +255,7 @@ mod tests {
     fn rows(table: &[u8], map: &str) -> Result<Vec<Row>, Problem> {
         let map = if map.is_empty() { ColumnMap::default() } else { map.parse().unwrap() };
         let reader = Box::new(BufReader::new(Cursor::new(table.to_vec())));
-        Ok(Rows::open(reader, None, table, None, map, Unread::default(), 100_000)?.collect())
+        Ok(Rows::open(reader, None, table, None, &map, &Unread::default(), 100_000)?.collect())
     }
 
     #[test]

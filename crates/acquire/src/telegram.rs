@@ -7,7 +7,6 @@
 use crate::date;
 use crate::error::Problem;
 use crate::html::{Piece, Pieces, attribute};
-use crate::jsonl;
 use crate::record::Record;
 use claimbook_records::{Basis, Published, Publisher};
 use serde_json::Value;
@@ -31,14 +30,18 @@ fn fact<'a>(around: &'a [(String, String)], name: &str) -> Option<&'a str> {
     around.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
-/// Reads one message; `None` for one that says nothing in words.
-pub(crate) fn message(bytes: &[u8], around: &[(String, String)]) -> Result<Option<Record>, Problem> {
+/// Reads one message: its number in its chat, and its record; `None` for one that says nothing in words.
+pub(crate) fn message(
+    bytes: &[u8],
+    around: &[(String, String)],
+) -> Result<(Option<u64>, Option<Record>), Problem> {
     let message =
         Value::Object(serde_json::from_slice(bytes).map_err(|e| Problem::BrokenJson(e.to_string()))?);
+    let number = message.get("id").and_then(Value::as_u64);
     let text = |key: &str| message.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let body = words(message.get("text").unwrap_or(&Value::Null));
     if text("type") != Some("message") || body.trim().is_empty() {
-        return Ok(None);
+        return Ok((number, None));
     }
     let moment = |clock: &str, local: &str| {
         let counted = text(clock).and_then(|t| t.parse().ok()).and_then(date::of_clock);
@@ -47,7 +50,7 @@ pub(crate) fn message(bytes: &[u8], around: &[(String, String)]) -> Result<Optio
     let chat = fact(around, "name").filter(|name| !name.is_empty());
     let sender = text("from").filter(|from| Some(*from) != chat);
     let published = moment("date_unixtime", "date");
-    Ok(Some(Record {
+    let record = Record {
         publisher: chat.map(channel),
         bylines: text("author").or(sender).map(str::to_owned).into_iter().collect(),
         published: published.map(|value| Published { value, basis: Basis::Metadata }),
@@ -60,13 +63,8 @@ pub(crate) fn message(bytes: &[u8], around: &[(String, String)]) -> Result<Optio
         .collect(),
         body,
         ..Record::default()
-    }))
-}
-
-/// The number of a message in its chat.
-pub(crate) fn number(bytes: &[u8]) -> Option<u64> {
-    let pairs = jsonl::pairs(bytes).ok()?;
-    pairs.names.iter().position(|name| name == "id").and_then(|at| pairs.values.get(at)?.as_u64())
+    };
+    Ok((number, Some(record)))
 }
 
 fn channel(name: &str) -> Publisher {
@@ -292,16 +290,17 @@ mod tests {
             "edited": "2024-05-02T14:00:00", "from": "Qasr Watch", "forwarded_from": "Lantern Post",
             "text": ["Shells fell on ", {"type": "bold", "text": "Varnal"}, "."]}"#;
         assert!(is_chat(&around()));
-        let record = message(bytes, &around()).unwrap().unwrap();
+        let (number, record) = message(bytes, &around()).unwrap();
+        let record = record.unwrap();
         assert_eq!(record.body, "Shells fell on Varnal.");
         assert_eq!(record.publisher.unwrap().name, "Qasr Watch");
         assert_eq!(record.published.unwrap().value, "2024-05-02T10:15:30Z");
         assert!(record.notes[0].contains("'Lantern Post'") && record.notes[1].contains("2024-05-02T14:00"));
-        assert_eq!((record.bylines.len(), number(bytes)), (0, Some(7)));
+        assert_eq!((record.bylines.len(), number), (0, Some(7)));
         for silent in
             [r#"{"type": "service", "text": "x"}"#, r#"{"type": "message", "text": "", "photo": "p.jpg"}"#]
         {
-            assert_eq!(message(silent.as_bytes(), &around()), Ok(None));
+            assert_eq!(message(silent.as_bytes(), &around()).unwrap().1, None);
         }
     }
 

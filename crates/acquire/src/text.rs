@@ -153,18 +153,13 @@ fn imprint(line: &str) -> Option<(Publisher, Published)> {
     let name = before.trim().trim_end_matches([',', '|', '·', '•', '-', '–', '—', ' ', '(']);
     // A weekday may stand before the day.
     let name = match name.rsplit_once([',', '|', '·', '•', '–', '—']) {
-        Some((name, last)) if is_weekday(last) => name.trim(),
+        Some((name, last)) if date::is_weekday(last.trim()) => name.trim(),
         _ => name,
     };
     let rest = after.trim_matches([' ', '.', ',', ')', '|']);
-    let at = (rest.is_empty() || is_weekday(rest)) && is_publisher(name);
+    let at = (rest.is_empty() || date::is_weekday(rest)) && is_publisher(name);
     let publisher = Publisher { name: name.to_owned(), domain: None };
     at.then(|| (publisher, Published { value: day.to_string(), basis: Basis::Text }))
-}
-
-fn is_weekday(word: &str) -> bool {
-    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    days.contains(&word.trim().to_lowercase().as_str())
 }
 
 fn is_publisher(name: &str) -> bool {

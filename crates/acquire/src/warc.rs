@@ -230,12 +230,14 @@ fn charset(kind: &str) -> Option<String> {
 
 /// A header and what follows its blank line.
 fn split(record: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = |mark: &[u8]| record.windows(mark.len()).position(|w| w == mark).map(|at| at + mark.len());
-    let at = match (end(b"\r\n\r\n"), end(b"\n\n")) {
-        (Some(a), Some(b)) => a.min(b),
-        (a, b) => a.or(b)?,
-    };
-    record.split_at_checked(at)
+    let mut end = 0;
+    for line in record.split_inclusive(|b| *b == b'\n') {
+        end += line.len();
+        if matches!(line, b"\n" | b"\r\n") {
+            return record.split_at_checked(end);
+        }
+    }
+    None
 }
 
 impl Answer<'_> {

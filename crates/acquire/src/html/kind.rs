@@ -41,6 +41,12 @@ pub(crate) fn error_page(facts: &Facts, linked: &Linked, body: &str) -> Option<P
     found.min_by_key(|title| title.len()).map(|title| Problem::ErrorPage(title.to_owned()))
 }
 
+/// Whether a text is nothing but headings: no line of it ends as sentences do.
+pub(crate) fn is_bare(body: &str) -> bool {
+    let ends = |line: &str| line.trim_end_matches(['"', '”', '’', ')']).ends_with(['.', '!', '?', '…']);
+    !body.lines().map(str::trim).any(ends)
+}
+
 /// A page of many articles with a line or two each.
 pub(crate) fn index_page(document: &Document, facts: &Facts, linked: &Linked) -> Option<Problem> {
     if says_article(facts, linked) {
@@ -152,6 +158,12 @@ mod tests {
         ] {
             assert_eq!(index(&page), want.map(Problem::IndexPage), "{what}");
         }
+    }
+
+    #[test]
+    fn headings_alone_are_no_text() {
+        assert!(is_bare("Port hit\n\nOrbe, 3 May"));
+        assert!(!is_bare("Port hit\n\nShells hit the port on Friday, “we saw it.”"));
     }
 
     #[test]

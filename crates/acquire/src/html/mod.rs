@@ -78,7 +78,9 @@ pub(crate) fn article(
         main = Main { body: strip::strip(&page), ..Main::default() };
     }
     let Main { body, clutter, parts, cut } = main;
-    if body.is_empty() {
+    let short = || linked.for_subscribers && body.split_whitespace().count() < BEGINNING;
+    let cut = cut || short();
+    if body.is_empty() || cut && kind::is_bare(&body) {
         return Err(if cut { Problem::OnlyPaywall } else { Problem::NoText });
     }
     if let Some(problem) = kind::error_page(&facts, &linked, &body) {
@@ -86,9 +88,7 @@ pub(crate) fn article(
     }
     let url = url(&facts, &linked).or_else(|| hints.url.clone());
     let publisher = publisher(&facts, &linked, url.as_deref(), furniture::is_wiki(&page));
-    let short = || linked.for_subscribers && body.split_whitespace().count() < BEGINNING;
-    let cut = (cut || short())
-        .then_some("the page is cut by a paywall: only its beginning is here, the rest is not read");
+    let cut = cut.then_some("the page is cut by a paywall: only its beginning is here, the rest is not read");
     Ok(Article {
         published: published::find(&facts, linked.published.as_deref(), url.as_deref(), &body),
         headline: headline(&facts, &linked, publisher.as_ref()),
@@ -137,7 +137,10 @@ fn joined(posts: &[live::Post]) -> Main {
             main.body.push_str("\n\n");
         }
         let start = main.body.len();
-        main.body.push_str(&furniture::take_marks(&post.text).0);
+        let (text, clutter) = furniture::take_marks(&post.text);
+        main.body.push_str(&text);
+        let placed = |range: std::ops::Range<usize>| Span::new(start + range.start, start + range.end);
+        main.clutter.extend(clutter.into_iter().map(|range| placed(range).trim(&main.body)));
         let published = Published { value: post.published.clone(), basis: Basis::Metadata };
         main.parts.push(Part { span: Span::new(start, main.body.len()), published });
     }

@@ -200,6 +200,7 @@ fn every_refused_kind_is_named_with_what_to_do_and_the_rest_is_read() {
     let refused: Vec<(&str, Vec<u8>, &str)> = vec![
         ("index.html", format!("<html><head><title>Security - Orbe</title></head><body><h1>Security</h1><ul>{cards}</ul></body></html>").into_bytes(), "a list of articles (4 with a line or two each)"),
         ("error.html", b"<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1><p>The page was not found on this server.</p></body></html>".to_vec(), "what a server shows instead ('404 Not Found')"),
+        ("wall.html", b"<html><body><article><h1>Port hit</h1><div class=paywall><p>To continue reading, subscribe.</p></div></article></body></html>".to_vec(), "paywall"),
         ("links.txt", b"https://orbe.example/1\nhttps://orbe.example/2\n".to_vec(), "a list of addresses"),
         ("links.csv", b"url,title\nhttps://orbe.example/1,Port hit\n".to_vec(), "a table of addresses without their texts"),
         ("table.csv", b"town,day,toll\nVarnal,Monday,3\nHarir,Friday,4\n".to_vec(), "name them, for example with: --columns body="),
