@@ -191,7 +191,8 @@ fn whole_words(line: &str, from: usize, to: usize) -> bool {
     !(letter(before) && letter(first) || letter(last) && letter(after))
 }
 
-fn merge(mut spans: Vec<Span>) -> Vec<Span> {
+/// Spans in order, those that overlap as one.
+pub(crate) fn merge(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_unstable();
     let mut out: Vec<Span> = Vec::new();
     for span in spans {

@@ -5,7 +5,7 @@
 use crate::actor::{self, Cast, Register};
 use crate::annotation::{AnnotateError, Annotations, Annotator};
 use crate::attribution::{self, Attribution, Vocabulary, worth};
-use crate::clutter::ClutterFinder;
+use crate::clutter::{self, ClutterFinder};
 use crate::event::{self, IncidentReport};
 use crate::incident::sameness::{Pair, Weights};
 use crate::incident::{self, Dial, confidence};
@@ -13,7 +13,7 @@ use crate::place::{self, Gazetteer, PlaceMention};
 use crate::quantity::{self, QuantityMention};
 use crate::signs;
 use crate::text::{self, Models, Text};
-use crate::time::{self, Mismatch, TimeMention};
+use crate::time::{self, Anchors, Mismatch, TimeMention};
 use crate::work::{self, Limit};
 use crate::write;
 use claimbook_records::ids::hex;
@@ -58,6 +58,8 @@ pub struct Reading<'a> {
     pub article: &'a Article,
     pub text: Text,
     pub published: Option<Published>,
+    /// The days that its times count from.
+    pub anchors: Anchors,
     pub clutter: Vec<Span>,
     pub times: Vec<TimeMention>,
     /// Weekdays that are not the date printed beside them.
@@ -73,9 +75,9 @@ impl Reading<'_> {
         self.article.body.as_str()
     }
 
-    /// The day of publication, where it is known to the day.
-    pub fn published_on(&self) -> Option<jiff::civil::Date> {
-        day_of(self.published.as_ref())
+    /// The day on which the words of a span were published, where it is known to the day: that of their part, where it has one.
+    pub fn published_on(&self, span: Span) -> Option<jiff::civil::Date> {
+        self.anchors.at(span.start())
     }
 
     /// The first time expression that covers some of a span.
@@ -161,11 +163,12 @@ impl Engine {
             text.work.meet(Limit::Text, first_line(whole, body.len()));
         }
         let published = time::publication(&text, article);
-        let (times, mismatches) = time::read(&text, body, day_of(published.as_ref()));
+        let anchors = Anchors::of(article, published.as_ref());
+        let (times, mismatches) = time::read(&text, body, &anchors);
         let places = place::find(&text, body, &self.gazetteer);
         let cast = actor::find(&text, body, &self.actors);
         let quantities = quantity::find(&text, body);
-        Reading { article, text, published, clutter, times, mismatches, places, cast, quantities }
+        Reading { article, text, published, anchors, clutter, times, mismatches, places, cast, quantities }
     }
 
     /// Reads one article. An article in a language that is not coded is kept whole, with a warning that says so.
@@ -300,9 +303,7 @@ impl Engine {
     fn clutter_of(&self, article: &Article) -> Vec<Span> {
         let mut clutter = article.clutter.clone();
         clutter.extend(self.clutter.find(article.body.as_str()));
-        clutter.sort_unstable();
-        clutter.dedup();
-        clutter
+        clutter::merge(clutter)
     }
 
     /// Name of the weights, word lists and tables of places: 16 hexadecimal digits.
@@ -347,6 +348,7 @@ fn unread(article: &Article, clutter: Vec<Span>) -> Reading<'_> {
         article,
         text: Text::default(),
         published: article.published.clone(),
+        anchors: Anchors::default(),
         clutter,
         times: Vec::new(),
         mismatches: Vec::new(),
@@ -386,10 +388,6 @@ fn first_line(body: &str, at: usize) -> Span {
     let line = rest.trim_start().lines().next().unwrap_or_default();
     let width = line.char_indices().nth(WIDTH).map_or(line.len(), |(i, _)| i);
     Span::new(start, start + width)
-}
-
-fn day_of(published: Option<&Published>) -> Option<jiff::civil::Date> {
-    published?.value.get(..10)?.parse().ok()
 }
 
 /// True for the language coded, and for texts too short to tell.

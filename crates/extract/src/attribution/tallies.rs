@@ -89,7 +89,11 @@ fn tally(
         what,
         count: q.count,
         since: period.and_then(|t| t.window?.earliest).map(|i| i.date.to_string()),
-        until: until.or_else(|| reading.published.as_ref().map(|p| p.value.clone())),
+        until: until
+            .or_else(|| {
+                reading.anchors.part(q.span.start()).and(reading.published_on(q.span)).map(|d| d.to_string())
+            })
+            .or_else(|| reading.published.as_ref().map(|p| p.value.clone())),
         speaker: claim.and_then(|c| c.speaker.clone()),
         by: incident
             .and_then(|i| i.perpetrators.first())

@@ -131,5 +131,5 @@ fn reported(scene: &Scene, telling: &[usize]) -> Option<(Window, Span)> {
 }
 
 pub(super) fn published(scene: &Scene) -> Option<jiff::civil::Date> {
-    scene.reading.published_on()
+    scene.reading.anchors.latest()
 }

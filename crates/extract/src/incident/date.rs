@@ -7,7 +7,7 @@ use super::Table;
 use crate::annotation::Role;
 use crate::engine::{Reading, over};
 use crate::event::EventDate;
-use crate::time::{self, Instant, TimeMention, Window};
+use crate::time::{self, Anchors, Instant, TimeMention, Window};
 use crate::work;
 use claimbook_records::Span;
 use claimbook_records::report::Precision;
@@ -23,7 +23,7 @@ const STAND_IN: Date = date(2020, 1, 15);
 /// Times with the day that they count from.
 struct Clock<'a> {
     times: &'a [TimeMention],
-    published: Option<Date>,
+    anchors: &'a Anchors,
 }
 
 impl<'a> Clock<'a> {
@@ -42,15 +42,17 @@ pub(super) fn undated(reading: &Reading) -> Vec<TimeMention> {
 
 /// The date: the most exact marked time, then the surest; news without one happened on or before the day of publication.
 pub(super) fn of(table: &Table, acts: &[usize], background: bool) -> (Option<EventDate>, bool) {
-    let published = table.scene.reading.published_on();
+    let first = acts.first().and_then(|act| table.marked.acts.get(*act));
     if let Some((window, span)) = told(table, acts) {
+        let published = table.scene.reading.published_on(span);
         let old = published.zip(window.latest).is_some_and(|(p, l)| (p - l.date).get_days() > RECENT);
         return (Some(EventDate { window, evidence: vec![span] }), old);
     }
     let open = || {
-        let latest = Instant { date: published?, time: None, offset_minutes: None };
+        let trigger = first?.trigger;
+        let latest =
+            Instant { date: table.scene.reading.published_on(trigger)?, time: None, offset_minutes: None };
         let window = Window { earliest: None, latest: Some(latest), precision: Precision::Range };
-        let trigger = table.marked.acts.get(*acts.first()?)?.trigger;
         Some(EventDate { window, evidence: vec![trigger] })
     };
     (if background { None } else { open() }, false)
@@ -59,19 +61,20 @@ pub(super) fn of(table: &Table, acts: &[usize], background: bool) -> (Option<Eve
 /// The marked time that dates the act.
 pub(super) fn told(table: &Table, acts: &[usize]) -> Option<(Window, Span)> {
     let reading = table.scene.reading;
-    told_by(table, acts, &Clock { times: &reading.times, published: reading.published_on() })
+    told_by(table, acts, &Clock { times: &reading.times, anchors: &reading.anchors })
 }
 
 /// The day by which acts are compared: also one that is known beside the others of its article only.
 pub(super) fn compared(table: &Table, acts: &[usize]) -> Option<Window> {
-    let stand_in = || told_by(table, acts, &Clock { times: table.undated(), published: Some(STAND_IN) });
+    let anchors = Anchors { whole: Some(STAND_IN), parts: Vec::new() };
+    let stand_in = || told_by(table, acts, &Clock { times: table.undated(), anchors: &anchors });
     told(table, acts).or_else(stand_in).map(|(window, _)| window)
 }
 
 fn told_by(table: &Table, acts: &[usize], clock: &Clock) -> Option<(Window, Span)> {
     let found = table.roles(acts, Role::Time).into_iter().filter_map(|a| {
         let (window, span) = window(table, a.span, clock)?;
-        let window = past(window, clock.published)?;
+        let window = past(window, clock.anchors.at(span.start()))?;
         Some(((days(&window) > 2, window.earliest.is_none()), -a.score, window, span))
     });
     let best = found.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));

@@ -53,8 +53,12 @@ fn beside(scan: &Scan, before: &Found, date: &Found) -> Option<(usize, u8)> {
 #[cfg(test)]
 mod tests {
     use crate::text::Text;
-    use crate::time::read;
+    use crate::time::{Anchors, read};
     use jiff::civil::date;
+
+    fn whole(day: Option<jiff::civil::Date>) -> Anchors {
+        Anchors { whole: day, parts: Vec::new() }
+    }
 
     #[test]
     fn a_wrong_weekday_is_shown_with_its_words() {
@@ -67,13 +71,15 @@ mod tests {
             ("Guards fired on Sunday, 3 May 2021.", Some("Sunday, 3 May 2021")),
             ("They spoke on Tuesday of a raid on April 27.", None),
         ] {
-            let found = read(&Text::default(), body, published).1;
+            let found = read(&Text::default(), body, &whole(published)).1;
             assert_eq!(found.first().map(|m| m.span.of(body)), words, "{body}");
         }
     }
 
     #[test]
     fn an_open_year_without_publication_date_is_left_alone() {
-        assert!(read(&Text::default(), "In 2019, on Tuesday, April 27, guards fired.", None).1.is_empty());
+        assert!(
+            read(&Text::default(), "In 2019, on Tuesday, April 27, guards fired.", &whole(None)).1.is_empty()
+        );
     }
 }

@@ -60,14 +60,55 @@ pub struct TimeMention {
 
 /// All time expressions of a text, in order, not overlapping. `published` anchors relative ones.
 pub fn find(text: &Text, body: &str, published: Option<Date>) -> Vec<TimeMention> {
-    read(text, body, published).0
+    read(text, body, &Anchors { whole: published, parts: Vec::new() }).0
 }
 
-/// As [`find`], with the weekdays that are not the date printed beside them.
-pub fn read(text: &Text, body: &str, published: Option<Date>) -> (Vec<TimeMention>, Vec<Mismatch>) {
+/// The days that expressions count from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Anchors {
+    /// The day of publication.
+    pub whole: Option<Date>,
+    /// Parts with a day of their own (posts of a live blog, sections of a digest), in text order, not overlapping.
+    pub parts: Vec<(Span, Date)>,
+}
+
+impl Anchors {
+    /// The days of an article of which the publication is known.
+    pub fn of(article: &Article, published: Option<&Published>) -> Self {
+        let day = |published: &Published| published.value.get(..10)?.parse().ok();
+        let parts = article.parts.iter().filter_map(|p| Some((p.span, day(&p.published)?))).collect();
+        Self { whole: published.and_then(day), parts }
+    }
+
+    /// The latest of them: nothing that the text tells as happened lies behind it.
+    pub fn latest(&self) -> Option<Date> {
+        self.parts.iter().map(|(_, day)| *day).chain(self.whole).max()
+    }
+
+    /// Index of the part in which a byte stands.
+    pub fn part(&self, at: usize) -> Option<usize> {
+        let before = self.parts.partition_point(|(span, _)| span.start() <= at).checked_sub(1)?;
+        (at < self.parts.get(before)?.0.end()).then_some(before)
+    }
+
+    /// The day that counts where a byte stands.
+    pub fn at(&self, at: usize) -> Option<Date> {
+        self.part(at).and_then(|part| self.parts.get(part)).map_or(self.whole, |(_, day)| Some(*day))
+    }
+}
+
+/// As [`find`], each part by its own day, with the weekdays that are not the date printed beside them.
+pub fn read(text: &Text, body: &str, anchors: &Anchors) -> (Vec<TimeMention>, Vec<Mismatch>) {
     let scan = atoms::Scan::new(text, body, lexicon::english());
     let found = grammar::find(&scan);
-    (resolve::resolve(&scan, &found, published), mismatch::mismatches(&scan, &found, published))
+    let start = |one: &expr::Found| scan.span(one.first, one.end).start();
+    let (mut times, mut mismatches) = (Vec::with_capacity(found.len()), Vec::new());
+    for run in found.chunk_by(|a, b| anchors.part(start(a)) == anchors.part(start(b))) {
+        let day = run.first().map_or(anchors.whole, |one| anchors.at(start(one)));
+        times.extend(resolve::resolve(&scan, run, day));
+        mismatches.extend(mismatch::mismatches(&scan, run, day));
+    }
+    (times, mismatches)
 }
 
 /// The publication date: the one given, else the one the text prints (dateline, labelled date), else one solved from

@@ -222,6 +222,25 @@ fn without_an_anchor_a_date_keeps_its_gaps() {
 }
 
 #[test]
+fn each_part_counts_from_its_own_day() {
+    let body = "It fell on Tuesday.\n\nIt fell today.\n\nIt fell on Wednesday.\n\nIt fell yesterday.";
+    let post = |text: &str, day| {
+        let start = body.find(text).unwrap();
+        (Span::new(start, start + text.len()), day)
+    };
+    let parts =
+        vec![post("It fell today.", date(2024, 6, 5)), post("It fell on Wednesday.", date(2024, 6, 3))];
+    let anchors = Anchors { whole: Some(date(2024, 6, 20)), parts };
+    let values: Vec<_> =
+        super::read(&Text::default(), body, &anchors).0.into_iter().map(|m| m.timex.value).collect();
+    assert_eq!(values, ["2024-06-18", "2024-06-05", "2024-05-29", "2024-06-19"]);
+    let at = |words: &str| anchors.at(body.find(words).unwrap()).unwrap();
+    assert_eq!(at("fell on Wednesday"), date(2024, 6, 3));
+    assert_eq!(at("fell yesterday"), date(2024, 6, 20), "behind the last part");
+    assert_eq!(anchors.latest(), Some(date(2024, 6, 20)));
+}
+
+#[test]
 fn any_text_is_read_without_panic_and_in_order() {
     let words = [
         "the",
