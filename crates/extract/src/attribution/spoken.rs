@@ -258,7 +258,7 @@ fn denied(reading: &Reading, said: &SpeechMention, act: SpeechAct) -> Option<Pro
     if act != SpeechAct::Denies {
         return None;
     }
-    let sentence = reading.text.sentences.get(reading.text.sentence_at(said.cue)?)?.span;
+    let sentence = reading.text.sentence_around(said.cue)?.span;
     let words = reading.body().get(said.cue.start()..sentence.end().max(said.cue.end()))?.to_lowercase();
     Words::says(&lists().involvement, &words).then_some(Property::Perpetrator)
 }
@@ -340,7 +340,7 @@ fn evidence(
     marked: &Annotations,
     incident: Option<&Resolved>,
 ) -> Vec<Span> {
-    let sentence = |span: Span| Some(reading.text.sentences.get(reading.text.sentence_at(span)?)?.span);
+    let sentence = |span: Span| reading.text.sentence_around(span).map(|s| s.span);
     let mut out: Vec<Span> = sentence(said.cue).into_iter().collect();
     if let Some(incident) = incident {
         let own = said.about.iter().filter(|(act, _)| incident.acts.contains(act));

@@ -54,7 +54,7 @@ fn whole(reading: &Reading, span: Span) -> Span {
         inside.end -= 1;
     }
     if inside.clone().all(|i| matches!(tokens[i].tag, Tag::Num | Tag::Adj | Tag::Det)) {
-        let sentence = reading.text.sentence_at(span).and_then(|s| reading.text.sentences.get(s));
+        let sentence = reading.text.sentence_around(span);
         let behind = inside.end..sentence.map_or(inside.end, |s| s.tokens.end);
         let noun = |i: &usize| matches!(tokens[*i].tag, Tag::Adj | Tag::Noun | Tag::Propn);
         inside.end += behind.take_while(noun).count();

@@ -134,7 +134,7 @@ impl<'a> Table<'a> {
 
     fn sentence_kind(&self, span: Span) -> Option<SentenceKind> {
         let text = &self.scene.reading.text;
-        text.sentences.get(text.sentence_at(span)?).map(|s| s.kind)
+        text.sentence_around(span).map(|s| s.kind)
     }
 
     /// Headings open no incident, nor do words that hardly tell an act.

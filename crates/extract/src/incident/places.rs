@@ -189,7 +189,7 @@ fn nearest(table: &Table, acts: &[usize]) -> Option<usize> {
     let reading = table.scene.reading;
     let text = &reading.text;
     let trigger = table.marked.acts.get(*acts.first()?)?.trigger;
-    let sentence = text.sentences.get(text.sentence_at(trigger)?)?.span;
+    let sentence = text.sentence_around(trigger)?.span;
     let named = |span: Span| reading.cast.around(span).next().is_some();
     reading.places_over(sentence).find(|p| {
         let span = reading.places[*p].span;

@@ -221,6 +221,11 @@ impl Text {
         self.tokens_in(span).next().map(|t| self.sentence_of(t))
     }
 
+    /// The sentence in which a span begins.
+    pub(crate) fn sentence_around(&self, span: Span) -> Option<&Sentence> {
+        self.sentences.get(self.sentence_at(span)?)
+    }
+
     /// Marks further page furniture found after reading: sentences at least half covered become clutter.
     pub fn mark_clutter(&mut self, clutter: &[Span]) {
         let clutter = Cover::of(clutter);
