@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail by panicking
 
 mod accounts;
+mod archive;
 mod book;
 mod data;
 mod exports;

@@ -11,7 +11,7 @@ use claimbook_records::report::{IncidentType, PerpetratorBasis, PlaceRole};
 use std::sync::LazyLock;
 
 /// Names of the signs, in order; `data/confidence.toml` gives their weights.
-pub const SIGNS: [&str; 18] = [
+pub const SIGNS: [&str; 19] = [
     "bias",
     "told",
     "told_mean",
@@ -30,12 +30,13 @@ pub const SIGNS: [&str; 18] = [
     "early",
     "claimed",
     "share",
+    "alone",
 ];
 
 static WEIGHTS: LazyLock<[f64; SIGNS.len()]> =
     LazyLock::new(|| signs::weights(&SIGNS, include_str!("../../data/confidence.toml")));
 
-/// The probability, and the signs.
+/// The probability, and the signs. `alone`: the article tells no other act.
 pub(super) fn of(
     table: &Table,
     acts: &[usize],
@@ -43,6 +44,7 @@ pub(super) fn of(
     kinds: &Ranked<IncidentType>,
     background: f32,
     aggregate: f32,
+    alone: bool,
 ) -> (f64, Vec<f64>) {
     let scores = || acts.iter().map(|a| f64::from(table.marked.acts[*a].score));
     let is = |x: bool| f64::from(u8::from(x));
@@ -74,6 +76,7 @@ pub(super) fn of(
         is(first.is_some_and(|s| s <= 2)),
         is(report.perpetrators.iter().any(|p| p.basis == PerpetratorBasis::Claimed)),
         (acts.len() as f64 / sentences as f64).min(1.0),
+        is(alone),
     ];
     (signs::probability(&signs, &WEIGHTS), signs.to_vec())
 }

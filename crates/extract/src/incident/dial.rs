@@ -40,7 +40,7 @@ impl Default for Dial {
             saying: 0.5,
             claim: 0.3,
             about: 0.35,
-            confidence: 0.45,
+            confidence: 0.47,
         }
     }
 }

@@ -72,8 +72,9 @@ pub fn resolve(
 ) -> Vec<Resolved> {
     let table = Table::new(scene, marked, dial, weights);
     let clusters = sameness::clusters(&table, &table.acts());
-    let mut out: Vec<Resolved> =
-        clusters.into_iter().filter(|c| table.opens(c)).map(|c| table.resolved(c)).collect();
+    let told: Vec<Vec<usize>> = clusters.into_iter().filter(|c| table.opens(c)).collect();
+    let alone = told.len() == 1;
+    let mut out: Vec<Resolved> = told.into_iter().map(|c| table.resolved(c, alone)).collect();
     out.sort_by_key(|r| (r.report.unsure(dial.confidence), r.acts.first().copied()));
     out
 }
@@ -225,7 +226,7 @@ impl<'a> Table<'a> {
         self.mean(acts, |m| &m.kinds)
     }
 
-    fn resolved(&self, acts: Vec<usize>) -> Resolved {
+    fn resolved(&self, acts: Vec<usize>, alone: bool) -> Resolved {
         let kinds = self.kinds(&acts);
         let stages = self.mean(&acts, |m| &m.stages);
         let background = self.share(&acts, |m| m.background);
@@ -288,7 +289,7 @@ impl<'a> Table<'a> {
             signs: Vec::new(),
         };
         (report.confidence, report.signs) =
-            confidence::of(self, &acts, &report, &kinds, background, aggregate);
+            confidence::of(self, &acts, &report, &kinds, background, aggregate, alone);
         Resolved { report, acts }
     }
 }
