@@ -296,8 +296,14 @@ impl Resolver<'_, '_> {
         {
             let month =
                 self.running.or(self.writing()).and_then(|p| p.widen(Unit::Month)).and_then(Point::first);
-            let day =
-                i8::try_from(day).ok().zip(month).and_then(|(d, m)| Date::new(m.year(), m.month(), d).ok());
+            let within =
+                |m: Date| i8::try_from(day).ok().and_then(|d| Date::new(m.year(), m.month(), d).ok());
+            let told = month.and_then(within);
+            // News tells what was: the day is that of the month before where this month's is still to come.
+            let ahead = !self.narrative
+                && told.zip(self.published).is_some_and(|(day, written)| day > written)
+                && !future(self.scan, found);
+            let day = if ahead { month.and_then(|m| m.yesterday().ok()).and_then(within) } else { told };
             return Placed::or(day.map(Point::Day), "XXXX-XX-XX");
         }
         let year = self.guess_year(found, date);

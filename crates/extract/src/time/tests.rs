@@ -213,6 +213,18 @@ fn news_keeps_to_its_own_year_beside_old_dates() {
 }
 
 #[test]
+fn a_day_of_the_month_alone_is_the_latest_one() {
+    check(&[
+        ("It fell on the 19th.", &[("the 19th", "DATE 2024-04-19")]),
+        ("It fell on March 12 and again on the 19th.", &[
+            ("March 12", "DATE 2024-03-12"),
+            ("the 19th", "DATE 2024-03-19"),
+        ]),
+        ("The 12th Brigade fired on the 7th floor, the 3rd of ten.", &[]),
+    ]);
+}
+
+#[test]
 fn the_weekend_is_the_last_one_of_what_happened() {
     check(&[
         ("It fell at the weekend.", &[("the weekend", "DATE 2024-W17-WE")]),
