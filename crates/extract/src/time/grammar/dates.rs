@@ -24,7 +24,6 @@ impl Grammar<'_, '_> {
             self.fraction(i),
             self.year_alone(i),
             self.month_day_ordinal(i),
-            self.day_alone(i),
         ];
         readings.into_iter().flatten().reduce(|best, next| if next.1 > best.1 { next } else { best })
     }
@@ -175,26 +174,17 @@ impl Grammar<'_, '_> {
         Some((date, end))
     }
 
-    /// "the 13th" after "on", "of" or "by": a day of the running month.
-    /// "on the 19th", "the night of the 7th": a day of the month that is told or going on.
-    fn day_alone(&self, i: usize) -> Read<Calendar> {
-        const BEFORE: &[Role] = &[Role::On, Role::Of, Role::By, Role::Since, Role::Until, Role::From];
-        let dated = self.is(i, Role::The) && self.scan.before(i, 1).any(BEFORE);
-        let (day, end) = self.day_number(i + 1, true).filter(|_| dated && self.scan.at(i + 1).is_number())?;
-        let next = self.scan.at(end);
-        let alone = !next.is_word() || next.entry.function;
-        alone.then(|| (Calendar { day: Some(day), ..Calendar::default() }, end))
-    }
-
+    /// "the 13th" after "on", "of" or "by": a day of the running month, or of the one before.
     fn month_day_ordinal(&self, i: usize) -> Read<Calendar> {
-        if !self.is(i, Role::The) || !self.scan.before(i, 1).any(&[Role::On, Role::Until, Role::By]) {
+        const BEFORE: &[Role] = &[Role::On, Role::Of, Role::By, Role::Since, Role::Until, Role::From];
+        if !self.is(i, Role::The) || !self.scan.before(i, 1).any(BEFORE) {
             return None;
         }
         let number = self.scan.at(i + 1).is_number();
         let (day, end) = self.ordinal(i + 1).filter(|(d, _)| number && *d <= 31)?;
         let after = self.scan.at(end);
-        let noun = after.is_word() && !after.any(&[Role::And, Role::In, Role::At, Role::To, Role::Of]);
-        (!noun).then(|| (Calendar { day: Some(day), ..Calendar::default() }, end))
+        let alone = !after.is_word() || after.entry.function;
+        alone.then(|| (Calendar { day: Some(day), ..Calendar::default() }, end))
     }
 
     /// ISO and other dates in digits: "2024-05-02", "2/5/2024", "27.03.15".
