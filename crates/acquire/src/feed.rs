@@ -235,7 +235,7 @@ pub(crate) fn json_item(bytes: &[u8], feed: &[(String, String)]) -> Result<Recor
         link: text("url").or_else(|| text("external_url")),
         guid: text("id"),
         content: text("content_text")
-            .map(|t| html_escape::encode_text(&t).replace("\n\n", "<p>"))
+            .map(|t| html_escape::encode_text(&t).replace("\n\n", "<p>").replace('\n', "<br>"))
             .or_else(|| text("content_html")),
         summary: text("summary"),
         published: text("date_published"),
@@ -318,11 +318,11 @@ mod tests {
         let around = [("version", "https://jsonfeed.org/version/1.1"), ("title", "Orbe")]
             .map(|(k, v)| (k.to_owned(), v.to_owned()));
         assert!(is_json(&around));
-        let item = br#"{"id": "1", "url": "https://orbe.example/1", "title": "Port hit", "content_text": "Shells < 3 fell.\n\nTwo hurt.", "date_published": "2024-05-02T10:00:00Z"}"#;
+        let item = br#"{"id": "1", "url": "https://orbe.example/1", "title": "Port hit", "content_text": "Shells < 3 fell.\nIt burned.\n\nTwo hurt.", "date_published": "2024-05-02T10:00:00Z"}"#;
         let record = json_item(item, &around).unwrap();
         assert_eq!(
             (record.body.as_str(), record.publisher.unwrap().name.as_str()),
-            ("Shells < 3 fell.\n\nTwo hurt.", "Orbe")
+            ("Shells < 3 fell.\nIt burned.\n\nTwo hurt.", "Orbe")
         );
         let broken = read("<rss><channel><item><description>Shells fell.</description></item><item><!-- ");
         assert!(broken[0].is_ok() && broken[1].is_err());

@@ -35,9 +35,9 @@ mod layer {
                 Error::Encrypted => Problem::Locked,
                 error => broken(error.to_string()),
             })?;
-            Ok(pages(&document))
+            Ok((pages(&document), document.page_count()))
         });
-        let pages = read.map_err(|_| broken("its inner structure contradicts itself".to_owned()))??;
+        let (pages, all) = read.map_err(|_| broken("its inner structure contradicts itself".to_owned()))??;
         let number = pages.len();
         let empty: Vec<usize> =
             (1..=number).filter(|n| pages.get(n - 1).is_some_and(String::is_empty)).collect();
@@ -53,6 +53,9 @@ mod layer {
                 "{} of {number} pages are pictures without text, and nothing on them is read: {list}{more}",
                 empty.len()
             ));
+        }
+        if all > number {
+            article.notes.push(format!("only the first {number} of {all} pages are read: cut the file to read the others"));
         }
         Ok(article)
     }

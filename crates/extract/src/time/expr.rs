@@ -77,6 +77,8 @@ pub(crate) enum Core {
     },
     /// "yesterday" -1, "today" 0.
     Day(i8),
+    /// "the weekend", which of them the text does not say.
+    Weekend,
     /// First year of the decade ("the 1980s" = 1980).
     Decade(i16),
     /// "the eighties" = 80: the century is left to the text.

@@ -12,7 +12,7 @@ use super::window;
 use super::{TimeMention, Timex};
 use claimbook_records::report::TimexType;
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 /// A month this much earlier than the running one is read as the next year's in a narrative.
 const MONTHS_BACK: u8 = 9;
@@ -95,7 +95,7 @@ fn is_narrative(found: &[Found], published: Option<Date>) -> bool {
                     opening.get_or_insert(past);
                 }
             }
-            Core::Day(_) => near += 1,
+            Core::Day(_) | Core::Weekend => near += 1,
             _ => {}
         }
     }
@@ -219,6 +219,15 @@ impl Resolver<'_, '_> {
                 let day = self.published.and_then(|d| d.checked_add(i64::from(*shift).days()).ok());
                 Placed::or(day.map(Point::Day), "XXXX-XX-XX")
             }
+            Core::Weekend => {
+                let base = if self.narrative { self.running } else { None };
+                let day = base.or(self.writing()).and_then(Point::first);
+                // On a Saturday or Sunday it is this one, else the last one, or the coming one of what will be.
+                let within = day.is_some_and(|d| matches!(d.weekday(), Weekday::Saturday | Weekday::Sunday));
+                let back = !self.narrative && !within && !future(self.scan, found);
+                let weekend = day.and_then(|d| Point::Day(d).shift(Unit::Weekend, -i32::from(back)));
+                Placed::or(weekend, "XXXX-WXX-WE")
+            }
             Core::Decade(year) => Placed::at(Point::Decade(*year)),
             Core::ShortDecade(years) => {
                 let base = self.running.or(self.writing()).map(Point::year);
@@ -287,8 +296,14 @@ impl Resolver<'_, '_> {
         {
             let month =
                 self.running.or(self.writing()).and_then(|p| p.widen(Unit::Month)).and_then(Point::first);
-            let day =
-                i8::try_from(day).ok().zip(month).and_then(|(d, m)| Date::new(m.year(), m.month(), d).ok());
+            let within =
+                |m: Date| i8::try_from(day).ok().and_then(|d| Date::new(m.year(), m.month(), d).ok());
+            let told = month.and_then(within);
+            // News tells what was: the day is that of the month before where this month's is still to come.
+            let ahead = !self.narrative
+                && told.zip(self.published).is_some_and(|(day, written)| day > written)
+                && !future(self.scan, found);
+            let day = if ahead { month.and_then(|m| m.yesterday().ok()).and_then(within) } else { told };
             return Placed::or(day.map(Point::Day), "XXXX-XX-XX");
         }
         let year = self.guess_year(found, date);

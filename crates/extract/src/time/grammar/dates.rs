@@ -174,16 +174,17 @@ impl Grammar<'_, '_> {
         Some((date, end))
     }
 
-    /// "the 13th" after "on", "of" or "by": a day of the running month.
+    /// "the 13th" after "on", "of" or "by": a day of the running month, or of the one before.
     fn month_day_ordinal(&self, i: usize) -> Read<Calendar> {
-        if !self.is(i, Role::The) || !self.scan.before(i, 1).any(&[Role::On, Role::Until, Role::By]) {
+        const BEFORE: &[Role] = &[Role::On, Role::Of, Role::By, Role::Since, Role::Until, Role::From];
+        if !self.is(i, Role::The) || !self.scan.before(i, 1).any(BEFORE) {
             return None;
         }
         let number = self.scan.at(i + 1).is_number();
         let (day, end) = self.ordinal(i + 1).filter(|(d, _)| number && *d <= 31)?;
         let after = self.scan.at(end);
-        let noun = after.is_word() && !after.any(&[Role::And, Role::In, Role::At, Role::To, Role::Of]);
-        (!noun).then(|| (Calendar { day: Some(day), ..Calendar::default() }, end))
+        let alone = !after.is_word() || after.entry.function;
+        alone.then(|| (Calendar { day: Some(day), ..Calendar::default() }, end))
     }
 
     /// ISO and other dates in digits: "2024-05-02", "2/5/2024", "27.03.15".

@@ -110,6 +110,7 @@ impl Grammar<'_, '_> {
             self.decade(i),
             self.century(i),
             self.step(i),
+            self.weekend(i),
             self.deictic(i),
             self.feast(i),
         ];

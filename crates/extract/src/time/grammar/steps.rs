@@ -89,6 +89,13 @@ impl Grammar<'_, '_> {
         Some(found)
     }
 
+    /// "the weekend": the press rarely says which.
+    pub(super) fn weekend(&self, i: usize) -> Option<Found> {
+        let entry = &self.scan.at(i + 1).entry;
+        let one = self.is(i, Role::The) && entry.unit == Some(Unit::Weekend) && !entry.plural;
+        one.then(|| Found::new(i, i + 2, Core::Weekend))
+    }
+
     /// "the year", "the month" after "the end of" and "later in": the one told last.
     pub(super) fn bare_unit(&self, i: usize) -> Option<Found> {
         if !self.is(i, Role::The) {
