@@ -20,7 +20,12 @@ use std::path::PathBuf;
 
 /// Read articles into the ledger; what is already there is left as it is
 #[derive(Debug, clap::Args)]
-#[command(mut_arg("files", |files| files.required(false).required_unless_present("urls").value_name("FILE|URL")))]
+#[command(mut_arg("files", |files| {
+    files.required(false).required_unless_present("urls").value_name("FILE|URL").help(
+        "Files, folders, patterns, or addresses (http://, https://), which are fetched; `-` is standard input. `claimbook help add` \
+         lists what is read. Links inside a folder are followed as far as they stay in it",
+    )
+}))]
 #[command(after_help = format!("Examples:
   claimbook add reports/
   claimbook add --db iraq.ledger 'archive/2024-*.jsonl.gz'

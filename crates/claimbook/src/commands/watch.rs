@@ -9,7 +9,7 @@ use crate::network::{Interruptible, NetworkArguments, time};
 use crate::overlay::Data;
 use crate::pipeline::Done;
 use crate::visits::feeds::{self, Watched};
-use crate::visits::visitor::{Asked, Visit, Visitor};
+use crate::visits::visitor::{Asked, Visit, Visitor, remark};
 use crate::visits::{Page, Visits};
 use crate::{phrase, table};
 use claimbook_acquire::Options;
@@ -274,6 +274,9 @@ impl Watch<'_> {
             Visit::Read { article, report, added, replaces } => {
                 self.done.articles += 1;
                 self.fresh = true;
+                if let Some(remark) = remark(&report) {
+                    table::tell(&format!("{url}: {remark}"));
+                }
                 let incidents = phrase::of(report.incidents.len(), "incident report");
                 let publisher = article.publisher.as_ref().map_or("publisher unknown", |p| p.name.as_str());
                 let headline = article.headline.as_deref().unwrap_or("without a headline");

@@ -56,6 +56,18 @@ pub enum Visit {
     Refused(String),
 }
 
+/// What a user should know of an article that was fetched.
+pub fn remark(report: &Report) -> Option<String> {
+    let article = &report.article;
+    if !claimbook_extract::engine::is_coded(&article.language) {
+        return Some(format!("it is not in English ({}); it is kept whole and not coded", article.language));
+    }
+    let undated = article.published.is_none();
+    let date = undated.then(|| "it has no publication date, so days it names may stay open".to_owned());
+    let remarks: Vec<String> = date.into_iter().chain(article.x_notes.iter().cloned()).collect();
+    (!remarks.is_empty()).then(|| remarks.join("; "))
+}
+
 impl Visitor<'_> {
     /// Fetches an address and records what is new.
     pub fn visit(&mut self, url: &str, asked: &Asked) -> Result<Visit, Failure> {

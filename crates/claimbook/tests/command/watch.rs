@@ -2,6 +2,7 @@
 
 use crate::web::{Reply, Request, Server, reply};
 use crate::{Place, Ran};
+use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 use std::sync::{Arc, Mutex};
 
@@ -34,22 +35,20 @@ const EDITED: &str = "Gunmen shot dead three fishermen near the port of Varnal o
 
 /// A server whose pages a test changes.
 #[derive(Clone, Default)]
-struct Site(Arc<Mutex<Vec<(String, Vec<u8>)>>>);
+struct Site(Arc<Mutex<BTreeMap<String, Vec<u8>>>>);
 
 impl Site {
     fn set(&self, path: &str, answer: Reply) {
         let Reply::Bytes(bytes) = answer else { panic!("only whole answers") };
-        let mut pages = self.0.lock().unwrap();
-        pages.retain(|(known, _)| known != path);
-        pages.push((path.to_owned(), bytes));
+        self.0.lock().unwrap().insert(path.to_owned(), bytes);
     }
 
     fn serve(&self) -> Server {
         let pages = Arc::clone(&self.0);
         Server::start(move |request: &Request| {
             let pages = pages.lock().unwrap();
-            let found = pages.iter().find(|(path, _)| *path == request.path);
-            found.map_or_else(|| reply("404 Not Found", "", ""), |(_, bytes)| Reply::Bytes(bytes.clone()))
+            let found = pages.get(&request.path).cloned();
+            found.map_or_else(|| reply("404 Not Found", "", ""), Reply::Bytes)
         })
     }
 }
@@ -108,6 +107,12 @@ fn an_address_is_read_like_a_file_and_its_answer_kept() {
     std::fs::copy(kept, place.path("kept.warc.zst")).unwrap();
     let by_hand = place.run(&["add", "--json", "--db", "other.ledger", "kept.warc.zst"]);
     assert_eq!(by_hand.json()[0]["article"], line["article"], "{}", by_hand.err);
+    assert!(!ran.err.contains("publication date"), "{}", ran.err);
+    let undated = article("Mill burns", "A drone struck the mill of Orbe on Wednesday and nobody was hurt.")
+        .replace("article:published_time", "other");
+    site.set("/undated", reply("200 OK", "Content-Type: text/html; charset=utf-8\r\n", undated));
+    let ran = add(&place, &server, &[&server.url("/undated")]);
+    assert!(ran.err.contains("/undated: it has no publication date"), "{}", ran.err);
     let again = add(&place, &server, &[&server.url("/1")]);
     assert!(again.out.contains("1 already there"), "{}", again.out);
     assert_eq!(place.run(&["verify"]).code, 0);

@@ -9,7 +9,7 @@ use crate::network::is_address;
 use crate::pipeline::Done;
 use crate::table;
 use crate::visits::Visits;
-use crate::visits::visitor::{Asked, Visit, Visitor};
+use crate::visits::visitor::{Asked, Visit, Visitor, remark};
 use claimbook_extract::Engine;
 use claimbook_fetch::{Clock, SystemClock};
 use claimbook_ledger::Ledger;
@@ -90,6 +90,9 @@ pub(super) fn add(
             Visit::Read { article, report, added, replaces } => {
                 done.articles += 1;
                 sums.edited += usize::from(replaces.is_some());
+                if let Some(remark) = remark(&report) {
+                    table::tell(&format!("{url}: {remark}"));
+                }
                 let line = super::Line { replaces, ..sums.line(&article, &report, added) };
                 if arguments.json {
                     table::json([line])?;
