@@ -52,6 +52,11 @@ impl Answer {
         matches!(self.status, 404 | 410)
     }
 
+    /// When it came, to the second, as the record has it: RFC 3339 in UTC.
+    pub fn date(&self) -> String {
+        self.at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
     /// What to say when asking for the address again.
     pub fn known(&self) -> Known {
         let short = |name| self.field(name).filter(|value| value.len() <= 1024);
@@ -71,7 +76,7 @@ impl Answer {
         block.extend_from_slice(b"\r\n");
         block.extend_from_slice(&self.body);
         let digest = sha256(&block);
-        let at = self.at.strftime("%Y-%m-%dT%H:%M:%SZ");
+        let at = self.date();
         let asked = if self.asked == self.url {
             String::new()
         } else {

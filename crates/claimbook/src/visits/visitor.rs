@@ -155,7 +155,7 @@ impl Visitor<'_> {
     fn fetched(&self, url: &str, answer: &Answer, record: &[u8], asked: &Asked) -> Result<Fetched, Failure> {
         Ok(Fetched {
             url: url.to_owned(),
-            answered: answer.at.to_string(),
+            answered: answer.date(),
             status: answer.status,
             capture: self.captures.put(record)?.address,
             article: None,
