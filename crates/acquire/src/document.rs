@@ -49,6 +49,16 @@ impl Document {
         &self.bytes
     }
 
+    /// The page inside one record of a web archive, as it was fetched from `address`.
+    pub fn of_record(address: &str, record: Vec<u8>, options: &Options) -> Result<Self, InputError> {
+        if warc::answer(&record).is_none() {
+            let reason = ": the server calls it neither a web page nor a text nor a PDF; a feed is for `claimbook watch`, else save it and add the file";
+            return Err(InputError::new(address, Problem::NoWords(reason)));
+        }
+        let options = Arc::new(options.clone());
+        Ok(Self { input: address.into(), at: None, bytes: record, content: Content::Warc, options })
+    }
+
     /// Decodes the bytes and finds text, date, publisher and language. Pure: the same document gives the same article
     /// on any thread.
     pub fn article(&self) -> Result<Article, InputError> {

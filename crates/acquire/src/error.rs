@@ -64,6 +64,9 @@ pub enum Problem {
     /// Nothing of that name.
     #[error("no such file or folder; check the name")]
     NotFound,
+    /// An address where a file is to be read.
+    #[error("it is an address, and nothing is fetched here; `claimbook add` fetches it")]
+    Address,
     /// A pattern that names nothing.
     #[error("no file matches this pattern; quote it if the shell should leave it alone")]
     NoMatch,
@@ -146,7 +149,7 @@ pub enum Problem {
     DamagedJson(String),
     /// A list of addresses.
     #[error(
-        "it is a list of {0}, not an article: nothing here uses the network. Save the pages they lead to (as HTML, MHTML or WARC) and read those"
+        "it is a list of {0}, not an article; `claimbook add --urls FILE` fetches addresses, or save the pages (as HTML, MHTML or WARC) and read those"
     )]
     Addresses(String),
     /// A table without a column that holds a text.
@@ -154,7 +157,7 @@ pub enum Problem {
     NoTextColumn(Vec<String>),
     /// A table that points at pages and does not hold their text.
     #[error(
-        "it is a table of addresses without their texts (columns {}): nothing here uses the network. Save the pages they lead to and read those; or name the column of the text with --columns body=NAME",
+        "it is a table of addresses without their texts (columns {}); write the addresses into a file, one a line, and `claimbook add --urls FILE` fetches them; or name the column of the text with --columns body=NAME",
         .0.join(", ")
     )]
     AddressTable(Vec<String>),

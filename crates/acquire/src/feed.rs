@@ -7,6 +7,7 @@
 use crate::date;
 use crate::encoding;
 use crate::error::Problem;
+use crate::fetched::Listed;
 use crate::html::{plain, words_of};
 use crate::jsonl;
 use crate::record::{Record, domain};
@@ -23,6 +24,8 @@ pub(crate) struct Item {
     /// The item as it stands in the feed.
     pub(crate) bytes: Vec<u8>,
     pub(crate) record: Result<Record, Problem>,
+    /// The article it points at.
+    pub(crate) listed: Option<Listed>,
 }
 
 /// What a feed or an item says, as far as it was read.
@@ -56,7 +59,8 @@ pub(crate) fn items(bytes: &[u8], label: Option<&str>) -> Result<Vec<Item>, Prob
             Ok(event) => event,
             Err(error) => {
                 // What came before a break is sound.
-                items.push(Item { bytes: Vec::new(), record: Err(broken(&error.to_string())) });
+                let record = Err(broken(&error.to_string()));
+                items.push(Item { bytes: Vec::new(), record, listed: None });
                 break;
             }
         };
@@ -98,7 +102,8 @@ pub(crate) fn items(bytes: &[u8], label: Option<&str>) -> Result<Vec<Item>, Prob
                     if let Some((start, told)) = told.take() {
                         let bytes =
                             text.get(start..position(&reader)).unwrap_or_default().trim().as_bytes().to_vec();
-                        items.push(Item { bytes, record: told.record(&feed) });
+                        let listed = told.listed();
+                        items.push(Item { bytes, record: told.record(&feed), listed });
                     }
                 }
                 _ => {}
@@ -193,8 +198,20 @@ impl Told {
         }
     }
 
+    /// What it points at, whether or not it tells anything itself.
+    fn listed(&self) -> Option<Listed> {
+        let guid = self.guid.as_ref().filter(|guid| domain(guid).is_some());
+        Some(Listed { url: self.link.as_ref().or(guid)?.trim().to_owned(), published: self.day() })
+    }
+
+    fn day(&self) -> Option<String> {
+        let stated = self.published.as_deref().and_then(date::value);
+        stated.or_else(|| self.updated.as_deref().and_then(date::value))
+    }
+
     fn record(self, feed: &Self) -> Result<Record, Problem> {
         let full = self.content.is_some();
+        let published = self.day();
         let body = self
             .content
             .or(self.summary)
@@ -208,8 +225,6 @@ impl Told {
         if !full && body.split_whitespace().count() < SUMMARY {
             notes.push("only the summary that a feed gives; the article itself may tell more".to_owned());
         }
-        let stated = self.published.as_deref().and_then(date::value);
-        let published = stated.or_else(|| self.updated.as_deref().and_then(date::value));
         Ok(Record {
             url,
             publisher: name.map(|name| Publisher { name, domain }),
@@ -225,12 +240,22 @@ impl Told {
 
 /// One item of a JSON Feed.
 pub(crate) fn json_item(bytes: &[u8], feed: &[(String, String)]) -> Result<Record, Problem> {
+    let title = feed.iter().find(|(key, _)| key == "title").map(|(_, title)| title.clone());
+    json_told(bytes)?.record(&Told { title, ..Told::default() })
+}
+
+/// What one item of a JSON Feed points at.
+pub(crate) fn json_listed(bytes: &[u8]) -> Option<Listed> {
+    json_told(bytes).ok()?.listed()
+}
+
+fn json_told(bytes: &[u8]) -> Result<Told, Problem> {
     let pairs = jsonl::pairs(bytes)?;
     let text = |name: &str| {
         let at = pairs.names.iter().position(|key| key == name)?;
         pairs.values.get(at).and_then(Value::as_str).and_then(|text| some(text.to_owned()))
     };
-    let told = Told {
+    Ok(Told {
         title: text("title"),
         link: text("url").or_else(|| text("external_url")),
         guid: text("id"),
@@ -241,9 +266,7 @@ pub(crate) fn json_item(bytes: &[u8], feed: &[(String, String)]) -> Result<Recor
         published: text("date_published"),
         updated: text("date_modified"),
         ..Told::default()
-    };
-    let title = feed.iter().find(|(key, _)| key == "title").map(|(_, title)| title.clone());
-    told.record(&Told { title, ..Told::default() })
+    })
 }
 
 /// Whether the facts around an object are those of a JSON Feed.

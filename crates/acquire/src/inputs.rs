@@ -128,6 +128,9 @@ impl Expansion {
         let path = Path::new(given);
         match (path.symlink_metadata(), given.to_str()) {
             (Ok(_), _) => self.path(path),
+            (Err(_), Some(url)) if url.starts_with("https://") || url.starts_with("http://") => {
+                self.fail(path, Problem::Address);
+            }
             (Err(_), Some(pattern)) if pattern.contains(['*', '?', '[']) => self.pattern(pattern),
             (Err(error), _) => self.fail(path, io_problem(&error)),
         }
@@ -294,10 +297,18 @@ mod tests {
         fs::create_dir(root.path().join("bare")).unwrap();
         let at = |s: &str| root.path().join(s);
         let inputs = Inputs::expand(
-            [at("gone.txt"), at("a.txt"), at("bare"), at("*.html"), at("***")],
+            [
+                at("gone.txt"),
+                at("a.txt"),
+                at("bare"),
+                at("*.html"),
+                at("***"),
+                "https://orbe.example/?a=1".into(),
+            ],
             &Options::default(),
         );
         let got = names(&inputs, root.path());
+        assert_eq!(got[5], "! https://orbe.example/?a=1: Address");
         assert_eq!(
             got[..4],
             ["! gone.txt: NotFound", "a.txt", "! bare: NothingInFolder", "! *.html: NoMatch"]

@@ -186,6 +186,11 @@ pub(crate) struct Answer<'a> {
 
 /// Takes a record apart; `None` where it holds no page (another kind, a redirection, an error of the server).
 pub(crate) fn answer(record: &[u8]) -> Option<Answer<'_>> {
+    answer_of(record, is_page)
+}
+
+/// The same for what a server calls by a name that is accepted.
+pub(crate) fn answer_of(record: &[u8], is_accepted: fn(&str) -> bool) -> Option<Answer<'_>> {
     let (block, content) = split(record)?;
     let header = Header::read(block);
     let url = header.get("warc-target-uri").map(|url| url.trim_matches(['<', '>']).to_owned());
@@ -193,7 +198,7 @@ pub(crate) fn answer(record: &[u8]) -> Option<Answer<'_>> {
     if !kind.to_ascii_lowercase().starts_with("application/http") {
         let charset = charset(kind);
         let (packings, chunked) = (Vec::new(), false);
-        return is_page(kind).then_some(Answer { url, charset, body: content, packings, chunked });
+        return is_accepted(kind).then_some(Answer { url, charset, body: content, packings, chunked });
     }
     let mut fields = [httparse::EMPTY_HEADER; LINES];
     let mut response = httparse::Response::new(&mut fields);
@@ -208,7 +213,7 @@ pub(crate) fn answer(record: &[u8]) -> Option<Answer<'_>> {
         found.map(|field| String::from_utf8_lossy(field.value).into_owned())
     };
     let kind = field("content-type").unwrap_or_default();
-    if response.code != Some(200) || !is_page(&kind) {
+    if response.code != Some(200) || !is_accepted(&kind) {
         return None;
     }
     let listed = field("content-encoding").unwrap_or_default().to_ascii_lowercase();

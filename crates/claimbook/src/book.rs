@@ -7,6 +7,7 @@
 use crate::failure::Failure;
 use crate::noted::Noted;
 use crate::progress::Steps;
+use crate::visits;
 use claimbook_acquire::FolderStore;
 use claimbook_ledger::{Error, Ledger, store};
 use claimbook_link::Settings;
@@ -95,7 +96,7 @@ impl BookArguments {
     /// Files and folders of the ledger itself.
     pub fn files(&self) -> Vec<PathBuf> {
         let users = self.users();
-        let accounts = [with(&users, "-journal"), users];
+        let accounts = [with(&users, "-journal"), users, visits::file(self)];
         if store::is_server(&self.db) {
             return [self.noted().path().to_owned()].into_iter().chain(accounts).collect();
         }

@@ -5,14 +5,15 @@
 
 use crate::commands::{
     actors, add, claims, codebook, completions, doctor, explain, export, extract, gazetteer, incidents,
-    linked, log, man, report, review, serve, show, sign, tallies, user, verify,
+    linked, log, man, report, review, serve, show, sign, tallies, user, verify, watch,
 };
 use crate::overlay::Data;
 use clap::{Parser, Subcommand};
 
 /// Reads news reports about attacks and keeps who says who did what to whom, where, when and with what result.
 ///
-/// Every value carries the exact words it rests on. Nothing leaves this machine.
+/// Every value carries the exact words it rests on. Nothing leaves this machine; only `watch` and `add` with addresses use
+/// the network, to fetch what they are told to.
 #[derive(Debug, Parser)]
 #[command(name = "claimbook", version, propagate_version = true)]
 #[command(
@@ -30,6 +31,7 @@ pub struct Cli {
 pub enum Command {
     Extract(extract::Arguments),
     Add(add::Arguments),
+    Watch(watch::Arguments),
     Incidents(incidents::Arguments),
     Linked(linked::Arguments),
     Review(review::Arguments),

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod commands;
 pub mod failure;
 pub mod geonames;
+pub mod network;
 pub mod noted;
 pub mod output;
 pub mod overlay;
@@ -21,6 +22,7 @@ pub mod report;
 pub mod selection;
 pub mod table;
 pub mod view;
+pub mod visits;
 pub mod witness;
 
 use clap::Parser;

@@ -60,7 +60,7 @@ pub struct ReadingArguments {
     /// Files, folders or patterns; `-` is standard input. `claimbook help add` lists what is read. Links inside a folder
     /// are followed as far as they stay in it
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// How to read them instead of telling by content
     #[arg(long, value_parser = InputFormat::words(), default_value = "auto", value_name = "FORMAT")]
     input_format: InputFormat,
@@ -80,13 +80,23 @@ impl ReadingArguments {
     /// The documents of all inputs, in order, opened as they are asked for. Folders and patterns leave out the program's
     /// own files and folders.
     pub fn documents(&self, own: Vec<PathBuf>) -> Documents {
-        let options = Options {
+        self.documents_of(&self.files, own)
+    }
+
+    /// The same of some of the files.
+    pub fn documents_of(&self, files: &[PathBuf], own: Vec<PathBuf>) -> Documents {
+        let options = self.options(own);
+        claimbook_acquire::documents(Inputs::expand(files, &options), options)
+    }
+
+    /// How the inputs are read.
+    pub fn options(&self, own: Vec<PathBuf>) -> Options {
+        Options {
             format: self.input_format.0,
             encoding: self.encoding.clone(),
             columns: self.columns.clone().unwrap_or_default(),
             passed_over: own,
             ..Options::default()
-        };
-        claimbook_acquire::documents(Inputs::expand(&self.files, &options), options)
+        }
     }
 }

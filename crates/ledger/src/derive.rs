@@ -7,6 +7,7 @@
 use crate::dates::{Days, NO_DAY, day};
 use crate::entry::{Entry, Payload, Received, Withdrawal};
 use crate::error::{Error, Result};
+use crate::fetched;
 use crate::keys::{self, held};
 use crate::review::{self, Act, Decided, Decision, Review, State, history};
 use crate::standing;
@@ -49,7 +50,7 @@ pub(crate) fn apply(writer: &mut dyn Writer, entry: &Entry, payload: &Payload) -
                 writer.withdraw_report(subject, entry.seq)?;
                 refresh(writer, &report.article, None)
             } else {
-                writer.withdraw_article(subject, entry.seq)?;
+                writer.withdraw_article(subject, Some(entry.seq))?;
                 refresh(writer, subject, None)
             }
         }
@@ -58,6 +59,12 @@ pub(crate) fn apply(writer: &mut dyn Writer, entry: &Entry, payload: &Payload) -
             let mut also = writer.article(article)?.map(|row| row.also).unwrap_or_default();
             also.push(input.clone());
             writer.put_inputs(article, &also)
+        }
+        Payload::Fetched(fetched) => {
+            for article in fetched::turns(writer, entry.seq, fetched)? {
+                refresh(writer, &article, None)?;
+            }
+            Ok(())
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::canonical::canonical;
 use crate::error::{Error, Result};
+use crate::fetched::Fetched;
 use crate::review::Decision;
 use claimbook_records::Report;
 use claimbook_records::ids::sha256;
@@ -31,11 +32,18 @@ pub enum EntryKind {
     Withdrawn,
     Decided,
     Received,
+    Fetched,
 }
 
 impl EntryKind {
-    const ALL: [Self; 5] =
-        [Self::ArticleRecorded, Self::ReportRecorded, Self::Withdrawn, Self::Decided, Self::Received];
+    const ALL: [Self; 6] = [
+        Self::ArticleRecorded,
+        Self::ReportRecorded,
+        Self::Withdrawn,
+        Self::Decided,
+        Self::Received,
+        Self::Fetched,
+    ];
 
     /// The word stored in the ledger.
     pub fn as_str(self) -> &'static str {
@@ -45,6 +53,7 @@ impl EntryKind {
             Self::Withdrawn => "withdrawn",
             Self::Decided => "decided",
             Self::Received => "received",
+            Self::Fetched => "fetched",
         }
     }
 
@@ -83,6 +92,7 @@ pub enum Payload {
     /// What a person decided.
     Decision(Box<Decision>),
     Received(Received),
+    Fetched(Fetched),
 }
 
 impl Payload {
@@ -94,6 +104,7 @@ impl Payload {
             Self::Withdrawn(_) => EntryKind::Withdrawn,
             Self::Decision(_) => EntryKind::Decided,
             Self::Received(_) => EntryKind::Received,
+            Self::Fetched(_) => EntryKind::Fetched,
         }
     }
 
@@ -105,6 +116,7 @@ impl Payload {
             Self::Withdrawn(withdrawal) => serde_json::to_value(withdrawal),
             Self::Decision(decision) => serde_json::to_value(decision),
             Self::Received(received) => serde_json::to_value(received),
+            Self::Fetched(fetched) => serde_json::to_value(fetched),
         };
         value.map_err(|e| Error::Refused { what: "entry".to_owned(), reason: e.to_string() })
     }
@@ -192,6 +204,7 @@ impl Entry {
             }
             EntryKind::Withdrawn => Payload::Withdrawn(serde_json::from_str(&self.payload).map_err(bad)?),
             EntryKind::Received => Payload::Received(serde_json::from_str(&self.payload).map_err(bad)?),
+            EntryKind::Fetched => Payload::Fetched(serde_json::from_str(&self.payload).map_err(bad)?),
             EntryKind::Decided => {
                 Payload::Decision(Box::new(serde_json::from_str(&self.payload).map_err(bad)?))
             }

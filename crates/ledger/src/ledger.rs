@@ -23,7 +23,7 @@ const AT_A_TIME: usize = 256;
 /// A book of articles, reports and what follows from them.
 pub struct Ledger {
     pub(crate) store: Box<dyn Store>,
-    clock: Box<dyn Clock>,
+    pub(crate) clock: Box<dyn Clock>,
 }
 
 /// An article and what an engine read in it.
@@ -283,7 +283,7 @@ impl Batch<'_> {
     }
 }
 
-fn record(writer: &mut dyn Writer, at: &str, reading: &Reading<'_>) -> Result<Added> {
+pub(crate) fn record(writer: &mut dyn Writer, at: &str, reading: &Reading<'_>) -> Result<Added> {
     let (article, report) = (reading.article, reading.report);
     let id = keys::report_id(&article.id, &report.engine);
     let done = |outcome| Ok(Added { article: article.id.clone(), report: id.clone(), outcome });
@@ -309,7 +309,7 @@ fn record(writer: &mut dyn Writer, at: &str, reading: &Reading<'_>) -> Result<Ad
     done(if reports.is_empty() { Outcome::New } else { Outcome::NewVersion })
 }
 
-fn append(writer: &mut dyn Writer, at: &str, payload: &Payload) -> Result<Entry> {
+pub(crate) fn append(writer: &mut dyn Writer, at: &str, payload: &Payload) -> Result<Entry> {
     let before = writer.last_at()?.filter(|before| is_set_back(before, at));
     let entry = Entry::after(&writer.head()?, at, payload, before.as_deref())?;
     writer.append(&entry)?;

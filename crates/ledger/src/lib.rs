@@ -51,6 +51,7 @@ mod entry;
 mod error;
 mod explain;
 pub mod export;
+mod fetched;
 mod filter;
 mod keys;
 mod ledger;
@@ -82,6 +83,7 @@ pub use entry::{Entry, EntryKind, Head, Payload, Withdrawal};
 pub use error::{Error, Result};
 pub use explain::{ClaimLink, EntryLink, Explanation, FieldExplanation, WordsInSentence};
 pub use export::{Audience, ExportOptions, Exported, Format, Package, Rule, Shown, export, package, shown};
+pub use fetched::{Fetched, FetchedEntry};
 pub use filter::{
     ActorFilter, ActorRole, ArticleFilter, Bounds, ClaimFilter, IncidentFilter, Position, RelationFilter,
     TallyFilter, Undated, with_register_ids,

@@ -7,6 +7,7 @@
 use crate::derive;
 use crate::entry::{Entry, Payload};
 use crate::error::{Error, Result};
+use crate::fetched;
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 use crate::keys;
 use crate::ledger::Ledger;
@@ -212,7 +213,9 @@ impl Ledger {
         match known {
             Known::Current(found) => Ok(found),
             Known::Former { report, article } => {
-                let reason = if self.article_row(&article)?.withdrawn.is_some() {
+                let reason = if fetched::is_replaced(self.store.as_ref(), &article)? {
+                    "the article was edited since, and a later version took its place".to_owned()
+                } else if self.article_row(&article)?.withdrawn.is_some() {
                     "the article was withdrawn".to_owned()
                 } else if self
                     .store

@@ -207,8 +207,14 @@ impl Ledger {
                     let problem = "the book was written anew: this entry is not the one noted".to_owned();
                     found.noted.push(Flaw { seq: entry.seq, problem });
                 }
-                if let (Some(kept), Payload::Article(article)) = (options.captures, &payload)
-                    && let Some(hash) = &article.x_capture
+                let named = match &payload {
+                    Payload::Article(article) => {
+                        article.x_capture.as_ref().map(|hash| (hash, &article.input))
+                    }
+                    Payload::Fetched(fetched) => Some((&fetched.capture, &fetched.url)),
+                    _ => None,
+                };
+                if let (Some(kept), Some((hash, input))) = (options.captures, named)
                     && captures.insert(hash.clone())
                 {
                     match kept.check(hash) {
@@ -216,7 +222,7 @@ impl Ledger {
                         Err(problem) => found.bad_captures.push(BadCapture {
                             seq: entry.seq,
                             capture: hash.clone(),
-                            input: article.input.clone(),
+                            input: input.clone(),
                             problem,
                         }),
                     }

@@ -1,25 +1,40 @@
 //! `claimbook add`: articles into the ledger.
 //!
-//! Owns: arguments and summary of the command. In: files. Out: entries of the ledger and captures. Refuses: changing
-//! what is already recorded; the same article read by the same engine adds nothing.
+//! Owns: arguments and summary of the command. In: files and addresses. Out: entries of the ledger and captures. Refuses:
+//! changing what is already recorded; the same article read by the same engine adds nothing; the network, where no address is named.
+
+mod fetched;
 
 use crate::book::{BookArguments, CaptureArguments, link};
 use crate::failure::Failure;
+use crate::network::NetworkArguments;
 use crate::overlay::Data;
 use crate::reading::{FORMATS, ReadingArguments};
 use crate::{phrase, pipeline, table};
 use claimbook_acquire::CaptureStore;
 use claimbook_extract::Options;
-use claimbook_ledger::{Error, Ledger, Outcome, Reading};
+use claimbook_ledger::{Added, Error, Ledger, Outcome, Reading};
 use claimbook_records::{Article, Report};
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// Read articles into the ledger; what is already there is left as it is
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("files", |files| {
+    files.required(false).required_unless_present("urls").value_name("FILE|URL").help(
+        "Files, folders, patterns, or addresses (http://, https://), which are fetched; `-` is standard input. `claimbook help add` \
+         lists what is read. Links inside a folder are followed as far as they stay in it",
+    )
+}))]
 #[command(after_help = format!("Examples:
   claimbook add reports/
   claimbook add --db iraq.ledger 'archive/2024-*.jsonl.gz'
   claimbook add --columns url=link,body=text,published=date sheet.csv
+  claimbook add https://northgate.example/news/1 https://orbe.example/2
+  claimbook add --urls links.txt
+
+Arguments that begin with http:// or https:// are fetched, and only those; without one nothing is asked of the network.
+`docs/watch.md` says what is kept and what is refused.
 
 {FORMATS}"))]
 pub struct Arguments {
@@ -29,9 +44,14 @@ pub struct Arguments {
     book: BookArguments,
     #[command(flatten)]
     captures: CaptureArguments,
+    /// Also fetch the addresses in this file, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    urls: Option<PathBuf>,
     /// Print what became of each article, one JSON object a line
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    network: NetworkArguments,
 }
 
 /// What became of one article.
@@ -42,6 +62,9 @@ struct Line {
     report: String,
     outcome: Outcome,
     incidents: usize,
+    /// The version of the article before, where it was edited since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaces: Option<String>,
 }
 
 #[derive(Default)]
@@ -49,6 +72,8 @@ struct Sums {
     new: usize,
     new_versions: usize,
     unchanged: usize,
+    edited: usize,
+    gone: usize,
     withdrawn: usize,
     incidents: usize,
     refused: usize,
@@ -69,8 +94,9 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let mut own = arguments.book.files();
     own.push(captures.folder().to_owned());
     let mut sums = Sums::default();
+    let (files, urls) = fetched::told_apart(arguments)?;
     let mut done = pipeline::ordered(
-        arguments.reading.documents(own),
+        arguments.reading.documents_of(&files, own),
         arguments.reading.threads,
         false,
         |document| {
@@ -92,6 +118,9 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
             arguments.book.note(&ledger)
         },
     )?;
+    if !urls.is_empty() {
+        fetched::add(arguments, &urls, &engine, &mut ledger, &mut sums, &mut done)?;
+    }
     link(&mut ledger)?;
     done.failed += sums.refused;
     done.articles -= sums.refused;
@@ -122,33 +151,41 @@ fn record(ledger: &mut Ledger, batch: &[Read], sums: &mut Sums) -> Result<Vec<Li
         }
         Err(error) => return Err(error.into()),
     }
-    let lines = added.into_iter().map(|(read, added)| {
+    let lines = added.into_iter().map(|(read, added)| sums.line(&read.article, &read.report, added));
+    Ok(lines.collect())
+}
+
+impl Sums {
+    /// Counts what became of an article.
+    fn line(&mut self, article: &Article, report: &Report, added: Added) -> Line {
         let counted = match added.outcome {
-            Outcome::New => &mut sums.new,
-            Outcome::NewVersion => &mut sums.new_versions,
-            Outcome::Unchanged => &mut sums.unchanged,
-            Outcome::Withdrawn => &mut sums.withdrawn,
+            Outcome::New => &mut self.new,
+            Outcome::NewVersion => &mut self.new_versions,
+            Outcome::Unchanged => &mut self.unchanged,
+            Outcome::Withdrawn => &mut self.withdrawn,
         };
         *counted += 1;
-        let incidents = read.report.incidents.len();
+        let incidents = report.incidents.len();
         if matches!(added.outcome, Outcome::New | Outcome::NewVersion) {
-            sums.incidents += incidents;
+            self.incidents += incidents;
         }
         Line {
-            input: read.article.input.clone(),
+            input: article.input.clone(),
             article: added.article,
             report: added.report,
             outcome: added.outcome,
             incidents,
+            replaces: None,
         }
-    });
-    Ok(lines.collect())
+    }
 }
 
 fn summary(sums: &Sums, at: &str) -> String {
     let mut parts = vec![phrase::of(sums.new, "new article")];
     for (n, what) in [
         (sums.new_versions, "read anew"),
+        (sums.edited, "edited since"),
+        (sums.gone, "gone since"),
         (sums.unchanged, "already there"),
         (sums.withdrawn, "withdrawn before"),
         (sums.refused, "refused"),

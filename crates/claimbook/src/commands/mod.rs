@@ -25,6 +25,7 @@ pub mod sign;
 pub mod tallies;
 pub mod user;
 pub mod verify;
+pub mod watch;
 
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
@@ -35,6 +36,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Extract(arguments) => extract::run(&arguments, &data),
         Command::Add(arguments) => add::run(&arguments, &data),
+        Command::Watch(arguments) => watch::run(&arguments, &data),
         Command::Incidents(arguments) => incidents::run(&arguments, &data),
         Command::Linked(arguments) => linked::run(&arguments, &data),
         Command::Log(arguments) => log::run(&arguments),

@@ -2,23 +2,30 @@
 //!
 //! Owns: arguments and layout. In: an id or its beginning. Out: text or JSON. Refuses: ids that fit several things.
 
+mod versions;
+
 use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::{phrase, table};
-use claimbook_ledger::{ArticleView, Error, IncidentView, Review, State};
+use claimbook_ledger::{ArticleView, Error, FetchedEntry, IncidentView, Review, State};
 use claimbook_records::report::{Claim, Incident};
+use serde::Serialize;
 use std::fmt::Write;
 
 /// Show one incident, or one article with its incidents
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   claimbook show inc_1f0c22ab
-  claimbook show art_90ab12cd --json")]
+  claimbook show art_90ab12cd --json
+  claimbook show art_90ab12cd --diff         # what was edited since the version before")]
 pub struct Arguments {
     /// Id of an incident (inc_…) or an article (art_…); its beginning is enough
     id: String,
     #[command(flatten)]
     book: BookArguments,
+    /// Print what the article says otherwise than the version before, which was fetched from the same address
+    #[arg(long)]
+    diff: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -29,14 +36,28 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let ledger = arguments.book.read()?;
     if !arguments.id.starts_with("art_") {
         match ledger.incident(&arguments.id) {
+            Ok(view) if arguments.diff => return versions::differ(&ledger, &view.article.id, arguments.json),
             Ok(view) if arguments.json => return table::json([view]),
             Ok(view) => return table::text(&incident(&view)),
             Err(Error::NotFound { .. }) if !arguments.id.starts_with("inc_") => {}
             Err(error) => return Err(error.into()),
         }
     }
+    if arguments.diff {
+        return versions::differ(&ledger, &arguments.id, arguments.json);
+    }
     let view = ledger.article(&arguments.id)?;
-    if arguments.json { table::json([view]) } else { table::text(&article(&view)) }
+    let shown = Shown { fetched: ledger.fetched_of(&view.row.id)?, view };
+    if arguments.json { table::json([shown]) } else { table::text(&article(&shown)) }
+}
+
+/// An article and what its addresses gave.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    view: ArticleView,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fetched: Vec<FetchedEntry>,
 }
 
 /// A label and a value on one line; the labels stand under each other.
@@ -142,7 +163,8 @@ fn unsure(incident: &Incident) -> String {
     format!("{} ({:.2}){}", parts.join(", "), incident.confidence, told.unwrap_or_default())
 }
 
-fn article(view: &ArticleView) -> String {
+fn article(shown: &Shown) -> String {
+    let Shown { view, fetched } = shown;
     let record = &view.record;
     let mut text = format!("{}  {}\n", view.row.id, record.headline.as_deref().unwrap_or(&record.input));
     line(&mut text, "publisher", record.publisher.as_ref().map_or("unknown", |p| p.name.as_str()));
@@ -158,8 +180,19 @@ fn article(view: &ArticleView) -> String {
     if let Some(capture) = &view.row.capture {
         line(&mut text, "capture", capture);
     }
-    if view.row.withdrawn.is_some() {
-        line(&mut text, "withdrawn", "yes; its incidents are in no list");
+    for told in versions::told(&view.row.id, fetched) {
+        line(&mut text, "fetched", told);
+    }
+    match view.row.withdrawn {
+        Some(by) if fetched.iter().any(|entry| entry.seq == by) => {
+            line(
+                &mut text,
+                "replaced",
+                "yes; a later version took its place, and its incidents are in no list",
+            );
+        }
+        Some(_) => line(&mut text, "withdrawn", "yes; its incidents are in no list"),
+        None => {}
     }
     for report in &view.reports {
         let state = if report.current { "current" } else { "earlier" };

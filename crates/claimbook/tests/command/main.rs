@@ -19,6 +19,9 @@ mod serve;
 #[path = "../../../ledger/tests/server/mod.rs"]
 mod server;
 mod sign;
+mod watch;
+#[path = "../../../fetch/tests/server/mod.rs"]
+mod web;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

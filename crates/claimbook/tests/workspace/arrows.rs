@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const ARROWS: &[(&str, &[&str])] = &[
     ("claimbook-records", &[]),
     ("claimbook-acquire", &["claimbook-records"]),
+    ("claimbook-fetch", &["claimbook-records"]),
     ("claimbook-extract", &["claimbook-records"]),
     ("claimbook-encoder", &["claimbook-records", "claimbook-extract"]),
     ("claimbook-link", &["claimbook-records"]),
@@ -19,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "claimbook-records",
             "claimbook-acquire",
             "claimbook-extract",
+            "claimbook-fetch",
             "claimbook-encoder",
             "claimbook-link",
             "claimbook-ledger",

@@ -4,6 +4,7 @@
 
 mod arrows;
 mod files;
+mod network;
 
 use std::path::{Path, PathBuf};
 

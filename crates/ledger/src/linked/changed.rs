@@ -292,6 +292,13 @@ impl Causes {
                 }
                 Payload::Decision(decision) => out.decision(ledger, entry, *decision, cause(None))?,
                 Payload::Received(_) => {}
+                Payload::Fetched(fetched) => {
+                    if let Some(old) = fetched.replaces {
+                        let input = ledger.article_row(&old)?.input;
+                        let reason = format!("edited at {}", fetched.url);
+                        out.put(&old, Cause { reason: Some(reason), ..cause(Some(input)) });
+                    }
+                }
             }
             Ok(true)
         })?;

@@ -37,7 +37,7 @@ macro_rules! contract {
             verifying_sees_one_moment, links_are_the_same_whatever_the_order, links_follow_decisions_and_readings,
             what_changed_is_told_from_the_entries_alone, a_cursor_goes_on_where_a_page_ended,
             overviews_count_what_lists_find, articles_and_relations_are_listed, headlines_are_found_by_their_words,
-            linked_pages_join);
+            linked_pages_join, a_later_version_takes_the_place_of_the_one_before);
     };
     ($open:expr; $($promise:ident),+) => {
         $(#[test]

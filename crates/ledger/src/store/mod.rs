@@ -27,7 +27,7 @@ pub use location::{Access, is_server, shown};
 pub use question::{By, Cell, Question};
 pub use sqlite::SqliteStore;
 
-use crate::entry::{Entry, Head, LARGEST};
+use crate::entry::{Entry, EntryKind, Head, LARGEST};
 use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 use claimbook_records::report::EngineInfo;
@@ -316,8 +316,8 @@ pub trait Writer: Reader + LinkWriter {
     fn put_inputs(&mut self, article: &str, also: &[String]) -> Result<()>;
     /// Adds a version of a report.
     fn put_report(&mut self, report: &ReportRow) -> Result<()>;
-    /// Marks an article as withdrawn by an entry.
-    fn withdraw_article(&mut self, id: &str, by: i64) -> Result<()>;
+    /// Marks an article as withdrawn by an entry, or as not withdrawn any more.
+    fn withdraw_article(&mut self, id: &str, by: Option<i64>) -> Result<()>;
     /// Marks a report as withdrawn by an entry.
     fn withdraw_report(&mut self, id: &str, by: i64) -> Result<()>;
     /// Makes a report the current one of its article, with its rows. The article waits to be linked again.
@@ -343,6 +343,8 @@ pub trait Store: Reader + Send {
     /// Entries after `seq`, in order, at most `limit`; of large ones fewer, so that a lot of them fits into memory, but
     /// one where there is one.
     fn entries(&self, after: i64, limit: usize) -> Result<Vec<Entry>>;
+    /// Numbers of the entries of a kind after `seq`, in order.
+    fn entries_of(&self, kind: EntryKind, after: i64) -> Result<Vec<i64>>;
     /// How many there are of each.
     fn counts(&self) -> Result<Counts>;
     /// Ids of articles that begin with `prefix`, at most `limit`.

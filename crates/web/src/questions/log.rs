@@ -115,6 +115,7 @@ fn told(entry: &Entry) -> Result<Value, Problem> {
             (format!("{}: {}", decision.by, decision.act.told()), article)
         }
         Payload::Received(received) => (format!("came again as {}", received.input), Some(received.article)),
+        Payload::Fetched(fetched) => (fetched.told(), fetched.article),
     };
     Ok(json!({
         "seq": entry.seq, "at": entry.at, "kind": entry.kind.as_str(), "summary": summary, "article": article,

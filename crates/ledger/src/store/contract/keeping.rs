@@ -1,6 +1,7 @@
 //! That a book stays one book: whoever writes at once, whatever keeps it, and whatever letters it is told in.
 
 use super::*;
+use crate::fetched::Fetched;
 use crate::store::SqliteStore;
 use crate::verify::VerifyOptions;
 use std::sync::Barrier;
@@ -54,6 +55,60 @@ pub(crate) fn a_further_name_is_noted_once(open: Open, at: &Path) {
     let (again, report) = named("c.txt");
     ledger.add(&[Reading { article: &again, report: &report }]).unwrap();
     assert_eq!(also(&ledger).len(), 2, "what was withdrawn is not brought back");
+    assert!(ledger.verify(&VerifyOptions::default()).unwrap().is_good());
+}
+
+pub(crate) fn a_later_version_takes_the_place_of_the_one_before(open: Open, at: &Path) {
+    let mut ledger = ledger(open, at);
+    let version = |clause: &str| {
+        Telling::new("https://orbe.example/1", clause).incident(IncidentType::DroneAttack, clause).build()
+    };
+    let (one, two) = (version("Two drones struck the mill"), version("Three drones struck the mill"));
+    let fetched = |article: Option<&str>, replaces: Option<&str>| Fetched {
+        url: "https://orbe.example/1".to_owned(),
+        answered: "2024-05-02T11:40:00Z".to_owned(),
+        status: if article.is_some() { 200 } else { 404 },
+        capture: "c".repeat(64),
+        article: article.map(str::to_owned),
+        replaces: replaces.map(str::to_owned),
+        feed: None,
+    };
+    let add = |ledger: &mut Ledger,
+               (article, report): &(claimbook_records::Article, Report),
+               before: Option<&str>| {
+        let reading = Reading { article, report };
+        ledger.add_fetched(Some(&reading), &fetched(Some(&article.id), before)).unwrap().unwrap().outcome
+    };
+    let (a, b) = (one.0.id.clone(), two.0.id.clone());
+    assert_eq!(add(&mut ledger, &one, None), Outcome::New);
+    let former = ledger.article(&a).unwrap().incidents[0].clone();
+    assert_eq!(add(&mut ledger, &two, Some(&a)), Outcome::New);
+    assert_eq!(told(&ledger, IncidentFilter::default()), ["Three"]);
+    assert!(ledger.incident(&former).unwrap_err().to_string().contains("edited"));
+    assert_eq!(ledger.article(&a).unwrap().record.body, one.0.body.as_str(), "no version is forgotten");
+    assert_eq!(add(&mut ledger, &one, Some(&b)), Outcome::Unchanged);
+    assert_eq!(told(&ledger, IncidentFilter::default()), ["Two"], "what is edited back comes back");
+    ledger.add_fetched(None, &fetched(None, None)).unwrap();
+    assert_eq!(told(&ledger, IncidentFilter::default()), ["Two"], "what is gone stays");
+    let seen: Vec<_> =
+        ledger.fetched_of(&b).unwrap().into_iter().map(|e| (e.fetched.article, e.fetched.status)).collect();
+    let (a, b) = (Some(a), Some(b));
+    assert_eq!(seen, [(a.clone(), 200), (b, 200), (a.clone(), 200), (None, 404)]);
+    assert_eq!(ledger.fetched(0).unwrap().len(), 4);
+    assert_eq!(ledger.fetched(ledger.head().unwrap().seq).unwrap(), []);
+    let before = ledger.store.digests().unwrap();
+    ledger.rebuild().unwrap();
+    assert_eq!(ledger.store.digests().unwrap(), before);
+    ledger.withdraw(&one.0.id, "taken down").unwrap();
+    let entries = ledger.counts().unwrap().entries;
+    assert_eq!(
+        add(&mut ledger, &one, None),
+        Outcome::Withdrawn,
+        "what a person withdrew is not brought back"
+    );
+    assert_eq!(ledger.counts().unwrap().entries, entries);
+    let wrong = ledger.add_fetched(Some(&Reading { article: &one.0, report: &one.1 }), &fetched(None, None));
+    assert!(matches!(wrong, Err(Error::Refused { .. })));
     assert!(ledger.verify(&VerifyOptions::default()).unwrap().is_good());
 }
 

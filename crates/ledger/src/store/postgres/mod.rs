@@ -24,7 +24,7 @@ use super::{
     Access, ActorView, ArticleRow, Counts, DecisionRow, Found, Known, Links, Reader, ReportRow, SqliteStore,
     Store, Writer, in_order, lot,
 };
-use crate::entry::{Entry, Head};
+use crate::entry::{Entry, EntryKind, Head};
 use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 use crate::store::digest::{LINKS, TABLES};
@@ -212,6 +212,11 @@ impl Store for PostgresStore {
         let sql = "SELECT seq, at, kind, payload, prev_hash, hash FROM entries WHERE seq > $1 AND seq <= $2 ORDER BY seq";
         let entries: Result<_> = self.session.list(sql, &[&after, &last], entry_of)?.into_iter().collect();
         in_order(after, entries?)
+    }
+
+    fn entries_of(&self, kind: EntryKind, after: i64) -> Result<Vec<i64>> {
+        let sql = "SELECT seq FROM entries WHERE kind = $1 AND seq > $2 ORDER BY seq";
+        self.session.list(sql, &[&kind.as_str(), &after], |row| row.try_get(0))
     }
 
     fn counts(&self) -> Result<Counts> {

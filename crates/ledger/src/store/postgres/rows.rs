@@ -192,7 +192,7 @@ impl Writer for Rows<'_> {
         )
     }
 
-    fn withdraw_article(&mut self, id: &str, by: i64) -> Result<()> {
+    fn withdraw_article(&mut self, id: &str, by: Option<i64>) -> Result<()> {
         self.run("UPDATE articles SET withdrawn = $1 WHERE id = $2", &[&by, &id])
     }
 

@@ -20,7 +20,7 @@ use super::select::{self, Dialect, Value};
 use super::{
     Access, ActorView, Counts, DecisionRow, Found, Known, Links, ReportRow, Store, Writer, in_order, lot,
 };
-use crate::entry::{Entry, Head};
+use crate::entry::{Entry, EntryKind, Head};
 use crate::error::{Error, Result};
 use crate::filter::{ActorFilter, ClaimFilter, IncidentFilter, TallyFilter};
 use crate::store::digest::{LINKS, TABLES};
@@ -281,6 +281,11 @@ impl Store for SqliteStore {
         let entries: Result<_> =
             self.list(sql, vec![after.into(), last.into()], entry_of)?.into_iter().collect();
         in_order(after, entries?)
+    }
+
+    fn entries_of(&self, kind: EntryKind, after: i64) -> Result<Vec<i64>> {
+        let sql = "SELECT seq FROM entries WHERE kind = ? AND seq > ? ORDER BY seq";
+        self.list(sql, vec![kind.as_str().to_owned().into(), after.into()], |row| row.get(0))
     }
 
     fn counts(&self) -> Result<Counts> {

@@ -1,0 +1,121 @@
+//! Addresses given to `claimbook add`.
+//!
+//! Owns: which arguments are addresses, and what is said of each. In: arguments. Out: entries of the ledger and captures. Refuses: to
+//! be called without an address, so that nothing else uses the network.
+
+use super::{Arguments, Sums};
+use crate::failure::Failure;
+use crate::network::is_address;
+use crate::pipeline::Done;
+use crate::table;
+use crate::visits::Visits;
+use crate::visits::visitor::{Asked, Visit, Visitor, remark};
+use claimbook_extract::Engine;
+use claimbook_fetch::{Clock, SystemClock};
+use claimbook_ledger::Ledger;
+use std::collections::HashSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Most bytes of a list of addresses.
+const LIST: u64 = 16 << 20;
+
+/// The files among the arguments, and the addresses there and in the list, each once.
+pub(super) fn told_apart(arguments: &Arguments) -> Result<(Vec<PathBuf>, Vec<String>), Failure> {
+    let (mut files, mut urls) = (Vec::new(), Vec::new());
+    for file in &arguments.reading.files {
+        match file.to_str() {
+            Some(url) if is_address(url) => urls.push(url.to_owned()),
+            _ => files.push(file.clone()),
+        }
+    }
+    if let Some(path) = &arguments.urls {
+        let name = path.display();
+        for (number, line) in list(path)?.lines().enumerate() {
+            match line.trim() {
+                "" => {}
+                line if line.starts_with('#') => {}
+                line if is_address(line) => urls.push(line.to_owned()),
+                _ => {
+                    let problem =
+                        "it is no address; write one a line, each beginning with http:// or https://";
+                    return Err(Failure::Usage(format!("{name}, line {}: {problem}", number + 1)));
+                }
+            }
+        }
+    }
+    let mut seen = HashSet::new();
+    urls.retain(|url| seen.insert(url.clone()));
+    Ok((files, urls))
+}
+
+fn list(path: &Path) -> Result<String, Failure> {
+    let wrong = || Failure::io(path.display().to_string());
+    let mut text = String::new();
+    match path.to_str() {
+        Some("-") => std::io::stdin().lock().take(LIST).read_to_string(&mut text),
+        _ => std::fs::File::open(path).map_err(wrong())?.take(LIST).read_to_string(&mut text),
+    }
+    .map_err(wrong())?;
+    Ok(text)
+}
+
+/// Fetches addresses, one after the other, and records what is new.
+pub(super) fn add(
+    arguments: &Arguments,
+    urls: &[String],
+    engine: &Engine,
+    ledger: &mut Ledger,
+    sums: &mut Sums,
+    done: &mut Done,
+) -> Result<(), Failure> {
+    let mut visits = Visits::of(&arguments.book, ledger)?;
+    let mut options = arguments.reading.options(Vec::new());
+    options.limits.document = arguments.network.max_unpacked;
+    let fetcher = arguments.network.fetcher(Box::new(SystemClock));
+    let mut visitor = Visitor {
+        fetcher: fetcher.with_robots(std::mem::take(&mut visits.robots)),
+        engine,
+        ledger,
+        captures: &arguments.captures.of(&arguments.book),
+        book: &arguments.book,
+        options,
+        visits,
+    };
+    for url in urls {
+        let visit = visitor.visit(url, &Asked::default())?;
+        visitor.visits.robots = visitor.fetcher.robots();
+        visitor.visits.save(SystemClock.now())?;
+        let problem = match visit {
+            Visit::Read { article, report, added, replaces } => {
+                done.articles += 1;
+                sums.edited += usize::from(replaces.is_some());
+                if let Some(remark) = remark(&report) {
+                    table::tell(&format!("{url}: {remark}"));
+                }
+                let line = super::Line { replaces, ..sums.line(&article, &report, added) };
+                if arguments.json {
+                    table::json([line])?;
+                }
+                continue;
+            }
+            Visit::Unchanged => {
+                done.articles += 1;
+                sums.unchanged += 1;
+                continue;
+            }
+            Visit::Gone { article, status } => {
+                sums.gone += 1;
+                format!(
+                    "{url}: it is gone (the server answers {status}); {article} stays as it was read, and that it is gone is recorded"
+                )
+            }
+            Visit::Failed(error) => error.to_string(),
+            Visit::Unread(error) => error.to_string(),
+            Visit::Refused(problem) => problem,
+        };
+        done.failed += 1;
+        table::tell(&problem);
+    }
+    Ok(())
+}
