@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 
 /// Reads news reports about attacks and keeps who says who did what to whom, where, when and with what result.
 ///
-/// Every value carries the exact words it rests on. Nothing leaves this machine.
+/// Every value carries the exact words it rests on. Nothing leaves this machine unless you name an address.
 #[derive(Debug, Parser)]
 #[command(name = "claimbook", version, propagate_version = true)]
 #[command(

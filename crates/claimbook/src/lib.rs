@@ -6,6 +6,7 @@
 pub mod book;
 pub mod cli;
 pub mod commands;
+pub mod endpoint;
 pub mod failure;
 pub mod geonames;
 pub mod noted;

@@ -4,6 +4,7 @@
 //! what is already recorded; the same article read by the same engine adds nothing.
 
 use crate::book::{BookArguments, CaptureArguments, link};
+use crate::endpoint::EndpointArguments;
 use crate::failure::Failure;
 use crate::overlay::Data;
 use crate::reading::{FORMATS, ReadingArguments};
@@ -29,6 +30,8 @@ pub struct Arguments {
     book: BookArguments,
     #[command(flatten)]
     captures: CaptureArguments,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
     /// Print what became of each article, one JSON object a line
     #[arg(long)]
     json: bool,
@@ -63,11 +66,12 @@ struct Read {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
-    let engine = data.engine()?;
-    let mut ledger = arguments.book.create_or_open()?;
     let captures = arguments.captures.of(&arguments.book);
+    let engine = arguments.endpoint.engine(data, Some(captures.folder().with_extension("answers")))?;
+    let mut ledger = arguments.book.create_or_open()?;
     let mut own = arguments.book.files();
     own.push(captures.folder().to_owned());
+    own.extend(engine.own());
     let mut sums = Sums::default();
     let mut done = pipeline::ordered(
         arguments.reading.documents(own),
@@ -75,7 +79,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         false,
         |document| {
             let article = document.article()?;
-            let report = engine.read(&article, Options::default());
+            let report = engine.read(&article, Options::default())?;
             Ok(Read { bytes: document.bytes().to_vec(), article, report })
         },
         |read| &read.report,
@@ -93,6 +97,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         },
     )?;
     link(&mut ledger)?;
+    engine.tell();
     done.failed += sums.refused;
     done.articles -= sums.refused;
     if !arguments.json {

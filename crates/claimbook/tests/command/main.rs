@@ -4,6 +4,7 @@
 mod accounts;
 mod book;
 mod data;
+mod endpoint;
 mod exports;
 mod extract;
 mod gate;
@@ -18,6 +19,8 @@ mod serve;
 #[path = "../../../ledger/tests/server/mod.rs"]
 mod server;
 mod sign;
+#[path = "../../../endpoint/tests/stub/mod.rs"]
+mod stub;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

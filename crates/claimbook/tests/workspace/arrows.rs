@@ -9,9 +9,19 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("claimbook-acquire", &["claimbook-records"]),
     ("claimbook-extract", &["claimbook-records"]),
     ("claimbook-encoder", &["claimbook-records", "claimbook-extract"]),
+    ("claimbook-endpoint", &["claimbook-records", "claimbook-extract"]),
     ("claimbook-link", &["claimbook-records"]),
     ("claimbook-ledger", &["claimbook-records", "claimbook-link"]),
-    ("claimbook-eval", &["claimbook-records", "claimbook-extract", "claimbook-encoder", "claimbook-link"]),
+    (
+        "claimbook-eval",
+        &[
+            "claimbook-records",
+            "claimbook-extract",
+            "claimbook-encoder",
+            "claimbook-endpoint",
+            "claimbook-link",
+        ],
+    ),
     ("claimbook-web", &["claimbook-records", "claimbook-ledger", "claimbook-link"]),
     (
         "claimbook",
@@ -20,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "claimbook-acquire",
             "claimbook-extract",
             "claimbook-encoder",
+            "claimbook-endpoint",
             "claimbook-link",
             "claimbook-ledger",
             "claimbook-web",

@@ -124,8 +124,8 @@ fn answer(dice: &mut Dice) -> String {
             text[..end].to_owned()
         }
         1 => format!("```json\n{text}\n```"),
-        2 => text.replace("armed_assault", dice.one(&FOREIGN)),
-        3 => text.replace(':', dice.one(&["", ",", "::", "["])),
+        2 => text.replace("armed_assault", dice.one::<&str>(&FOREIGN)),
+        3 => text.replace(':', dice.one::<&str>(&["", ",", "::", "["])),
         _ => text,
     }
 }

@@ -7,15 +7,17 @@ use std::sync::{Arc, Mutex};
 
 /// What came in.
 #[derive(Debug, Clone)]
-pub struct Asked {
+#[allow(dead_code)] // not every test file looks at all of it
+pub(crate) struct Asked {
     /// The first line and the headers.
-    pub head: String,
-    pub body: Value,
+    pub(crate) head: String,
+    pub(crate) body: Value,
 }
 
 impl Asked {
     /// The messages' contents.
-    pub fn contents(&self) -> Vec<String> {
+    #[allow(dead_code)]
+    pub(crate) fn contents(&self) -> Vec<String> {
         let messages = self.body["messages"].as_array().cloned().unwrap_or_default();
         messages.iter().map(|m| m["content"].as_str().unwrap_or_default().to_owned()).collect()
     }
@@ -24,7 +26,7 @@ impl Asked {
 /// What goes out.
 #[derive(Debug, Clone)]
 #[allow(dead_code)] // not every test file sends all of them
-pub enum Reply {
+pub(crate) enum Reply {
     /// A chat completion with these words.
     Says(String),
     /// A status with headers and a body.
@@ -37,14 +39,14 @@ pub enum Reply {
 
 /// A running server; it ends with the test.
 #[derive(Debug)]
-pub struct Stub {
-    pub url: String,
+pub(crate) struct Stub {
+    pub(crate) url: String,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Stub {
     /// Answers each request with what `reply` makes of it and its number, from 0.
-    pub fn new(reply: impl Fn(&Asked, usize) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(reply: impl Fn(&Asked, usize) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/v1", listener.local_addr().unwrap());
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
@@ -59,7 +61,7 @@ impl Stub {
     }
 
     /// Everything that came in.
-    pub fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
 }

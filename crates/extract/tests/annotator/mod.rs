@@ -6,7 +6,7 @@ use claimbook_records::article::{Basis, Published};
 use claimbook_records::{Article, Codebook, Span};
 
 /// Invented articles of many shapes.
-pub fn articles() -> Vec<Article> {
+pub(crate) fn articles() -> Vec<Article> {
     let news = "Gunmen attacked a police checkpoint near Mosul on Tuesday, killing three officers, a spokesman said.\n\n\
                 The raid lasted ten minutes. “We did it,” the Qarn Front said in a statement.";
     let bodies = [
@@ -37,7 +37,7 @@ pub fn articles() -> Vec<Article> {
 }
 
 /// Holds an annotator to the contract.
-pub fn holds(annotator: &dyn Annotator) {
+pub(crate) fn holds(annotator: &dyn Annotator) {
     let id = annotator.id();
     assert_eq!(id, annotator.id());
     assert!(
@@ -60,7 +60,7 @@ pub fn holds(annotator: &dyn Annotator) {
 }
 
 /// Holds annotations to the form that resolving relies on.
-pub fn sound(marked: &Annotations, body: &str) {
+pub(crate) fn sound(marked: &Annotations, body: &str) {
     let stands = |span: Span| assert!(!span.of(body).trim().is_empty(), "{span:?}");
     let likely = |p: f32| assert!((0.0..=1.0).contains(&p), "{p}");
     assert!(marked.acts.windows(2).all(|pair| pair[0].trigger <= pair[1].trigger), "acts in order");
