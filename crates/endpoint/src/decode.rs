@@ -15,7 +15,7 @@ use claimbook_records::report::{IncidentType, PerpetratorBasis, Stage};
 use std::collections::BTreeMap;
 
 /// How sure a mark counts: a model gives no probabilities that could be used.
-const SURE: f32 = 0.95;
+const SURE: f32 = 0.99;
 /// Most acts told to the model with a further part.
 const HANDED_ON: usize = 60;
 /// Most tellings and roles of one act, so that work stays small whatever a model writes.
