@@ -37,7 +37,8 @@ mod layer {
             })?;
             Ok((pages(&document), document.page_count()))
         });
-        let (pages, all) = read.map_err(|_| broken("its inner structure contradicts itself".to_owned()))??;
+        let (pages, all) =
+            read.map_err(|_| broken("its inner structure contradicts itself".to_owned()))??;
         let number = pages.len();
         let empty: Vec<usize> =
             (1..=number).filter(|n| pages.get(n - 1).is_some_and(String::is_empty)).collect();
@@ -55,7 +56,9 @@ mod layer {
             ));
         }
         if all > number {
-            article.notes.push(format!("only the first {number} of {all} pages are read: cut the file to read the others"));
+            article.notes.push(format!(
+                "only the first {number} of {all} pages are read: cut the file to read the others"
+            ));
         }
         Ok(article)
     }

@@ -12,8 +12,8 @@ use clap::{Parser, Subcommand};
 
 /// Reads news reports about attacks and keeps who says who did what to whom, where, when and with what result.
 ///
-/// Every value carries the exact words it rests on. Nothing leaves this machine; only `watch` and `add` with addresses use
-/// the network, to fetch what they are told to.
+/// Every value carries the exact words it rests on. Nothing leaves this machine unless you name an address: `watch` and `add`
+/// fetch what they are told to, and `--annotator endpoint` asks the model that you name.
 #[derive(Debug, Parser)]
 #[command(name = "claimbook", version, propagate_version = true)]
 #[command(

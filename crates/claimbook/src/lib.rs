@@ -7,6 +7,7 @@ pub mod audience;
 pub mod book;
 pub mod cli;
 pub mod commands;
+pub mod endpoint;
 pub mod failure;
 pub mod geonames;
 pub mod network;

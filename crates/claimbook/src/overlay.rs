@@ -71,6 +71,8 @@ pub enum Marker {
     Encoder,
     /// The codebook's trigger words and rules
     Fast,
+    /// A language model behind --endpoint URL, for extract, add and watch: the text of articles is sent there
+    Endpoint,
 }
 
 impl Data {
@@ -109,12 +111,12 @@ impl Data {
         Ok(engine)
     }
 
-    /// An engine over a codebook, with the annotator chosen.
+    /// An engine over a codebook, with the annotator chosen; an endpoint is put in by who may ask one (`endpoint.rs`).
     pub fn reader(&self, codebook: Codebook) -> Engine {
         let engine = Engine::new(codebook);
         match self.annotator {
             Marker::Encoder => engine.with_annotator(Arc::new(Encoder::embedded())),
-            Marker::Fast => engine,
+            Marker::Fast | Marker::Endpoint => engine,
         }
     }
 }

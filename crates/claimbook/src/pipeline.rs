@@ -3,6 +3,7 @@
 //! Owns: batches and threads. In: documents as they arrive. Out: one result an article, in order, whatever the number
 //! of threads. Refuses: holding more than one batch in memory.
 
+use crate::endpoint::NotRead;
 use crate::failure::Failure;
 use crate::progress::Bar;
 use claimbook_acquire::{Document, Documents, InputError};
@@ -125,7 +126,7 @@ pub fn ordered<T: Send>(
     mut documents: Documents,
     threads: usize,
     quiet: bool,
-    work: impl Fn(Document) -> Result<T, InputError> + Sync,
+    work: impl Fn(Document) -> Result<T, NotRead> + Sync,
     report: impl Fn(&T) -> &Report,
     mut write: impl FnMut(Vec<T>) -> Result<(), Failure>,
 ) -> Result<Done, Failure> {
@@ -142,7 +143,7 @@ pub fn ordered<T: Send>(
             remarks.tell(&bar, &documents.unread());
             return Ok(done);
         }
-        let results: Vec<Result<T, InputError>> =
+        let results: Vec<Result<T, NotRead>> =
             pool.install(|| batch.into_par_iter().map(|document| work(document?)).collect());
         let mut read = Vec::with_capacity(results.len());
         for result in results {

@@ -143,7 +143,7 @@ impl Annotator for Encoder {
     }
 
     fn annotate(&self, reading: &Reading) -> Result<Annotations, AnnotateError> {
-        let fail = |reason: String| AnnotateError { annotator: "encoder".to_owned(), reason };
+        let fail = |reason: String| AnnotateError { annotator: "encoder".to_owned(), reason, later: false };
         let (text, shift, headline) = whole_text(reading.article);
         let cell = Arc::clone(&self.loaded);
         // Loading, too, belongs on the lane: a reader that waited for it on a pool would take up another article, which

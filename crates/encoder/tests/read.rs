@@ -82,3 +82,11 @@ fn the_weights_are_named_in_the_report() {
     assert_ne!(with, without);
     assert_eq!(Encoder::embedded().id().hash.len(), 16);
 }
+
+#[path = "../../extract/tests/annotator/mod.rs"]
+mod annotator;
+
+#[test]
+fn it_keeps_the_contract_of_annotators() {
+    annotator::holds(&Encoder::embedded());
+}

@@ -134,6 +134,8 @@ pub struct AnnotatorId {
 pub struct AnnotateError {
     pub annotator: String,
     pub reason: String,
+    /// True where a later run may not meet it: nobody answered, or nobody may be asked any more.
+    pub later: bool,
 }
 
 /// Marks the words of acts and sayings in an article.

@@ -171,8 +171,20 @@ impl Engine {
         Reading { article, text, published, anchors, clutter, times, mismatches, places, cast, quantities }
     }
 
-    /// Reads one article. An article in a language that is not coded is kept whole, with a warning that says so.
+    /// Reads one article. An article in a language that is not coded is kept whole, with a warning that says so; likewise one whose
+    /// words could not be marked.
     pub fn read(&self, article: &Article, options: Options) -> Report {
+        self.report(article, options, &mut None)
+    }
+
+    /// The same, but for an article whose words could not be marked now and may be in a later run: it gives the reason and no report.
+    pub fn attempt(&self, article: &Article, options: Options) -> Result<Report, AnnotateError> {
+        let mut failed = None;
+        let report = self.report(article, options, &mut failed);
+        failed.filter(|error| error.later).map_or(Ok(report), Err)
+    }
+
+    fn report(&self, article: &Article, options: Options, failed: &mut Option<AnnotateError>) -> Report {
         if !is_coded(&article.language) {
             return self.uncoded(article);
         }
@@ -182,7 +194,7 @@ impl Engine {
         }
         let mut reading = self.find(article);
         let by_annotator = annotator.is_some();
-        let (incidents, attribution) = self.record(&mut reading, annotator.map(Arc::as_ref));
+        let (incidents, attribution) = self.record(&mut reading, annotator.map(Arc::as_ref), failed);
         let mut report = write::report(&reading, &incidents, &attribution, self.info());
         if by_annotator {
             let sure = incidents.iter().take_while(|i| !i.unsure(self.dial.confidence)).count();
@@ -206,12 +218,13 @@ impl Engine {
         &self,
         reading: &mut Reading,
         annotator: Option<&dyn Annotator>,
+        failed: &mut Option<AnnotateError>,
     ) -> (Vec<IncidentReport>, Attribution) {
         let body = reading.article.body.as_str();
         let (mut incidents, mut attribution) = match annotator {
             Some(annotator) => match self.annotated(reading, annotator) {
                 Ok(found) => found,
-                Err(error) => (Vec::new(), Attribution::failed(body, &error)),
+                Err(error) => (Vec::new(), Attribution::failed(body, failed.insert(error))),
             },
             None => self.by_rules(reading),
         };
@@ -228,7 +241,7 @@ impl Engine {
     #[doc(hidden)]
     pub fn steps(&self, article: &Article) -> u64 {
         let mut reading = self.find(article);
-        self.record(&mut reading, self.annotator.as_deref());
+        self.record(&mut reading, self.annotator.as_deref(), &mut None);
         reading.text.work.taken()
     }
 

@@ -6,6 +6,7 @@
 mod fetched;
 
 use crate::book::{BookArguments, CaptureArguments, link};
+use crate::endpoint::EndpointArguments;
 use crate::failure::Failure;
 use crate::network::NetworkArguments;
 use crate::overlay::Data;
@@ -47,6 +48,8 @@ pub struct Arguments {
     /// Also fetch the addresses in this file, one a line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     urls: Option<PathBuf>,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
     /// Print what became of each article, one JSON object a line
     #[arg(long)]
     json: bool,
@@ -88,11 +91,12 @@ struct Read {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
-    let engine = data.engine()?;
-    let mut ledger = arguments.book.create_or_open()?;
     let captures = arguments.captures.of(&arguments.book);
+    let engine = arguments.endpoint.engine(data, Some(captures.folder().with_extension("answers")))?;
+    let mut ledger = arguments.book.create_or_open()?;
     let mut own = arguments.book.files();
     own.push(captures.folder().to_owned());
+    own.extend(engine.own());
     let mut sums = Sums::default();
     let (files, urls) = fetched::told_apart(arguments)?;
     let mut done = pipeline::ordered(
@@ -101,7 +105,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         false,
         |document| {
             let article = document.article()?;
-            let report = engine.read(&article, Options::default());
+            let report = engine.read(&article, Options::default())?;
             Ok(Read { bytes: document.bytes().to_vec(), article, report })
         },
         |read| &read.report,
@@ -122,6 +126,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         fetched::add(arguments, &urls, &engine, &mut ledger, &mut sums, &mut done)?;
     }
     link(&mut ledger)?;
+    engine.tell();
     done.failed += sums.refused;
     done.articles -= sums.refused;
     if !arguments.json {

@@ -3,6 +3,7 @@
 //! Owns: the arguments and the output of the command. In: files, folders or standard input. Out: JSONL, or one page.
 //! Refuses: writing to a ledger.
 
+use crate::endpoint::EndpointArguments;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::overlay::Data;
@@ -21,11 +22,14 @@ use std::path::{Path, PathBuf};
   claimbook extract --html page.html samples/
   claimbook extract --mentions --input-format jsonl articles.jsonl.gz > reports.jsonl
   cat report.txt | claimbook extract - | jq '.incidents[].type'
+  claimbook extract --annotator endpoint --endpoint http://127.0.0.1:8080/v1 --model qwen --answers answers/ samples/
 
 {FORMATS}"))]
 pub struct Arguments {
     #[command(flatten)]
     reading: ReadingArguments,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
     /// Also write every mention found, used or not
     #[arg(long)]
     mentions: bool,
@@ -43,17 +47,17 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
 }
 
 fn lines(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
-    let engine = data.engine()?;
+    let engine = arguments.endpoint.engine(data, None)?;
     let options = Options { mentions: arguments.mentions };
     let stdout = io::stdout().lock();
     let quiet = stdout.is_terminal();
     let mut out = BufWriter::new(stdout);
     let done = pipeline::ordered(
-        arguments.reading.documents(Vec::new()),
+        arguments.reading.documents(engine.own()),
         arguments.reading.threads,
         quiet,
         |document| {
-            let report = engine.read(&document.article()?, options);
+            let report = engine.read(&document.article()?, options)?;
             let line = serde_json::to_string(&report);
             Ok((report, line))
         },
@@ -66,23 +70,25 @@ fn lines(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
             out.flush().map_err(Failure::io("standard output"))
         },
     )?;
+    engine.tell();
     done.all_read()
 }
 
 fn page(arguments: &Arguments, data: &Data, out: &Path) -> Result<(), Failure> {
-    let engine = data.engine()?;
+    let engine = arguments.endpoint.engine(data, None)?;
     let mut page = Page::default();
     let done = pipeline::ordered(
-        arguments.reading.documents(Vec::new()),
+        arguments.reading.documents(engine.own()),
         arguments.reading.threads,
         false,
-        |document| Ok(engine.read(&document.article()?, Options::default())),
+        |document| engine.read(&document.article()?, Options::default()),
         |report| report,
         |batch| {
             batch.iter().for_each(|report| page.add(report));
             Ok(())
         },
     )?;
+    engine.tell();
     let page = page.finish();
     if out == Path::new("-") {
         io::stdout().lock().write_all(page.as_bytes()).map_err(Failure::io("standard output"))?;

@@ -4,6 +4,7 @@
 //! captures, a line for each article that is new, edited or gone. Refuses: to delete anything; to ask a page for ever.
 
 use crate::book::{BookArguments, CaptureArguments, link};
+use crate::endpoint::EndpointArguments;
 use crate::failure::Failure;
 use crate::network::{Interruptible, NetworkArguments, time};
 use crate::overlay::Data;
@@ -64,6 +65,8 @@ pub struct Arguments {
     captures: CaptureArguments,
     #[command(flatten)]
     network: NetworkArguments,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
 }
 
 /// What is to be asked next.
@@ -84,7 +87,8 @@ impl Job {
 /// Runs the command.
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let list = feeds::read(&arguments.feeds)?;
-    let engine = data.engine()?;
+    let captures = arguments.captures.of(&arguments.book);
+    let engine = arguments.endpoint.engine(data, Some(captures.folder().with_extension("answers")))?;
     let mut ledger = arguments.book.create_or_open()?;
     let (clock, stopped) = Interruptible::new().map_err(Failure::io("signals"))?;
     let mut visits = Visits::of(&arguments.book, &ledger)?;
@@ -95,7 +99,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         fetcher: fetcher.with_robots(std::mem::take(&mut visits.robots)),
         engine: &engine,
         ledger: &mut ledger,
-        captures: &arguments.captures.of(&arguments.book),
+        captures: &captures,
         book: &arguments.book,
         options,
         visits,
@@ -103,6 +107,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let mut watch =
         Watch { arguments, list, visitor, asked: HashSet::new(), done: Done::default(), fresh: false };
     watch.run(&stopped)?;
+    engine.tell();
     watch.done.all_read()
 }
 

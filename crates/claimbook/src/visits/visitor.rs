@@ -5,9 +5,10 @@
 
 use super::{Page, Visits};
 use crate::book::BookArguments;
+use crate::endpoint::{Asking, NotRead};
 use crate::failure::Failure;
 use claimbook_acquire::{CaptureStore, Document, FolderStore, InputError, Options};
-use claimbook_extract::{Engine, Options as Reading};
+use claimbook_extract::Options as Reading;
 use claimbook_fetch::{Answer, FetchError, Fetcher, Known};
 use claimbook_ledger::{Added, Error, Fetched, Ledger, Reading as Recorded};
 use claimbook_records::{Article, Basis, Published, Publisher, Report};
@@ -15,7 +16,7 @@ use claimbook_records::{Article, Basis, Published, Publisher, Report};
 /// All that a visit needs.
 pub struct Visitor<'a> {
     pub fetcher: Fetcher,
-    pub engine: &'a Engine,
+    pub engine: &'a Asking,
     pub ledger: &'a mut Ledger,
     pub captures: &'a FolderStore,
     pub book: &'a BookArguments,
@@ -52,7 +53,7 @@ pub enum Visit {
     },
     /// Nothing came that could be read.
     Failed(FetchError),
-    Unread(InputError),
+    Unread(NotRead),
     Refused(String),
 }
 
@@ -85,14 +86,17 @@ impl Visitor<'_> {
         }
         let (record, article) = match self.article(url, &page, &answer) {
             Ok(found) => found,
-            Err(error) => return Ok(Visit::Unread(error)),
+            Err(error) => return Ok(Visit::Unread(error.into())),
         };
         let is_known = page.article.as_ref() == Some(&article.id) && !page.gone;
         if asked.again && is_known {
             self.know(url, &answer);
             return Ok(Visit::Unchanged);
         }
-        let report = self.engine.read(&article, Reading::default());
+        let report = match self.engine.read(&article, Reading::default()) {
+            Ok(report) => report,
+            Err(error) => return Ok(Visit::Unread(error)),
+        };
         let recorded = Recorded { article: &article, report: &report };
         let replaces = page.article.filter(|old| *old != article.id);
         let added = if is_known {

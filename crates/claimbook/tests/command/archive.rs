@@ -15,14 +15,30 @@ const MEGABYTES: u64 = 8;
 /// What reading may take, in kB.
 const MEMORY: u64 = 300 << 10;
 const WORDS: [&str; 16] = [
-    "harbour", "ferry", "council", "school", "bread", "market", "winter", "bridge", "teacher", "orchard", "tide",
-    "lantern", "garden", "museum", "choir", "timetable",
+    "harbour",
+    "ferry",
+    "council",
+    "school",
+    "bread",
+    "market",
+    "winter",
+    "bridge",
+    "teacher",
+    "orchard",
+    "tide",
+    "lantern",
+    "garden",
+    "museum",
+    "choir",
+    "timetable",
 ];
 
 /// The n-th page: as long as pages are, and like no other.
 fn page(n: u64) -> String {
     let mut state = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut page = format!("<html lang=en><head><title>Notes from the coast, number {n}</title><meta property=\"article:published_time\" content=\"2024-05-02\"></head><body><article><h1>Notes from the coast, number {n}</h1>");
+    let mut page = format!(
+        "<html lang=en><head><title>Notes from the coast, number {n}</title><meta property=\"article:published_time\" content=\"2024-05-02\"></head><body><article><h1>Notes from the coast, number {n}</h1>"
+    );
     for _ in 0..24 {
         page.push_str("<p>The editors of the town write");
         for _ in 0..50 {
@@ -85,7 +101,8 @@ fn memory(child: &Child) -> Option<u64> {
 #[test]
 fn an_archive_is_read_in_little_memory_and_nothing_twice_however_often_it_is_killed() {
     let place = Place::new();
-    let megabytes = std::env::var("CLAIMBOOK_ARCHIVE_MB").ok().and_then(|mb| mb.parse().ok()).unwrap_or(MEGABYTES);
+    let megabytes =
+        std::env::var("CLAIMBOOK_ARCHIVE_MB").ok().and_then(|mb| mb.parse().ok()).unwrap_or(MEGABYTES);
     let pages = archive(&place.path("coast.warc"), megabytes << 20);
     for round in 1..=3 {
         let mut child = add(&place);

@@ -5,6 +5,7 @@ mod accounts;
 mod archive;
 mod book;
 mod data;
+mod endpoint;
 mod exports;
 mod extract;
 mod gate;
@@ -19,6 +20,8 @@ mod serve;
 #[path = "../../../ledger/tests/server/mod.rs"]
 mod server;
 mod sign;
+#[path = "../../../endpoint/tests/stub/mod.rs"]
+mod stub;
 mod watch;
 #[path = "../../../fetch/tests/server/mod.rs"]
 mod web;

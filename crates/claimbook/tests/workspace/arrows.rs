@@ -10,9 +10,19 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("claimbook-fetch", &["claimbook-records"]),
     ("claimbook-extract", &["claimbook-records"]),
     ("claimbook-encoder", &["claimbook-records", "claimbook-extract"]),
+    ("claimbook-endpoint", &["claimbook-records", "claimbook-extract"]),
     ("claimbook-link", &["claimbook-records"]),
     ("claimbook-ledger", &["claimbook-records", "claimbook-link"]),
-    ("claimbook-eval", &["claimbook-records", "claimbook-extract", "claimbook-encoder", "claimbook-link"]),
+    (
+        "claimbook-eval",
+        &[
+            "claimbook-records",
+            "claimbook-extract",
+            "claimbook-encoder",
+            "claimbook-endpoint",
+            "claimbook-link",
+        ],
+    ),
     ("claimbook-web", &["claimbook-records", "claimbook-ledger", "claimbook-link"]),
     (
         "claimbook",
@@ -22,6 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "claimbook-extract",
             "claimbook-fetch",
             "claimbook-encoder",
+            "claimbook-endpoint",
             "claimbook-link",
             "claimbook-ledger",
             "claimbook-web",

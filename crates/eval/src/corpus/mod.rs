@@ -4,6 +4,7 @@
 //! folders of pages. Out: documents with the mistakes of their pages. Refuses: judging whether a record is true to its
 //! text.
 
+pub mod answers;
 pub mod convert;
 pub mod document;
 pub mod parse;

@@ -28,7 +28,7 @@ pub fn pairs(engine: &Engine, document: &Document) -> Vec<Labelled> {
 }
 
 /// The article, and how many characters of the document stand before its body.
-fn read(document: &Document) -> (Article, usize) {
+pub(super) fn read(document: &Document) -> (Article, usize) {
     let form = article(document);
     let shift = document.body.chars().count() - form.body.chars().count();
     let mut input = Article::new(form.id, form.body);

@@ -216,10 +216,10 @@ fn news_keeps_to_its_own_year_beside_old_dates() {
 fn a_day_of_the_month_alone_is_the_latest_one() {
     check(&[
         ("It fell on the 19th.", &[("the 19th", "DATE 2024-04-19")]),
-        ("It fell on March 12 and again on the 19th.", &[
-            ("March 12", "DATE 2024-03-12"),
-            ("the 19th", "DATE 2024-03-19"),
-        ]),
+        (
+            "It fell on March 12 and again on the 19th.",
+            &[("March 12", "DATE 2024-03-12"), ("the 19th", "DATE 2024-03-19")],
+        ),
         ("The 12th Brigade fired on the 7th floor, the 3rd of ten.", &[]),
     ]);
 }
@@ -228,10 +228,10 @@ fn a_day_of_the_month_alone_is_the_latest_one() {
 fn the_weekend_is_the_last_one_of_what_happened() {
     check(&[
         ("It fell at the weekend.", &[("the weekend", "DATE 2024-W17-WE")]),
-        ("It fell over the weekend, and they will meet on Monday.", &[
-            ("the weekend", "DATE 2024-W17-WE"),
-            ("Monday", "DATE 2024-05-06"),
-        ]),
+        (
+            "It fell over the weekend, and they will meet on Monday.",
+            &[("the weekend", "DATE 2024-W17-WE"), ("Monday", "DATE 2024-05-06")],
+        ),
         ("They will meet over the weekend.", &[("the weekend", "DATE 2024-W18-WE")]),
         ("They met the weekend before.", &[("the weekend before", "DATE 2024-W17-WE")]),
     ]);

@@ -4,13 +4,13 @@
 //! be called without an address, so that nothing else uses the network.
 
 use super::{Arguments, Sums};
+use crate::endpoint::Asking;
 use crate::failure::Failure;
 use crate::network::is_address;
 use crate::pipeline::Done;
 use crate::table;
 use crate::visits::Visits;
 use crate::visits::visitor::{Asked, Visit, Visitor, remark};
-use claimbook_extract::Engine;
 use claimbook_fetch::{Clock, SystemClock};
 use claimbook_ledger::Ledger;
 use std::collections::HashSet;
@@ -64,7 +64,7 @@ fn list(path: &Path) -> Result<String, Failure> {
 pub(super) fn add(
     arguments: &Arguments,
     urls: &[String],
-    engine: &Engine,
+    engine: &Asking,
     ledger: &mut Ledger,
     sums: &mut Sums,
     done: &mut Done,

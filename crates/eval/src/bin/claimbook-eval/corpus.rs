@@ -5,13 +5,14 @@
 
 use crate::failure::{Failure, write_lines};
 use claimbook_encoder::Encoder;
-use claimbook_eval::corpus::{Counts, Document, Page, Split, convert, read, sameness};
+use claimbook_endpoint::Answers;
+use claimbook_eval::corpus::{Counts, Document, Page, Split, answers, convert, read, sameness};
 use claimbook_extract::Engine;
 use claimbook_records::Codebook;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Debug, Subcommand)]
@@ -30,6 +31,19 @@ pub(crate) enum Command {
     Sameness(Selection),
     /// Write the record as values, as `claimbook-eval press` reads it
     Gold(Selection),
+    /// Write the record as kept answers of a model named `gold`, one file an article, for
+    /// `claimbook extract --annotator endpoint --model gold --answers DIR --replay`: what resolving makes of perfect marks
+    Answers {
+        /// Folders of pages, or pages
+        #[arg(required = true, value_name = "DIR")]
+        paths: Vec<PathBuf>,
+        /// Only this part
+        #[arg(long)]
+        split: Option<Split>,
+        /// Folder of the answers
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 /// Which pages, and where they go.
@@ -57,7 +71,33 @@ pub(crate) fn run(out: &mut impl Write, command: &Command) -> Result<(), Failure
             write(out, selection, |d| sameness::pairs(&engine, d))
         }
         Command::Gold(selection) => write(out, selection, convert::gold),
+        Command::Answers { paths, split, out: folder } => kept(out, paths, *split, folder),
     }
+}
+
+/// The name that gold goes by among models.
+const GOLD: &str = "gold";
+
+fn kept(out: &mut impl Write, paths: &[PathBuf], split: Option<Split>, folder: &Path) -> Result<(), Failure> {
+    let pages = read(paths)?;
+    let engine = Engine::new(Codebook::builtin());
+    let answers = Answers::new(folder);
+    let (mut written, mut lost, mut long) = (0, 0, 0);
+    for document in pages.iter().filter_map(Page::sound).filter(|d| split.is_none_or(|s| s.has(d))) {
+        match answers::answer(&engine, document, GOLD) {
+            Some(answer) => {
+                answers.put(&answer.name, &answer.kept).map_err(|e| Failure(e.to_string(), 1))?;
+                written += 1;
+                lost += answer.lost;
+            }
+            None => long += 1,
+        }
+    }
+    writeln!(
+        out,
+        "{written} answers; {lost} marks do not stand in one sentence; {long} articles have no sentence or too many"
+    )?;
+    Ok(())
 }
 
 fn check(out: &mut impl Write, paths: &[PathBuf]) -> Result<(), Failure> {
