@@ -94,6 +94,8 @@ impl Annotator for Gated {
 impl EndpointArguments {
     /// The engine with the annotator chosen. `kept` is where answers are kept unless a folder is named.
     pub fn engine(&self, data: &Data, kept: Option<PathBuf>) -> Result<Asking, Failure> {
+        // Answers of other runs, too, are no articles.
+        let own = self.answers.iter().chain(&kept).cloned().collect();
         // Before the engine is built: a mistake is told at once.
         let settings = match data.annotator {
             Marker::Endpoint => Some(self.settings(kept)?),
@@ -103,7 +105,6 @@ impl EndpointArguments {
             _ => None,
         };
         let mut engine = data.engine()?;
-        let own = settings.iter().filter_map(|s| Some(s.answers.as_ref()?.folder().to_owned())).collect();
         let endpoint = settings.map(|settings| Arc::new(Endpoint::new(settings)));
         if let Some(endpoint) = &endpoint {
             let gate = Encoder::embedded();

@@ -74,6 +74,13 @@ fn articles_beyond_the_budget_are_named_and_read_by_a_later_run() {
     assert!(second.out.contains("1 new article, 2 already there"), "{}", second.out);
     assert_eq!(stub.asked().len(), 2, "the first answer was kept beside the captures");
     assert_eq!(std::fs::read_dir(place.path("claimbook.answers")).unwrap().count(), 2);
+    let folder = place.run(&["add", "."]);
+    assert!(
+        folder.code == 0 && folder.out.contains("3 read anew"),
+        "answers are no articles: {} {}",
+        folder.out,
+        folder.err
+    );
 }
 
 #[test]

@@ -237,7 +237,7 @@ fn an_order_inside_an_article_is_a_sentence_like_any_other() {
     let lines: Vec<&str> = with.last().unwrap().lines().collect();
     let inside = &lines[2..lines.len() - 1];
     let numbered = |line: &&str| line.split_once(" | ").is_some_and(|(n, _)| n.parse::<usize>().is_ok());
-    assert!(inside.iter().all(|line| numbered(line)), "{inside:?}");
+    assert!(inside.iter().all(numbered), "{inside:?}");
     let numbers: Vec<usize> =
         inside.iter().map(|l| l.split_once(" | ").unwrap().0.parse().unwrap()).collect();
     assert!(numbers.windows(2).all(|n| n[0] < n[1]), "{numbers:?}");
