@@ -87,7 +87,9 @@ fn add(place: &Place) -> Child {
 fn kept(place: &Place) -> u64 {
     fn count(folder: &Path) -> u64 {
         let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-        entries.map(|e| if e.path().is_dir() { count(&e.path()) } else { 1 }).sum()
+        // What was being written when it was killed has another name, and is no original.
+        let whole = |e: &std::fs::DirEntry| !e.file_name().to_string_lossy().starts_with('.');
+        entries.filter(whole).map(|e| if e.path().is_dir() { count(&e.path()) } else { 1 }).sum()
     }
     count(&place.path("claimbook.captures"))
 }
