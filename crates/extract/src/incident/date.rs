@@ -73,19 +73,19 @@ pub(super) fn compared(table: &Table, acts: &[usize]) -> Option<Window> {
 
 fn told_by(table: &Table, acts: &[usize], clock: &Clock) -> Option<(Window, Span)> {
     let found = table.roles(acts, Role::Time).into_iter().filter_map(|a| {
-        let (window, span) = window(table, a.span, clock)?;
+        let (window, span, own_day) = window(table, a.span, clock)?;
         let window = past(window, clock.anchors.at(span.start()))?;
-        Some(((days(&window) > 2, window.earliest.is_none()), -a.score, window, span))
+        Some(((days(&window) > 2, window.earliest.is_none(), !own_day), -a.score, window, span))
     });
     let best = found.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     best.map(|(_, _, window, span)| (window, span))
 }
 
-/// The calendar window of the longest time expression in some words.
-fn window(table: &Table, words: Span, clock: &Clock) -> Option<(Window, Span)> {
+/// The calendar window of the longest time expression in some words, of one that says its day where there is one, and whether it does.
+fn window(table: &Table, words: Span, clock: &Clock) -> Option<(Window, Span, bool)> {
     let reading = table.scene.reading;
     let found = clock.over(words).iter().filter(|t| t.window.is_some());
-    let best = found.max_by_key(|t| t.span.len())?;
+    let best = found.max_by_key(|t| (t.own_day, t.span.len()))?;
     let mut window = best.window?;
     let overnight = best.span.of(reading.body()).to_ascii_lowercase().contains("overnight");
     if overnight || after_overnight(table, best.span) {
@@ -102,7 +102,7 @@ fn window(table: &Table, words: Span, clock: &Clock) -> Option<(Window, Span)> {
         // "Saturday night" is Saturday (coding guide 9.5).
         window.latest = window.earliest;
     }
-    Some((window, best.span))
+    Some((window, best.span, best.own_day))
 }
 
 /// "overnight into Friday", where only the day is marked.

@@ -15,6 +15,8 @@ pub struct Dial {
     pub perpetrator: f32,
     /// Share of the likeliest perpetrator's score that a further one needs.
     pub further: f32,
+    /// From here on a named perpetrator needs no such share.
+    pub certain: f32,
     pub background: f32,
     pub aggregate: f32,
     /// That somebody says something.
@@ -35,6 +37,7 @@ impl Default for Dial {
             role: 0.5,
             perpetrator: 0.7,
             further: 0.6,
+            certain: 0.97,
             background: 0.5,
             aggregate: 0.5,
             saying: 0.5,

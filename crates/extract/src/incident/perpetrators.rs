@@ -46,7 +46,9 @@ pub(super) fn perpetrators(table: &Table, acts: &[usize]) -> Vec<EventPerpetrato
     }
     found.retain(|c| !c.pronoun && !c.relays(table) && c.best >= table.dial.perpetrator);
     let most = found.iter().map(|c| c.sum).fold(0.0, f32::max);
-    found.retain(|c| c.sum >= table.dial.further * most);
+    // A description is told more often than a name and says less: a name that is certain stays beside it.
+    let certain = |c: &Candidate| c.named && c.best >= table.dial.certain;
+    found.retain(|c| c.sum >= table.dial.further * most || certain(c));
     if found.iter().any(|c| c.named) {
         found.retain(|c| c.named);
     }

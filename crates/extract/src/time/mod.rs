@@ -56,6 +56,8 @@ pub struct TimeMention {
     pub timex: Timex,
     /// Where it lies on the calendar; `None` for durations, sets and vague references.
     pub window: Option<Window>,
+    /// False for a clock time or part of the day whose day the words do not say ("in the evening").
+    pub own_day: bool,
 }
 
 /// All time expressions of a text, in order, not overlapping. `published` anchors relative ones.

@@ -49,6 +49,7 @@ fn place(scan: &Scan, found: &[Found], published: Option<Date>) -> (Vec<TimeMent
             span: scan.span(one.first, one.end),
             timex: resolver.timex(one, &placed),
             window: None,
+            own_day: one.core != Core::Moment,
         });
         points.push(placed.point);
     }
@@ -149,8 +150,8 @@ struct Resolver<'s, 'b> {
     narrative: bool,
     /// The date told last.
     running: Option<Point>,
-    /// The day told last, with the sentence it was told in.
-    day: Option<(Date, u32)>,
+    /// The day told last.
+    day: Option<Date>,
     /// The next year in digits behind the expression being placed.
     ahead: Option<i16>,
 }
@@ -182,7 +183,7 @@ impl Resolver<'_, '_> {
             self.running = Some(point);
         }
         if let Some(day) = point.day().filter(|_| told || !self.narrative) {
-            self.day = Some((day, self.scan.at(found.first).sentence));
+            self.day = Some(day);
         }
     }
 
@@ -237,12 +238,8 @@ impl Resolver<'_, '_> {
             }
             Core::Century(year) => Placed::at(Point::Century(*year)),
             Core::Moment => {
-                let sentence = self.scan.at(found.first).sentence;
-                let near = self
-                    .day
-                    .filter(|(_, s)| sentence.saturating_sub(*s) <= 2 || self.narrative)
-                    .map(|(d, _)| d);
-                let day = near.or(if self.narrative { None } else { self.published });
+                // The day told last; a later "in the evening" of the news goes on from it, however far.
+                let day = self.day.or(if self.narrative { None } else { self.published });
                 Placed::or(day.map(Point::Day), "XXXX-XX-XX")
             }
             Core::Duration { amount, unit } => Placed::unplaced(&unit.duration(&amount_value(*amount))),
@@ -445,13 +442,13 @@ impl Resolver<'_, '_> {
             Target::Unit(unit) => {
                 let point = match (unit, anchor) {
                     // "that day" after a month is a day of that month, unknown which.
-                    (Unit::Day | Unit::Night, a) if a.day().is_none() => self.day.map(|(d, _)| Point::Day(d)),
+                    (Unit::Day | Unit::Night, a) if a.day().is_none() => self.day.map(Point::Day),
                     _ => Some(anchor),
                 };
                 Placed::or(point.and_then(|p| p.shift(unit, n)), "XXXX-XX-XX")
             }
             Target::Part => {
-                let day = anchor.day().or(self.day.map(|(d, _)| d)).map(Point::Day);
+                let day = anchor.day().or(self.day).map(Point::Day);
                 Placed::or(day.and_then(|d| d.shift(Unit::Day, n)), "XXXX-XX-XX")
             }
             Target::Weekday(weekday) => {

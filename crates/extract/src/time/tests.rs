@@ -225,6 +225,23 @@ fn a_day_of_the_month_alone_is_the_latest_one() {
 }
 
 #[test]
+fn a_part_of_the_day_belongs_to_the_day_told_last() {
+    check(&[
+        (
+            "They slept on Sunday. It fell the evening before.",
+            &[("Sunday", "DATE 2024-04-28"), ("the evening before", "TIME 2024-04-27TEV")],
+        ),
+        (
+            "It fell on Tuesday. Nobody spoke. They wept. They sang. It was quiet. It fell in the evening, too.",
+            &[("Tuesday", "DATE 2024-04-30"), ("the evening", "TIME 2024-04-30TEV")],
+        ),
+    ]);
+    let told = find(&Text::default(), "It fell before noon, on Tuesday.", Some(date(2024, 5, 2)));
+    assert!(told.iter().any(|t| t.own_day));
+    assert!(!find(&Text::default(), "It fell in the evening.", Some(date(2024, 5, 2)))[0].own_day);
+}
+
+#[test]
 fn the_weekend_is_the_last_one_of_what_happened() {
     check(&[
         ("It fell at the weekend.", &[("the weekend", "DATE 2024-W17-WE")]),

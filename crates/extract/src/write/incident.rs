@@ -82,6 +82,9 @@ fn places(reading: &Reading, r: &IncidentReport) -> Vec<Place> {
     out
 }
 
+/// The Arabic article as tables write it before each letter ("An Nuşayrāt" is "Nuseirat" in the press).
+const ARTICLES: [&str; 11] = ["al", "el", "an", "ar", "as", "ash", "at", "ath", "ad", "adh", "az"];
+
 /// The gazetteer's name in the article's spelling where only marks or vowels differ ("Harir" for "Ḩarīr", "Beit Hanoun" for
 /// "Bayt Ḩānūn"); capitals throughout are no spelling.
 fn spelt(place: &Candidate, words: &str) -> String {
@@ -92,9 +95,8 @@ fn spelt(place: &Candidate, words: &str) -> String {
         place.level == Level::Locality && full.strip_prefix(said.as_str()).is_some_and(|r| r.starts_with(' '))
     };
     let transcribed = || {
-        let name = |key: &str| {
-            key.split(' ').filter(|w| !matches!(*w, "al" | "el")).map(skeleton).collect::<String>()
-        };
+        let name =
+            |key: &str| key.split(' ').filter(|w| !ARTICLES.contains(w)).map(skeleton).collect::<String>();
         !name(&full).is_empty() && name(&said) == name(&full)
     };
     if !shouted && (said == full || shorter() || transcribed()) {

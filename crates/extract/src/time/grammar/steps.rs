@@ -140,7 +140,8 @@ impl Grammar<'_, '_> {
 
     /// "the day before" -1, "the week after" +1.
     fn turn_behind(&self, i: usize) -> Read<i8> {
-        if !self.is(i, Role::The) || self.scan.at(i + 1).entry.unit.is_none() {
+        let entry = &self.scan.at(i + 1).entry;
+        if !self.is(i, Role::The) || entry.unit.is_none() && entry.part.is_none() {
             return None;
         }
         let turn = self.scan.at(i + 2);
