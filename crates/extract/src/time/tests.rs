@@ -246,7 +246,7 @@ fn the_weekend_is_the_last_one_of_what_happened() {
     check(&[
         ("It fell at the weekend.", &[("the weekend", "DATE 2024-W17-WE")]),
         (
-            "It fell over the weekend, and they will meet on Monday.",
+            "It fell over the weekend. They will meet on Monday.",
             &[("the weekend", "DATE 2024-W17-WE"), ("Monday", "DATE 2024-05-06")],
         ),
         ("They will meet over the weekend.", &[("the weekend", "DATE 2024-W18-WE")]),
