@@ -9,9 +9,9 @@ use crate::failure::Failure;
 use crate::network::{Interruptible, NetworkArguments, time};
 use crate::overlay::Data;
 use crate::pipeline::Done;
+use crate::visits::Page;
 use crate::visits::feeds::{self, Watched};
 use crate::visits::visitor::{Asked, Visit, Visitor, remark};
-use crate::visits::{Page, Visits};
 use crate::{phrase, table};
 use claimbook_acquire::Options;
 use claimbook_fetch::{FetchError, Problem, joined};
@@ -91,19 +91,10 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let engine = arguments.endpoint.engine(data, Some(captures.folder().with_extension("answers")))?;
     let mut ledger = arguments.book.create_or_open()?;
     let (clock, stopped) = Interruptible::new().map_err(Failure::io("signals"))?;
-    let mut visits = Visits::of(&arguments.book, &ledger)?;
     let mut options = Options::default();
     options.limits.document = arguments.network.max_unpacked;
     let fetcher = arguments.network.fetcher(Box::new(clock));
-    let visitor = Visitor {
-        fetcher: fetcher.with_robots(std::mem::take(&mut visits.robots)),
-        engine: &engine,
-        ledger: &mut ledger,
-        captures: &captures,
-        book: &arguments.book,
-        options,
-        visits,
-    };
+    let visitor = Visitor::new(fetcher, &engine, &mut ledger, &captures, &arguments.book, options)?;
     let mut watch =
         Watch { arguments, list, visitor, asked: HashSet::new(), done: Done::default(), fresh: false };
     watch.run(&stopped)?;
@@ -132,8 +123,7 @@ impl Watch<'_> {
                         Job::Feed(feed) => self.feed(feed)?,
                         Job::Page(url) => self.page(url)?,
                     }
-                    self.visitor.visits.robots = self.visitor.fetcher.robots();
-                    self.visitor.visits.save(self.now())?;
+                    self.visitor.save()?;
                 }
                 None if self.arguments.once => break,
                 None => {

@@ -69,7 +69,27 @@ pub fn remark(report: &Report) -> Option<String> {
     (!remarks.is_empty()).then(|| remarks.join("; "))
 }
 
-impl Visitor<'_> {
+impl<'a> Visitor<'a> {
+    /// A visitor that knows what earlier runs left beside the ledger.
+    pub fn new(
+        fetcher: Fetcher,
+        engine: &'a Asking,
+        ledger: &'a mut Ledger,
+        captures: &'a FolderStore,
+        book: &'a BookArguments,
+        options: Options,
+    ) -> Result<Self, Failure> {
+        let mut visits = Visits::of(book, ledger)?;
+        let fetcher = fetcher.with_robots(std::mem::take(&mut visits.robots));
+        Ok(Self { fetcher, engine, ledger, captures, book, options, visits })
+    }
+
+    /// Keeps what is known now for a later run.
+    pub fn save(&mut self) -> Result<(), Failure> {
+        self.visits.robots = self.fetcher.robots();
+        self.visits.save(self.fetcher.clock().now())
+    }
+
     /// Fetches an address and records what is new.
     pub fn visit(&mut self, url: &str, asked: &Asked) -> Result<Visit, Failure> {
         let page = self.visits.pages.get(url).cloned().unwrap_or_default();

@@ -9,9 +9,8 @@ use crate::failure::Failure;
 use crate::network::is_address;
 use crate::pipeline::Done;
 use crate::table;
-use crate::visits::Visits;
 use crate::visits::visitor::{Asked, Visit, Visitor, remark};
-use claimbook_fetch::{Clock, SystemClock};
+use claimbook_fetch::SystemClock;
 use claimbook_ledger::Ledger;
 use std::collections::HashSet;
 use std::io::Read;
@@ -69,23 +68,14 @@ pub(super) fn add(
     sums: &mut Sums,
     done: &mut Done,
 ) -> Result<(), Failure> {
-    let mut visits = Visits::of(&arguments.book, ledger)?;
     let mut options = arguments.reading.options(Vec::new());
     options.limits.document = arguments.network.max_unpacked;
     let fetcher = arguments.network.fetcher(Box::new(SystemClock));
-    let mut visitor = Visitor {
-        fetcher: fetcher.with_robots(std::mem::take(&mut visits.robots)),
-        engine,
-        ledger,
-        captures: &arguments.captures.of(&arguments.book),
-        book: &arguments.book,
-        options,
-        visits,
-    };
+    let captures = arguments.captures.of(&arguments.book);
+    let mut visitor = Visitor::new(fetcher, engine, ledger, &captures, &arguments.book, options)?;
     for url in urls {
         let visit = visitor.visit(url, &Asked::default())?;
-        visitor.visits.robots = visitor.fetcher.robots();
-        visitor.visits.save(SystemClock.now())?;
+        visitor.save()?;
         let problem = match visit {
             Visit::Read { article, report, added, replaces } => {
                 done.articles += 1;
