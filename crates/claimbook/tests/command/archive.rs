@@ -2,6 +2,7 @@
 //!
 //! `CLAIMBOOK_ARCHIVE_MB` makes the archive larger; the figures of a gigabyte stand in `docs/results.md`.
 
+use super::inputs::warc_record;
 use super::{Place, binary};
 use std::fmt::Write as _;
 use std::fs::File;
@@ -56,15 +57,9 @@ fn archive(path: &Path, bytes: u64) -> u64 {
     let mut file = BufWriter::new(File::create(path).unwrap());
     let (mut written, mut n) = (0, 0);
     while written < bytes {
-        let block = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{}", page(n));
-        let head = format!(
-            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://coast.example/{n}\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n",
-            block.len()
-        );
-        for part in [&head, &block, "\r\n\r\n"] {
-            file.write_all(part.as_bytes()).unwrap();
-            written += part.len() as u64;
-        }
+        let record = warc_record(&format!("https://coast.example/{n}"), &page(n));
+        file.write_all(record.as_bytes()).unwrap();
+        written += record.len() as u64;
         n += 1;
     }
     file.flush().unwrap();

@@ -30,6 +30,7 @@ fn feed(server: &str, items: &[&str]) -> Reply {
     reply("200 OK", "Content-Type: application/rss+xml\r\n", text)
 }
 
+const MILL: &str = "A drone struck the mill of Orbe on Wednesday and nobody was hurt, the mayor said.";
 const FIRST: &str = "Gunmen shot dead two fishermen near the port of Varnal on Wednesday, police said.";
 const EDITED: &str = "Gunmen shot dead three fishermen near the port of Varnal on Wednesday, police said.";
 
@@ -211,13 +212,7 @@ fn a_feed_is_watched_and_edits_and_ends_are_recorded() {
     let url = server.url("");
     site.set("/rss", feed(&url, &["/1", "/2"]));
     site.set("/1", page("Two killed at port", FIRST));
-    site.set(
-        "/2",
-        page(
-            "Mill burns",
-            "A drone struck the mill of Orbe on Wednesday and nobody was hurt, the mayor said.",
-        ),
-    );
+    site.set("/2", page("Mill burns", MILL));
     let place = Place::new();
     place.write(
         "feeds.toml",
@@ -315,13 +310,7 @@ fn feeds_that_fail_are_told_and_the_others_read() {
     site.set("/page", page("Two killed at port", FIRST));
     site.set("/busy", reply("429 Too Many Requests", "Retry-After: 900\r\n", ""));
     site.set("/1", page("Two killed at port", FIRST));
-    site.set(
-        "/2",
-        page(
-            "Mill burns",
-            "A drone struck the mill of Orbe on Wednesday and nobody was hurt, the mayor said.",
-        ),
-    );
+    site.set("/2", page("Mill burns", MILL));
     let place = Place::new();
     let list: String = ["/page", "/busy", "/gone", "/rss"]
         .iter()
