@@ -12,12 +12,12 @@ mod pieces;
 mod read;
 
 use claimbook_extract::annotation::{
-    ActMention, AnnotateError, Annotations, Annotator, AnnotatorId, Argument, Ranked, Role, Same,
+    ActMention, AnnotateError, Annotations, Annotator, AnnotatorId, Argument, GROUNDS, Ranked, Role, Same,
     SpeechMention,
 };
 use claimbook_extract::engine::Reading;
 use claimbook_records::ids::hex;
-use claimbook_records::report::{IncidentType, PerpetratorBasis, SpeechAct, Stage};
+use claimbook_records::report::{IncidentType, SpeechAct, Stage};
 use claimbook_records::{Article, Span};
 use gate::Gate;
 use graphs::{Graphs, Session};
@@ -46,15 +46,6 @@ const TYPES: [IncidentType; 14] = [
 ];
 const STAGES: [Stage; 5] =
     [Stage::Accomplished, Stage::Attempted, Stage::Planned, Stage::Threatened, Stage::Hypothetical];
-const GROUNDS: [PerpetratorBasis; 7] = [
-    PerpetratorBasis::Claimed,
-    PerpetratorBasis::ReportedAsFact,
-    PerpetratorBasis::Accused,
-    PerpetratorBasis::AccusedByAuthorities,
-    PerpetratorBasis::Suspected,
-    PerpetratorBasis::SuspectedByAuthorities,
-    PerpetratorBasis::Denied,
-];
 const SPEECH_ACTS: [SpeechAct; 8] = [
     SpeechAct::ClaimsResponsibility,
     SpeechAct::Confirms,

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 const FORM: &str = "claimbook.answer/1";
 /// Most bytes of a file that are read.
@@ -96,22 +95,16 @@ impl Answers {
 
     /// Keeps an answer: the file comes into being whole.
     pub fn put(&self, name: &str, kept: &Kept) -> Result<(), AnswersError> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
         let path = self.0.join(name);
-        let own = format!(".{name}.{}.{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let beside = self.0.join(own);
         let write = || {
             fs::create_dir_all(&self.0)?;
-            let mut file = fs::File::create(&beside)?;
+            let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.0)?;
             serde_json::to_writer(&mut file, kept)?;
             file.write_all(b"\n")?;
-            file.sync_all()?;
-            fs::rename(&beside, &path)
+            file.as_file().sync_all()?;
+            file.persist(&path).map(drop).map_err(|e| e.error)
         };
-        write().map_err(|error| {
-            drop(fs::remove_file(&beside));
-            AnswersError::File { path: path.clone(), error }
-        })
+        write().map_err(|error| AnswersError::File { path: path.clone(), error })
     }
 }
 

@@ -3,7 +3,7 @@
 //! Owns: how an answer is read from whatever a model wrote, and how much of one that was cut off can be kept. In: text. Out: [`Answer`]
 //! and what was refused. Refuses: items of another form, and any item behind the first [`MOST`].
 
-use claimbook_extract::annotation::{Dropped, Role};
+use claimbook_extract::annotation::{Dropped, GROUNDS, Role};
 use claimbook_records::report::{IncidentType, PerpetratorBasis, SpeechAct, Stage};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -19,17 +19,6 @@ const BEGINNINGS: usize = 8;
 pub fn types() -> impl Iterator<Item = IncidentType> {
     IncidentType::ALL.iter().copied().filter(|t| *t != IncidentType::ForcedWorkStoppage)
 }
-
-/// Grounds on which an answer may name a perpetrator.
-pub const GROUNDS: [PerpetratorBasis; 7] = [
-    PerpetratorBasis::Claimed,
-    PerpetratorBasis::ReportedAsFact,
-    PerpetratorBasis::Accused,
-    PerpetratorBasis::AccusedByAuthorities,
-    PerpetratorBasis::Suspected,
-    PerpetratorBasis::SuspectedByAuthorities,
-    PerpetratorBasis::Denied,
-];
 
 /// What a model says of one part of an article.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

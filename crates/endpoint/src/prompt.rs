@@ -118,7 +118,8 @@ fn article(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::{Answer, GROUNDS, types};
+    use crate::form::{Answer, types};
+    use claimbook_extract::annotation::GROUNDS;
     use claimbook_records::report::{SpeechAct, Stage};
 
     #[test]

@@ -75,6 +75,17 @@ pub enum Role {
     Motive,
 }
 
+/// Grounds on which words may name a perpetrator, in the order of the encoder's scores.
+pub const GROUNDS: [PerpetratorBasis; 7] = [
+    PerpetratorBasis::Claimed,
+    PerpetratorBasis::ReportedAsFact,
+    PerpetratorBasis::Accused,
+    PerpetratorBasis::AccusedByAuthorities,
+    PerpetratorBasis::Suspected,
+    PerpetratorBasis::SuspectedByAuthorities,
+    PerpetratorBasis::Denied,
+];
+
 /// Words in a role.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Argument {

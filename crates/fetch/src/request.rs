@@ -18,9 +18,6 @@ use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
 use url::Url;
 
-/// Bytes read at a time.
-const PIECE: usize = 16 << 10;
-
 /// The HTTP client.
 pub(crate) struct Client(Agent);
 
@@ -83,20 +80,10 @@ impl Client {
 }
 
 /// The bytes of a reader; `Err(None)` for more than `most`.
-fn read(mut reader: impl Read, most: u64) -> Result<Vec<u8>, Option<io::Error>> {
+fn read(reader: impl Read, most: u64) -> Result<Vec<u8>, Option<io::Error>> {
     let mut bytes = Vec::new();
-    let mut piece = vec![0; PIECE];
-    loop {
-        match reader.read(&mut piece) {
-            Ok(0) => return Ok(bytes),
-            Ok(n) => bytes.extend_from_slice(piece.get(..n).unwrap_or_default()),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(Some(error)),
-        }
-        if bytes.len() as u64 > most {
-            return Err(None);
-        }
-    }
+    reader.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(Some)?;
+    if bytes.len() as u64 > most { Err(None) } else { Ok(bytes) }
 }
 
 /// What went wrong while a body was read.
