@@ -4,8 +4,8 @@
 //! anything.
 
 use crate::commands::{
-    actors, add, claims, codebook, completions, doctor, explain, export, extract, gazetteer, incidents,
-    linked, log, man, report, review, serve, show, sign, tallies, user, verify, watch,
+    actors, add, claims, codebook, compare, completions, doctor, explain, export, extract, gazetteer,
+    incidents, linked, log, man, report, review, serve, show, sign, tallies, user, verify, watch,
 };
 use crate::overlay::Data;
 use clap::{Parser, Subcommand};
@@ -35,6 +35,7 @@ pub enum Command {
     Incidents(incidents::Arguments),
     Linked(linked::Arguments),
     Review(review::Arguments),
+    Compare(compare::Arguments),
     Serve(serve::Arguments),
     User(user::Arguments),
     Show(show::Arguments),

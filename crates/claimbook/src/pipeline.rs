@@ -3,7 +3,7 @@
 //! Owns: batches and threads. In: documents as they arrive. Out: one result an article, in order, whatever the number
 //! of threads. Refuses: holding more than one batch in memory.
 
-use crate::endpoint::NotRead;
+use crate::endpoint::{Asking, NotRead};
 use crate::failure::Failure;
 use crate::progress::Bar;
 use claimbook_acquire::{Document, Documents, InputError};
@@ -15,6 +15,9 @@ use rayon::prelude::*;
 /// until it is done, so it also bounds memory.
 const BATCH_DOCUMENTS: usize = 512;
 const BATCH_BYTES: usize = 8 << 20;
+
+/// Documents of a batch where somebody else is asked, who may take a minute for each.
+const ASKED: usize = 16;
 
 /// Threads for each core above which more only take memory.
 const THREADS_PER_CORE: usize = 4;
@@ -121,11 +124,12 @@ impl Remarks {
 
 /// Applies `work` to every document on `threads` threads (0 = one per core) and hands the results of each batch to
 /// `write`, in order. Inputs that fail are named on stderr in their place and counted; articles without a date or in a
-/// language that is not coded are named at the end. `report` gives the report of a result.
+/// language that is not coded are named at the end. `report` gives the report of a result, `asking` what progress tells of costs.
 pub fn ordered<T: Send>(
     mut documents: Documents,
     threads: usize,
     quiet: bool,
+    asking: &Asking,
     work: impl Fn(Document) -> Result<T, NotRead> + Sync,
     report: impl Fn(&T) -> &Report,
     mut write: impl FnMut(Vec<T>) -> Result<(), Failure>,
@@ -138,7 +142,8 @@ pub fn ordered<T: Send>(
     let mut done = Done::default();
     let mut remarks = Remarks::default();
     loop {
-        let batch = next_batch(&mut documents);
+        let most = if asking.so_far().is_some() { ASKED } else { BATCH_DOCUMENTS };
+        let batch = next_batch(&mut documents, most);
         if batch.is_empty() {
             remarks.tell(&bar, &documents.unread());
             return Ok(done);
@@ -160,7 +165,7 @@ pub fn ordered<T: Send>(
         }
         done.articles += read.len();
         write(read)?;
-        bar.articles(done.articles);
+        bar.articles(done.articles, asking.so_far());
     }
 }
 
@@ -168,9 +173,9 @@ fn most_threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).saturating_mul(THREADS_PER_CORE)
 }
 
-fn next_batch(documents: &mut Documents) -> Vec<Result<Document, InputError>> {
+fn next_batch(documents: &mut Documents, most: usize) -> Vec<Result<Document, InputError>> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
-    while batch.len() < BATCH_DOCUMENTS && bytes < BATCH_BYTES {
+    while batch.len() < most && bytes < BATCH_BYTES {
         let Some(document) = documents.next() else { break };
         bytes += document.as_ref().map_or(0, |d| d.bytes().len());
         batch.push(document);

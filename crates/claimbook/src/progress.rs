@@ -3,6 +3,7 @@
 //! Owns: the bar with its rate. In: how far reading has come. Out: a line on stderr, on a terminal only. Refuses:
 //! stdout.
 
+use crate::endpoint::SoFar;
 use claimbook_acquire::Progress as Reading;
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
@@ -34,9 +35,15 @@ impl Bar {
         Self { bar, reading }
     }
 
-    /// Says that so many articles are done.
-    pub fn articles(&self, done: usize) {
+    /// Says that so many articles are done, and what was asked for them.
+    pub fn articles(&self, done: usize, asked: Option<SoFar>) {
         self.bar.set_position(self.reading.bytes_read());
+        if let Some(asked) = asked {
+            let share = self.reading.bytes_total().filter(|all| *all > 0);
+            let share = share.map(|all| self.reading.bytes_read() as f64 / all as f64);
+            self.bar.set_message(format!("{done} articles, {}", asked.told(share)));
+            return;
+        }
         let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
         let rate = self.reading.bytes_read() as f64 / seconds;
         self.bar.set_message(format!(

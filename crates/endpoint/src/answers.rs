@@ -32,6 +32,9 @@ pub struct Kept {
     /// The prompt's id, and the model as it was asked for.
     pub prompt: String,
     pub model: String,
+    /// The name of its file, so that no two files are alike; older ones have none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    question: String,
     /// For each part of the article the answers in order: a second one where the first could not be read.
     pub parts: Vec<Vec<Said>>,
 }
@@ -50,9 +53,22 @@ pub struct Said {
 
 impl Kept {
     /// Nothing yet.
-    pub fn new(model: &str) -> Self {
-        let (prompt, model) = (prompt::id().to_owned(), model.to_owned());
-        Self { form: FORM.to_owned(), prompt, model, parts: Vec::new() }
+    pub fn new(name: &str, model: &str) -> Self {
+        let (prompt, model, question) = (prompt::id().to_owned(), model.to_owned(), name.to_owned());
+        Self { form: FORM.to_owned(), prompt, model, question, parts: Vec::new() }
+    }
+
+    /// What its file holds.
+    fn written(&self) -> serde_json::Result<Vec<u8>> {
+        let mut bytes = serde_json::to_vec(self)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    /// SHA-256 of its file, hexadecimal: stands in the report, so that a ledger tells when an answer is gone or changed.
+    pub fn digest(&self) -> String {
+        // A struct of strings and numbers can always be written.
+        sha256(&self.written().unwrap_or_default())
     }
 }
 
@@ -89,8 +105,30 @@ impl Answers {
         }
         let bytes = fs::read(&path).map_err(failed)?;
         let kept: Kept = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
-        let own = kept.form == FORM && kept.prompt == prompt::id() && kept.model == model;
+        let named = kept.question.is_empty() || kept.question == name;
+        let own = kept.form == FORM && kept.prompt == prompt::id() && kept.model == model && named;
         if own { Ok(Some(kept)) } else { Err(wrong()) }
+    }
+
+    /// SHA-256 of every file in the folder, in no order; none where there is no folder.
+    pub fn digests(&self) -> Result<Vec<String>, AnswersError> {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |error| AnswersError::File { path, error }
+        };
+        let files = match fs::read_dir(&self.0) {
+            Ok(files) => files,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(failed(&self.0)(error)),
+        };
+        let mut all = Vec::new();
+        for file in files {
+            let path = file.map_err(failed(&self.0))?.path();
+            if path.extension().is_some_and(|e| e == "json") {
+                all.push(sha256(&fs::read(&path).map_err(failed(&path))?));
+            }
+        }
+        Ok(all)
     }
 
     /// Keeps an answer: the file comes into being whole.
@@ -99,8 +137,7 @@ impl Answers {
         let write = || {
             fs::create_dir_all(&self.0)?;
             let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.0)?;
-            serde_json::to_writer(&mut file, kept)?;
-            file.write_all(b"\n")?;
+            file.write_all(&kept.written()?)?;
             file.as_file().sync_all()?;
             file.persist(&path).map(drop).map_err(|e| e.error)
         };
@@ -117,9 +154,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let answers = Answers::new(folder.path().join("a/b"));
         assert_eq!(answers.get("x.json", "m").unwrap(), None);
-        let mut kept = Kept::new("m");
+        let mut kept = Kept::new("x.json", "m");
         kept.parts.push(vec![Said { answer: "{}".to_owned(), ..Said::default() }]);
         answers.put("x.json", &kept).unwrap();
+        assert_eq!(answers.digests().unwrap(), [kept.digest()]);
         assert_eq!(answers.get("x.json", "m").unwrap(), Some(kept));
         assert_eq!(fs::read_dir(answers.folder()).unwrap().count(), 1);
         assert!(answers.get("x.json", "other").is_err());

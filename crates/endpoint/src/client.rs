@@ -191,6 +191,8 @@ impl Client {
                 self.address,
                 self.shown(&body)
             ))),
+            // Some servers take what they do not know for their own fault.
+            500 if names_the_form(&body) => Tried::End(NoAnswer::Form(self.shown(&body))),
             400 | 422 | 501 => Tried::End(NoAnswer::Form(self.shown(&body))),
             429 | 500 | 502 | 503 | 504 | 529 => {
                 Tried::Again { told: format!("the server answers {status}: {}", self.shown(&body)), pause }
@@ -238,6 +240,12 @@ impl Client {
         let text: String = text.collect::<Vec<_>>().join(" ").chars().take(SHOWN).collect();
         if text.is_empty() { "no reason given".to_owned() } else { text }
     }
+}
+
+/// Whether a server speaks of the form of the answer that it was asked for.
+fn names_the_form(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&body[..body.len().min(8 * SHOWN)]);
+    text.contains("response_format") || text.contains("json_schema")
 }
 
 /// Tokens of a text where nobody counts them: more than they are.

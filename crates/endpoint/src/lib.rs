@@ -25,6 +25,7 @@ use budget::Budget;
 use claimbook_extract::annotation::{AnnotateError, Annotations, Annotator, AnnotatorId, Dropped};
 use claimbook_extract::engine::Reading;
 use claimbook_records::ids::sha256;
+use claimbook_records::report::Asked;
 use client::{Client, NoAnswer, estimate};
 use decode::Decoder;
 use form::Answer;
@@ -73,11 +74,13 @@ pub struct Endpoint {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Schema,
+    /// The schema as servers know it that came before `json_schema`, llama.cpp's in Python among them.
+    Object,
     Plain,
     Bare,
 }
 
-const FORMS: [Form; 3] = [Form::Schema, Form::Plain, Form::Bare];
+const FORMS: [Form; 4] = [Form::Schema, Form::Object, Form::Plain, Form::Bare];
 
 impl Endpoint {
     pub fn new(settings: Settings) -> Self {
@@ -150,6 +153,9 @@ impl Endpoint {
             let schema = json!({"name": "annotations", "strict": true, "schema": prompt::schema()});
             request["response_format"] = json!({"type": "json_schema", "json_schema": schema});
         }
+        if form == Form::Object {
+            request["response_format"] = json!({"type": "json_object", "schema": prompt::schema()});
+        }
         request.to_string()
     }
 
@@ -165,7 +171,7 @@ impl Endpoint {
                     self.answers.as_ref().map(|a| a.folder().display().to_string()).unwrap_or_default();
                 Err(later(format!("no answer of {} is kept in '{folder}' ({name})", self.model)))
             }
-            found => Ok(found.unwrap_or_else(|| Kept::new(&self.model))),
+            found => Ok(found.unwrap_or_else(|| Kept::new(name, &self.model))),
         }
     }
 }
@@ -208,7 +214,8 @@ impl Annotator for Endpoint {
             })?;
             decoder.take(part, &answer, dropped);
         }
-        let marked = decoder.finish();
+        let asked = Asked { model: self.model.clone(), answers: kept.digest() };
+        let marked = Annotations { asked: Some(asked), ..decoder.finish() };
         self.budget.refused(marked.dropped.len());
         Ok(marked)
     }

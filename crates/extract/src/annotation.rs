@@ -6,7 +6,7 @@
 
 use crate::engine::Reading;
 use crate::text::Cover;
-use claimbook_records::report::{IncidentType, PerpetratorBasis, SpeechAct, Stage};
+use claimbook_records::report::{Asked, IncidentType, PerpetratorBasis, SpeechAct, Stage};
 use claimbook_records::{Article, Span};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,9 @@ pub struct Annotations {
     /// The byte up to which words were marked, where the article is longer than the annotator reads.
     #[serde(default)]
     pub until: Option<usize>,
+    /// Who was asked, where a language model was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
 }
 
 /// One value with its probability, 0 to 1.

@@ -18,6 +18,7 @@
 //! #         mentions: None,
 //! #         x_unsure: Vec::new(),
 //! #         x_unsure_claims: Vec::new(),
+//! #         x_asked: None,
 //! #     }
 //! # }
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -43,6 +44,7 @@ mod canonical;
 mod catalogue;
 mod check;
 mod clock;
+mod compare;
 mod context;
 mod dates;
 mod decide;
@@ -78,6 +80,7 @@ mod test_server;
 
 pub use catalogue::{ArticleItem, ArticleReading, Finds, Group, PublisherView, RelationView};
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use compare::{Compared, Difference, Differing};
 pub use decide::{Adrift, Ruling};
 pub use entry::{Entry, EntryKind, Head, Payload, Withdrawal};
 pub use error::{Error, Result};

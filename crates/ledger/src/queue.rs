@@ -8,6 +8,7 @@
 //! it is news. Every question names the acts that settle it, in the words of [`crate::Act`]; one that is settled does not
 //! come again.
 
+use crate::compare::{Difference, Differing};
 use crate::error::Result;
 use crate::filter::{IncidentFilter, TallyFilter};
 use crate::ledger::Ledger;
@@ -27,6 +28,8 @@ const MOST: usize = 2_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QueueKind {
+    /// Two annotators read the article differently: which of them is right?
+    Annotators,
     /// Do two reports tell one incident?
     Merge,
     Type,
@@ -45,7 +48,8 @@ pub enum QueueKind {
 
 impl QueueKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
+        Self::Annotators,
         Self::Merge,
         Self::Type,
         Self::Doer,
@@ -61,6 +65,7 @@ impl QueueKind {
     /// The word for it.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Annotators => "annotators",
             Self::Merge => "merge",
             Self::Type => "type",
             Self::Doer => "doer",
@@ -148,6 +153,9 @@ impl Ledger {
             let numbers: Vec<Number> = reports.iter().map(|r| number_of(&r.id)).collect();
             items.extend(self.unsure_of(Some(&numbers), settings)?.into_iter().map(merge));
         }
+        if wanted(QueueKind::Annotators) {
+            items.extend(self.disputed(&reports)?);
+        }
         for incident in self.told_by_several(&reports, settings)? {
             items.extend(contested(&incident).into_iter().filter(|item| wanted(item.kind)));
         }
@@ -215,6 +223,18 @@ impl Ledger {
         Ok(all)
     }
 
+    /// What two annotators read differently in reports that nobody reviewed.
+    fn disputed(&self, reports: &[IncidentView]) -> Result<Vec<QueueItem>> {
+        let open = || reports.iter().filter(|r| r.review.state == State::Unreviewed);
+        let articles: BTreeSet<String> = open().map(|r| r.article.id.clone()).collect();
+        let mut items = Vec::new();
+        for difference in self.compare(Some(&articles))?.differences {
+            let report = open().find(|r| Some(&r.id) == difference.incidents[0].as_ref());
+            items.extend(report.into_iter().flat_map(|report| readings(report, &difference)));
+        }
+        Ok(items)
+    }
+
     /// Told totals that differ from our own count, of those of some reports that nobody reviewed.
     fn gaps(&self, reports: &[IncidentView], settings: &Settings) -> Result<Vec<QueueItem>> {
         if self.count_tallies(&TallyFilter::default())? == 0 {
@@ -279,6 +299,40 @@ fn weight(record: &Incident) -> f64 {
     let harm = most(record.outcome.killed) + most(record.outcome.injured) / 2.0;
     let news = if record.background { 0.5 } else { 1.0 };
     news * (1.0 + harm.ln_1p() / 2.0)
+}
+
+/// What differs between two readings of a report. Nothing is as unsure as what two readers see differently, so this comes first.
+fn readings(report: &IncidentView, difference: &Difference) -> Vec<QueueItem> {
+    let impact = 2.0 * weight(&report.record);
+    let asked = |property: Option<&'static str>, question: &str, why: String| QueueItem {
+        key: format!("annotators:{}:{}", report.id, property.unwrap_or("told")),
+        question: question.to_owned(),
+        why,
+        property: property.map(str::to_owned),
+        acts: vec!["correct", "accept", "reject"],
+        ..item(QueueKind::Annotators, vec![report.id.clone()], 1.0, impact)
+    };
+    let by = [0, 1].map(|which| difference.reader(which));
+    if difference.incidents[1].is_none() {
+        let why = format!("{} tells it, {} does not", by[0], by[1]);
+        return vec![asked(None, "Is this record right?", why)];
+    }
+    let one = |differing: &Differing| {
+        let [here, there] = &differing.values;
+        let candidate = |value: &String, reports: Vec<String>| Candidate {
+            value: value.clone(),
+            set: value.clone(),
+            words: reports.first().and_then(|_| words(&report.record, differing.property)),
+            reports,
+        };
+        let why = format!("{here} by {}, {there} by {}", by[0], by[1]);
+        let question = format!("Which {} is right?", differing.property);
+        QueueItem {
+            candidates: vec![candidate(here, vec![report.id.clone()]), candidate(there, Vec::new())],
+            ..asked(Some(differing.property), &question, why)
+        }
+    };
+    difference.differing.iter().map(one).collect()
 }
 
 fn merge(pair: LinkReason) -> QueueItem {

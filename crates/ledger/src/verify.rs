@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 use crate::store::Store;
 use claimbook_link::Settings;
+use claimbook_records::report::Asked;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -30,6 +31,8 @@ pub trait Captures {
 pub struct VerifyOptions<'a> {
     /// Where captures are; without it they are not checked.
     pub captures: Option<&'a dyn Captures>,
+    /// Where answers of language models are, likewise.
+    pub answers: Option<&'a dyn Captures>,
     /// Heads noted earlier ([`Ledger::head`]). A book cut short, or written anew from some entry on, is a chain
     /// without a flaw; only these show it.
     pub noted: Vec<Head>,
@@ -78,6 +81,10 @@ pub struct Verification {
     pub bad_captures: Vec<BadCapture>,
     /// Captures that no entry names. An addition that was cut short, or refused, leaves some; so they are told, and no flaw.
     pub loose_captures: Vec<String>,
+    /// Different answers of language models that are as they were used.
+    pub answers: u64,
+    /// Answers that are missing or changed: their reports stand, but could not be made again from them.
+    pub bad_answers: Vec<Flaw>,
     /// Derived tables that differ from what the entries give; [`Ledger::repair`] mends them.
     pub bad_views: Vec<String>,
     /// Articles that wait to be linked; the links were not checked where there are any.
@@ -92,6 +99,7 @@ impl Verification {
         self.bad_entry.is_none()
             && self.noted.is_empty()
             && self.bad_captures.is_empty()
+            && self.bad_answers.is_empty()
             && self.derived_is_good()
     }
 
@@ -225,6 +233,15 @@ impl Ledger {
                             input: input.clone(),
                             problem,
                         }),
+                    }
+                }
+                if let (Some(kept), Payload::Report(report)) = (options.answers, &payload)
+                    && let Some(Asked { answers: hash, .. }) = &report.x_asked
+                    && captures.insert(hash.clone())
+                {
+                    match kept.check(hash) {
+                        Ok(()) => found.answers += 1,
+                        Err(problem) => found.bad_answers.push(Flaw { seq: entry.seq, problem }),
                     }
                 }
                 if before.as_deref().is_some_and(|before| is_set_back(before, &entry.at)) {

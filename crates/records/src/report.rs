@@ -253,6 +253,15 @@ pub struct EngineInfo {
     pub model: Option<String>,
 }
 
+/// A language model that was asked to mark the words of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Its name, as the server knows it.
+    pub model: String,
+    /// SHA-256 of the file that keeps its answers, hexadecimal.
+    pub answers: String,
+}
+
 /// The article as it stands in the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleRecord {
@@ -533,6 +542,9 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mentions: Option<Vec<Mention>>,
+    /// The language model that marked the words, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub x_asked: Option<Asked>,
     /// News that may be none: below the least confidence of a pin, kept for review.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub x_unsure: Vec<Incident>,

@@ -6,7 +6,7 @@
 mod fetched;
 
 use crate::book::{BookArguments, CaptureArguments, link};
-use crate::endpoint::EndpointArguments;
+use crate::endpoint::{EndpointArguments, answers_beside};
 use crate::failure::Failure;
 use crate::network::NetworkArguments;
 use crate::overlay::Data;
@@ -92,7 +92,7 @@ struct Read {
 /// Runs the command.
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let captures = arguments.captures.of(&arguments.book);
-    let engine = arguments.endpoint.engine(data, Some(captures.folder().with_extension("answers")))?;
+    let engine = arguments.endpoint.engine(data, Some(answers_beside(&captures)))?;
     let mut ledger = arguments.book.create_or_open()?;
     let mut own = arguments.book.files();
     own.push(captures.folder().to_owned());
@@ -103,6 +103,7 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         arguments.reading.documents_of(&files, own),
         arguments.reading.threads,
         false,
+        &engine,
         |document| {
             let article = document.article()?;
             let report = engine.read(&article, Options::default())?;

@@ -56,6 +56,7 @@ fn lines(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
         arguments.reading.documents(engine.own()),
         arguments.reading.threads,
         quiet,
+        &engine,
         |document| {
             let report = engine.read(&document.article()?, options)?;
             let line = serde_json::to_string(&report);
@@ -81,6 +82,7 @@ fn page(arguments: &Arguments, data: &Data, out: &Path) -> Result<(), Failure> {
         arguments.reading.documents(engine.own()),
         arguments.reading.threads,
         false,
+        &engine,
         |document| engine.read(&document.article()?, Options::default()),
         |report| report,
         |batch| {

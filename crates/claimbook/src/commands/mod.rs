@@ -7,6 +7,7 @@ pub mod actors;
 pub mod add;
 pub mod claims;
 pub mod codebook;
+pub mod compare;
 pub mod completions;
 pub mod doctor;
 pub mod explain;
@@ -46,6 +47,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::User(arguments) => user::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments, &data),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Tallies(arguments) => tallies::run(&arguments, &data),
         Command::Actors(arguments) => actors::run(&arguments, &data),
         Command::Explain(arguments) => explain::run(&arguments),

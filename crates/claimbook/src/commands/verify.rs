@@ -4,10 +4,12 @@
 //! and what is wrong. Refuses: to change an entry.
 
 use crate::book::{BookArguments, CaptureArguments, link};
+use crate::endpoint::answers_beside;
 use crate::failure::Failure;
 use crate::witness::{self, Vouched};
-use crate::{noted, table};
+use crate::{noted, phrase, table};
 use claimbook_acquire::{CaptureStore, FolderStore, Inputs, Options};
+use claimbook_endpoint::Answers;
 use claimbook_ledger::{Captures, Head, Verification, VerifyOptions};
 use claimbook_records::ids::sha256;
 use indicatif::ProgressBar;
@@ -51,7 +53,10 @@ pub struct Arguments {
     /// Certificates of the authorities, in PEM form, of which one is to vouch for each time stamp
     #[arg(long, value_name = "FILE", requires = "time_stamp")]
     authority: Option<PathBuf>,
-    /// Do not check the captures
+    /// Folder of the kept answers of language models [default: beside the captures]
+    #[arg(long, value_name = "DIR")]
+    answers: Option<PathBuf>,
+    /// Do not check the captures and answers
     #[arg(long)]
     no_captures: bool,
     /// Make anew what follows from the entries, where it is damaged; put damaged captures back from files that are there
@@ -75,6 +80,33 @@ impl Captures for Kept<'_> {
 
     fn kept(&self) -> Result<Vec<String>, String> {
         self.0.addresses().map_err(|e| e.to_string())
+    }
+}
+
+/// Answers of language models, by the hashes of their files.
+struct Answered {
+    folder: PathBuf,
+    hashes: BTreeSet<String>,
+}
+
+impl Answered {
+    fn of(folder: PathBuf) -> Result<Self, Failure> {
+        let all = Answers::new(&folder).digests().map_err(|e| Failure::Check(e.to_string()))?;
+        Ok(Self { folder, hashes: all.into_iter().collect() })
+    }
+}
+
+impl Captures for Answered {
+    fn check(&self, hash: &str) -> Result<(), String> {
+        let gone = || {
+            let folder = self.folder.display();
+            format!("the answer {hash} is not in '{folder}', or was changed (--answers names another folder)")
+        };
+        if self.hashes.contains(hash) { Ok(()) } else { Err(gone()) }
+    }
+
+    fn kept(&self) -> Result<Vec<String>, String> {
+        Ok(self.hashes.iter().cloned().collect())
     }
 }
 
@@ -129,6 +161,8 @@ fn look(arguments: &Arguments) -> Result<Verification, Failure> {
     noted.extend(arguments.book.noted().read()?);
     let captures = arguments.captures.of(&arguments.book);
     let kept = Kept(&captures);
+    let folder = arguments.answers.clone().unwrap_or_else(|| answers_beside(&captures));
+    let answered = Answered::of(folder)?;
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     let progress = |done: i64, all: i64| {
         bar.set_length(u64::try_from(all).unwrap_or(0));
@@ -136,6 +170,7 @@ fn look(arguments: &Arguments) -> Result<Verification, Failure> {
     };
     let options = VerifyOptions {
         captures: if arguments.no_captures { None } else { Some(&kept) },
+        answers: if arguments.no_captures { None } else { Some(&answered) },
         noted,
         progress: Some(&progress),
     };
@@ -185,8 +220,15 @@ fn file_of(input: &str) -> Option<PathBuf> {
 }
 
 fn told(found: &Verification) -> String {
+    let answers = match found.answers {
+        0 => String::new(),
+        n => format!(", {} as given", phrase::of(n, "answer")),
+    };
     let mut lines = vec![
-        format!("{} entries as they were sealed, {} captures as received", found.entries, found.captures),
+        format!(
+            "{} entries as they were sealed, {} captures as received{answers}",
+            found.entries, found.captures
+        ),
         format!("head {}:{}", found.head.seq, found.head.hash),
     ];
     if !found.loose_captures.is_empty() {
@@ -215,6 +257,7 @@ fn told(found: &Verification) -> String {
         let from = if flaw.input.is_empty() { String::new() } else { format!(" (from {})", flaw.input) };
         format!("BAD entry {}: {}{from}", flaw.seq, flaw.problem)
     }));
+    lines.extend(found.bad_answers.iter().map(|flaw| format!("BAD entry {}: {}", flaw.seq, flaw.problem)));
     lines.extend(
         found.bad_views.iter().map(|table| format!("BAD list '{table}' does not follow from the entries")),
     );

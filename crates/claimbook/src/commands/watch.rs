@@ -4,7 +4,7 @@
 //! captures, a line for each article that is new, edited or gone. Refuses: to delete anything; to ask a page for ever.
 
 use crate::book::{BookArguments, CaptureArguments, link};
-use crate::endpoint::EndpointArguments;
+use crate::endpoint::{EndpointArguments, answers_beside};
 use crate::failure::Failure;
 use crate::network::{Interruptible, NetworkArguments, time};
 use crate::overlay::Data;
@@ -88,7 +88,7 @@ impl Job {
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     let list = feeds::read(&arguments.feeds)?;
     let captures = arguments.captures.of(&arguments.book);
-    let engine = arguments.endpoint.engine(data, Some(captures.folder().with_extension("answers")))?;
+    let engine = arguments.endpoint.engine(data, Some(answers_beside(&captures)))?;
     let mut ledger = arguments.book.create_or_open()?;
     let (clock, stopped) = Interruptible::new().map_err(Failure::io("signals"))?;
     let mut options = Options::default();

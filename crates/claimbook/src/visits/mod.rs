@@ -15,9 +15,9 @@ use claimbook_ledger::Ledger;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long an address that no feed lists any more is remembered here.
@@ -36,6 +36,9 @@ pub struct Visits {
     pub robots: BTreeMap<String, Kept>,
     #[serde(skip)]
     path: PathBuf,
+    /// Held as long as this run may write the file.
+    #[serde(skip)]
+    _lock: Option<File>,
 }
 
 /// What is known of one page.
@@ -86,9 +89,11 @@ pub struct Feed {
 }
 
 impl Visits {
-    /// What is known beside a ledger, and in it.
+    /// What is known beside a ledger, and in it. One run at a time may hold it: two would ask the same addresses, each of them at a pace
+    /// that is meant for both.
     pub fn of(book: &BookArguments, ledger: &Ledger) -> Result<Self, Failure> {
         let path = file(book);
+        let _lock = Some(locked(&path)?);
         let known = match fs::read(&path) {
             Ok(bytes) => serde_json::from_slice::<Self>(&bytes).map_err(|error| {
                 let path = path.display();
@@ -101,7 +106,7 @@ impl Visits {
         };
         // A ledger that is shorter is another one.
         let same = known.entry <= ledger.head()?.seq;
-        let mut visits = Self { path, ..if same { known } else { Self::default() } };
+        let mut visits = Self { path, _lock, ..if same { known } else { Self::default() } };
         visits.catch_up(ledger)?;
         Ok(visits)
     }
@@ -137,6 +142,22 @@ impl Visits {
             keep(file, &self.path)
         };
         written().map_err(Failure::io(self.path.display().to_string()))
+    }
+}
+
+/// The lock of a file of visits: a hidden file beside it, since the file itself is written anew each time. It ends with the process.
+fn locked(path: &Path) -> Result<File, Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let path = folder_of(path).join(format!(".{name}.lock"));
+    let failed = |error| Failure::io(path.display().to_string())(error);
+    let lock = File::options().create(true).append(true).open(&path).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(failed(io::Error::new(
+            io::ErrorKind::WouldBlock,
+            "another command fetches addresses for this ledger; wait until it ends",
+        ))),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
     }
 }
 

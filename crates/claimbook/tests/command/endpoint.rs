@@ -74,6 +74,14 @@ fn articles_beyond_the_budget_are_named_and_read_by_a_later_run() {
     assert!(second.out.contains("1 new article, 2 already there"), "{}", second.out);
     assert_eq!(stub.asked().len(), 2, "the first answer was kept beside the captures");
     assert_eq!(std::fs::read_dir(place.path("claimbook.answers")).unwrap().count(), 2);
+    let verified = place.run(&["verify"]);
+    assert!(verified.code == 0 && verified.out.contains("2 answers as given"), "{}", verified.out);
+    let one = std::fs::read_dir(place.path("claimbook.answers")).unwrap().next().unwrap().unwrap().path();
+    let answer = std::fs::read_to_string(&one).unwrap();
+    std::fs::write(&one, answer.replace("Mosul", "Basra")).unwrap();
+    let verified = place.run(&["verify"]);
+    assert!(verified.code == 4 && verified.out.contains("was changed"), "{}", verified.out);
+    std::fs::write(&one, answer).unwrap();
     let folder = place.run(&["add", "."]);
     assert!(
         folder.code == 0 && folder.out.contains("3 read anew"),
@@ -118,4 +126,52 @@ fn a_key_of_a_file_is_sent_and_not_shown() {
     assert_eq!((ran.code, stub.asked().len()), (3, 1), "{}", ran.err);
     assert!(ran.err.contains("401") && !ran.err.contains("sk-secret"), "{}", ran.err);
     assert!(stub.asked()[0].head.contains("Bearer sk-secret"));
+}
+
+#[test]
+fn options_may_stand_in_a_file_and_costs_are_told() {
+    let (place, stub) = (Place::new(), Stub::new(|_, _| Reply::Says(good())));
+    place.write("own/key", "sk-secret\n");
+    place.write(
+        "own/model.toml",
+        format!(
+            "endpoint = \"{}\"\nmodel = \"other\"\nkey_file = \"key\"\nanswers = \"kept\"\ntoken_price = \"1000/5000\"\n",
+            stub.url
+        ),
+    );
+    // The model's name on the command line goes before the one in the file.
+    let ran = run(&place, &["extract"], &["--endpoint-config", "own/model.toml"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("200 tokens asked and 40 answered, 0.40 at the prices given"), "{}", ran.err);
+    assert_eq!(ran.json()[0]["x_asked"]["model"], "stub");
+    assert!(stub.asked()[0].head.contains("Bearer sk-secret"));
+    assert_eq!(std::fs::read_dir(place.path("own/kept")).unwrap().count(), 2);
+    place.write("own/model.toml", "key = \"sk-secret\"\n");
+    let ran = run(&place, &["extract"], &["--endpoint-config", "own/model.toml"]);
+    assert!(ran.code == 2 && ran.err.contains("unknown field"), "{}", ran.err);
+}
+
+#[test]
+fn what_two_annotators_read_differently_is_shown_and_reviewed_first() {
+    let (place, stub) = (Place::new(), Stub::new(|_, _| Reply::Says(good())));
+    place.write("a.jsonl", articles());
+    assert_eq!(place.run(&["add", "a.jsonl"]).code, 0);
+    let alone = place.run(&["compare"]);
+    assert!(alone.code == 0 && alone.out.contains("no article was read by two annotators"), "{}", alone.out);
+    let added = run(&place, &["add"], &["--endpoint", &stub.url]);
+    assert!(added.out.contains("read anew"), "{}", added.out);
+    let compared = &place.run(&["compare", "--json"]).json()[0];
+    assert_eq!(compared["articles"], 2, "nobody was asked about the quiet one");
+    assert_eq!(compared["both"], 2, "{compared}");
+    // The answers of the stub name nobody who did it.
+    let first = &compared["differences"][0];
+    assert_eq!(first["models"], json!(["stub", null]));
+    let differing = first["differing"].as_array().unwrap();
+    let by =
+        differing.iter().find(|d| d["property"] == "perpetrator").unwrap_or_else(|| panic!("{compared}"));
+    assert_eq!(by["values"], json!(["none", "Gunmen = reported_as_fact"]));
+    let table = place.run(&["compare"]).out;
+    assert!(table.contains("the built-in reader") && table.contains("2 told by both"), "{table}");
+    let one = place.run(&["compare", first["article"].as_str().unwrap(), "--json"]);
+    assert_eq!(one.json()[0]["articles"], 1);
 }

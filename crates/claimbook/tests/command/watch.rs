@@ -153,6 +153,14 @@ fn a_list_of_addresses_goes_on_past_those_that_give_nothing() {
 }
 
 #[test]
+fn a_list_that_is_too_long_is_refused_and_not_cut() {
+    let place = Place::new();
+    place.write("links.txt", "# x\n".repeat((16 << 20) / 4 + 1));
+    let ran = place.run(&["add", "--urls", "links.txt"]);
+    assert!(ran.code == 2 && ran.err.contains("larger than 16 MiB"), "{}", ran.err);
+}
+
+#[test]
 fn what_lies_inside_a_network_is_not_asked() {
     let server = Server::start(|_| reply("200 OK", "Content-Type: text/html\r\n", "secret"));
     let place = Place::new();
@@ -389,6 +397,8 @@ fn a_watch_that_is_killed_or_interrupted_goes_on_where_it_was() {
     line.clear();
     out.read_line(&mut line).unwrap();
     assert!(line.starts_with("new") && line.trim_end().ends_with("/5"), "{line}");
+    let second = watch(&place, &server, &[]);
+    assert!(second.code == 1 && second.err.contains("another command fetches addresses"), "{}", second.err);
     let told = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(told.success());
     assert_eq!(child.wait().unwrap().code(), Some(0), "an interruption is no failure");

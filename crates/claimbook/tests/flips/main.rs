@@ -31,7 +31,7 @@ fn flaw(db: &Path, captures: &FolderStore) -> Option<String> {
         Ok(noted) => noted.into_iter().collect(),
         Err(error) => return Some(error.to_string()),
     };
-    let options = VerifyOptions { captures: Some(&Kept(captures)), noted, progress: None };
+    let options = VerifyOptions { captures: Some(&Kept(captures)), noted, ..Default::default() };
     match Ledger::open_to_read(db).and_then(|ledger| ledger.verify(&options)) {
         Ok(found) if found.is_good() => None,
         Ok(found) => Some(format!("{found:?}")),

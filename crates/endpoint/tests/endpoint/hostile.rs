@@ -194,7 +194,7 @@ fn nothing_unsupported_comes_of_a_thousand_broken_answers() {
     let mut dice = Dice(16);
     let (mut coded, mut refused) = (0, 0);
     for _ in 0..1000 {
-        let mut kept = Kept::new("stub");
+        let mut kept = Kept::new(&name, "stub");
         let said = |answer| Said { answer, ..Said::default() };
         kept.parts.push(vec![said(answer(&mut dice)), said(answer(&mut dice))]);
         answers.put(&name, &kept).unwrap();

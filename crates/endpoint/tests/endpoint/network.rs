@@ -63,6 +63,22 @@ fn what_stays_broken_is_left_for_a_later_run_and_not_tried_for_ever() {
 }
 
 #[test]
+fn a_server_that_knows_schemas_by_the_older_name_is_asked_so() {
+    let stub = Stub::new(|asked, _| match asked.body["response_format"]["type"].as_str() {
+        Some("json_object") => Reply::Says(good().to_string()),
+        // Seen of a server that takes what it does not know for its own fault.
+        _ => Reply::Status(500, "", "{\"loc\": [\"body\", \"response_format\", \"type\"]}".to_owned()),
+    });
+    let asking = endpoint(&stub);
+    for _ in 0..2 {
+        assert_eq!(annotate(&asking, NEWS).unwrap().acts.len(), 2);
+    }
+    let forms: Vec<bool> =
+        stub.asked().iter().map(|a| a.body["response_format"]["schema"]["type"] == "object").collect();
+    assert_eq!(forms, [false, true, true], "what was refused once is not asked for again");
+}
+
+#[test]
 fn a_server_that_says_nothing_and_one_that_is_not_there_are_left() {
     let stub = Stub::new(|_, _| Reply::Silence);
     let hurry = Patience {
@@ -89,9 +105,9 @@ fn a_server_that_knows_less_is_asked_more_plainly() {
     });
     let asking = endpoint(&stub);
     assert_eq!(annotate(&asking, NEWS).unwrap().acts.len(), 2);
-    assert_eq!(stub.asked().len(), 3);
+    assert_eq!(stub.asked().len(), 4);
     annotate(&asking, NEWS).unwrap();
-    assert_eq!(stub.asked().len(), 4, "what it knows is remembered");
+    assert_eq!(stub.asked().len(), 5, "what it knows is remembered");
     let always = Stub::new(|_, _| Reply::Status(400, "", "no".to_owned()));
     assert!(annotate(&endpoint(&always), NEWS).unwrap_err().reason.contains("no"));
 }

@@ -34,9 +34,10 @@ pub fn answer(engine: &Engine, document: &Document, model: &str) -> Option<Writt
     let sayings = document.says.iter().filter_map(|saying| quoting.saying(saying, &acts)).collect();
     let lost = quoting.lost;
     let text = serde_json::to_string(&Answer { acts, sayings }).ok()?;
-    let mut kept = Kept::new(model);
+    let name = answers::name(&plan, model);
+    let mut kept = Kept::new(&name, model);
     kept.parts.push(vec![Said { answer: text, ..Said::default() }]);
-    Some(Written { name: answers::name(&plan, model), kept, lost })
+    Some(Written { name, kept, lost })
 }
 
 struct Quoting<'a> {

@@ -49,6 +49,7 @@ pub fn report(input: &InputArticle, gold: &GoldArticle) -> Report {
         mentions: None,
         x_unsure: Vec::new(),
         x_unsure_claims: Vec::new(),
+        x_asked: None,
     }
 }
 

@@ -26,7 +26,7 @@ use crate::phrases::PhraseIndex;
 use crate::work::Work;
 use claimbook_records::codebook::{Pos, RelationPattern, Speech};
 use claimbook_records::report::{
-    Count, Firmness, Property, RelationType, SpeakerKind, SpeechAct, TallyWhat, WarningKind,
+    Asked, Count, Firmness, Property, RelationType, SpeakerKind, SpeechAct, TallyWhat, WarningKind,
 };
 use claimbook_records::{Codebook, Span};
 
@@ -104,6 +104,8 @@ pub struct Attribution {
     pub warnings: Vec<Notice>,
     /// Words that mark speech, for `--mentions`.
     pub cues: Vec<Span>,
+    /// The language model that marked the words, where one did.
+    pub asked: Option<Asked>,
 }
 
 impl Attribution {
@@ -201,7 +203,8 @@ pub fn attribute_marked(
     let mut incidents: Vec<IncidentReport> = resolved.into_iter().map(|r| r.report).collect();
     incident::settle(reading, &mut incidents, &claims);
     let cues = marked.speech.iter().map(|s| s.cue).collect();
-    let mut found = Attribution { claims, unsure, cues, ..Attribution::default() };
+    let asked = marked.asked.clone();
+    let mut found = Attribution { claims, unsure, cues, asked, ..Attribution::default() };
     found.relations = relations::relations(reading, &words.relation_index, &words.relations, &found);
     found.tallies = tallies::tallies(reading, &incidents, &found);
     found.warnings = warnings::warnings(reading, &incidents, codebook);

@@ -6,7 +6,7 @@
 use super::speaker::{self, Speaker};
 use super::{Vocabulary, Voice, Who, accounts, worth};
 use crate::actor::{ActorMention, Naming};
-use crate::annotation::{Annotations, SpeechMention};
+use crate::annotation::{Annotations, Role, SpeechMention};
 use crate::engine::Reading;
 use crate::event::{EventDate, EventPerpetrator};
 use crate::incident::words::{Words, words as lists};
@@ -49,12 +49,13 @@ pub(super) fn claims(
 ) -> (Vec<Voice>, Vec<Voice>) {
     let mut out: Vec<Told> = Vec::new();
     let mut spoken: Vec<Speaker> = Vec::new();
+    let dead = dead(reading, marked, dial);
     let made = |s: &&SpeechMention| s.score >= dial.saying && !unclaimed::negated(reading, s);
     for (i, said) in marked.speech.iter().enumerate().filter(|(_, s)| made(s)) {
         let Some(span) = said.speaker else { continue };
         let heard: Vec<Speaker> = each(reading, words, span)
             .into_iter()
-            .filter_map(|one| speaker_of(reading, words, one, &spoken))
+            .filter_map(|one| speaker_of(reading, words, one, &spoken, &dead))
             .collect();
         if heard.is_empty() {
             continue;
@@ -213,8 +214,17 @@ fn each(reading: &Reading, words: &Vocabulary, span: Span) -> Vec<Span> {
 }
 
 /// The speaker that some words name: one heard before where they point back to him or are part of his name.
-fn speaker_of(reading: &Reading, words: &Vocabulary, span: Span, spoken: &[Speaker]) -> Option<Speaker> {
+fn speaker_of(
+    reading: &Reading,
+    words: &Vocabulary,
+    span: Span,
+    spoken: &[Speaker],
+    dead: &[usize],
+) -> Option<Speaker> {
     let named = naming::named(reading, span);
+    if named.pronoun && named.member.is_some_and(|m| dead.contains(&m)) {
+        return spoken.last().cloned();
+    }
     let text = span.of(reading.body());
     let called = |s: &Speaker| match s.who {
         Some(Who::Member(m)) => &reading.cast.members[m].name,
@@ -241,6 +251,13 @@ fn speaker_of(reading: &Reading, words: &Vocabulary, span: Span, spoken: &[Speak
         !(known(s) && known(&found)) && naming::same_name(called(s), text)
     };
     Some(spoken.iter().rev().find(same).cloned().unwrap_or(found))
+}
+
+/// Those named among the killed: "he said" is not said by one of them.
+fn dead(reading: &Reading, marked: &Annotations, dial: &Dial) -> Vec<usize> {
+    let killed = marked.arguments.iter().filter(|a| a.role == Role::Killed && a.score >= dial.role);
+    let named = killed.flat_map(|a| reading.cast.inside(a.span)).filter(|m| m.naming == Naming::Name);
+    named.map(|m| m.member).collect()
 }
 
 /// How likely a saying is about an incident: its tellings together.

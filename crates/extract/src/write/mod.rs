@@ -36,6 +36,7 @@ pub(crate) fn report(
         relations: attribution.relations.iter().map(|r| relation(reading, r)).collect(),
         warnings: warnings(reading, attribution),
         mentions: None,
+        x_asked: attribution.asked.clone(),
         x_unsure: Vec::new(),
         x_unsure_claims: {
             let n = attribution.claims.len();

@@ -86,6 +86,8 @@ pub enum Question<'q> {
     /// article, report, position; by day, article, place in the report.
     Relations(&'q RelationFilter),
     CountRelations(&'q RelationFilter),
+    /// id; every article of which more than one report stands, in order.
+    ReadTwice,
     /// name, domain, number of articles; by name, then domain.
     Publishers,
 }
@@ -208,6 +210,12 @@ pub(super) fn statement(question: &Question<'_>, dialect: &Dialect) -> Result<Qu
             let wanted = conditions::relations(filter)?;
             query(format!("SELECT count(*) FROM relations AS r{}", wanted.sql()), wanted.values)
         }
+        Question::ReadTwice => query(
+            "SELECT r.article FROM reports AS r JOIN articles AS a ON a.id = r.article \
+             WHERE r.withdrawn IS NULL AND a.withdrawn IS NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 1"
+                .to_owned(),
+            Vec::new(),
+        ),
         Question::Publishers => query(
             "SELECT publisher, domain, count(*) FROM articles WHERE withdrawn IS NULL AND publisher IS NOT NULL \
              GROUP BY 1, 2 ORDER BY 1, 2"

@@ -53,6 +53,7 @@ fn an_untouched_book_is_good() {
     let seen = std::cell::RefCell::new(Vec::new());
     let options = VerifyOptions {
         captures: Some(&Kept(|_| Ok(()))),
+        answers: None,
         noted: vec![ledger.entries(3, 1).unwrap()[0].head(), ledger.head().unwrap()],
         progress: Some(&|seq, last| seen.borrow_mut().push((seq, last))),
     };
@@ -135,6 +136,24 @@ fn captures_that_are_not_as_received_are_flaws_and_loose_ones_are_told() {
     assert!(!bad.is_good() && bad.derived_is_good() && bad.captures == 0);
     assert_eq!(bad.bad_captures[0].seq, 1);
     assert!(bad.bad_captures[0].problem.contains("is damaged"));
+}
+
+#[test]
+fn answers_that_a_report_rests_on_are_looked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ledger = Ledger::create_or_open(folder.path().join("book.ledger")).unwrap();
+    let (article, mut report) = sample::depot().build();
+    report.x_asked = Some(Asked { model: "m".to_owned(), answers: sha256(PAGE) });
+    ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
+    let with = |kept: Kept| {
+        let options = VerifyOptions { answers: Some(&kept), ..Default::default() };
+        ledger.verify(&options).unwrap()
+    };
+    let good = with(Kept(|_| Ok(())));
+    assert!(good.is_good() && good.answers == 1, "{good:?}");
+    let bad = with(Kept(|hash| Err(format!("{hash} is gone"))));
+    assert!(!bad.is_good() && bad.derived_is_good());
+    assert!(bad.bad_answers[0].seq == 2 && bad.bad_answers[0].problem.contains(&sha256(PAGE)), "{bad:?}");
 }
 
 #[test]

@@ -95,6 +95,7 @@ impl Telling {
             mentions: None,
             x_unsure: Vec::new(),
             x_unsure_claims: Vec::new(),
+            x_asked: None,
         };
         Self { article, report }
     }

@@ -4,7 +4,7 @@ export type Standing = 'claimed_only' | 'reported' | 'confirmed' | 'contested' |
 export type State = 'rejected' | 'unreviewed' | 'reviewed' | 'approved' | 'published';
 export type View = 'accepted' | 'claimed' | 'accused' | 'told' | 'denied';
 export type QueueKind =
-  | 'merge' | 'type' | 'doer' | 'place' | 'date' | 'number' | 'tally' | 'record' | 'approve' | 'publish';
+  | 'annotators' | 'merge' | 'type' | 'doer' | 'place' | 'date' | 'number' | 'tally' | 'record' | 'approve' | 'publish';
 
 /** Half-open range of Unicode code points of an article's body, with its words. */
 export interface Quote { start: number; end: number; text: string }

@@ -52,11 +52,18 @@ fn list(path: &Path) -> Result<String, Failure> {
     let wrong = || Failure::io(path.display().to_string());
     let mut text = String::new();
     match path.to_str() {
-        Some("-") => std::io::stdin().lock().take(LIST).read_to_string(&mut text),
-        _ => std::fs::File::open(path).map_err(wrong())?.take(LIST).read_to_string(&mut text),
+        Some("-") => std::io::stdin().lock().take(LIST + 1).read_to_string(&mut text),
+        _ => std::fs::File::open(path).map_err(wrong())?.take(LIST + 1).read_to_string(&mut text),
     }
     .map_err(wrong())?;
-    Ok(text)
+    match text.len() as u64 > LIST {
+        true => Err(Failure::Usage(format!(
+            "{}: it is larger than {} MiB; part the list in several",
+            path.display(),
+            LIST >> 20
+        ))),
+        false => Ok(text),
+    }
 }
 
 /// Fetches addresses, one after the other, and records what is new.

@@ -5,10 +5,13 @@
 
 use crate::commands::{linked, show};
 use crate::failure::Failure;
-use claimbook_ledger::{Act, Gazetteer, IncidentFilter, IncidentView, Ledger, Ruling, State, short};
+use claimbook_ledger::{
+    Act, Differing, Gazetteer, IncidentFilter, IncidentView, Ledger, Ruling, State, short,
+};
 use claimbook_link::Settings;
 use claimbook_records::Codebook;
 use claimbook_records::report::Quote;
+use std::collections::HashMap;
 
 /// What waits for a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -126,11 +129,15 @@ impl Session {
                 if filter.reviews.is_empty() {
                     filter.reviews.push(State::Unreviewed);
                 }
-                let found = ledger.incidents(&filter)?;
-                found
-                    .into_iter()
-                    .map(|i| Item { subjects: vec![i.id], why: String::new(), done: false })
-                    .collect()
+                let disputed = disputed(&ledger)?;
+                let one = |i: IncidentView| Item {
+                    why: disputed.get(&i.id).cloned().unwrap_or_default(),
+                    subjects: vec![i.id],
+                    done: false,
+                };
+                let mut items: Vec<Item> = ledger.incidents(&filter)?.into_iter().map(one).collect();
+                items.sort_by_key(|item| item.why.is_empty());
+                items
             }
             Queue::Links => {
                 let pair = |link: claimbook_ledger::LinkReason| Item {
@@ -335,6 +342,10 @@ impl Session {
                 shown.text = self.ledger.article(&view.article.id)?.record.body;
                 shown.marks = marks(&view);
                 shown.record = show::incident(&view);
+                if !item.why.is_empty() {
+                    shown.title.push_str("  annotators differ");
+                    shown.record.push_str(&format!("  differs    {}\n", item.why));
+                }
             }
             Queue::Links => {
                 let mut sides = Vec::new();
@@ -350,6 +361,20 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// What two annotators read differently, by the incident in the reading that lists show.
+fn disputed(ledger: &Ledger) -> Result<HashMap<String, String>, Failure> {
+    let mut all = HashMap::new();
+    for difference in ledger.compare(None)?.differences {
+        let one = |d: &Differing| format!("{} {} by {}", d.property, d.values[1], difference.reader(1));
+        let why = match &difference.incidents {
+            [_, None] => format!("not told by {}", difference.reader(1)),
+            _ => difference.differing.iter().map(one).collect::<Vec<_>>().join("; "),
+        };
+        all.extend(difference.incidents[0].clone().map(|id| (id, why)));
+    }
+    Ok(all)
 }
 
 /// A reason, and words in quotation marks as words of the article.

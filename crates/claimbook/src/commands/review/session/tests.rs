@@ -3,6 +3,7 @@
 use super::super::screen::draw;
 use super::*;
 use claimbook_ledger::Reading;
+use claimbook_records::report::Asked;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -46,6 +47,22 @@ fn screen(session: &Session) -> String {
     let buffer = terminal.backend().buffer();
     let rows = buffer.content().chunks(120).map(|row| row.iter().map(|c| c.symbol()).collect::<String>());
     rows.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_annotators_read_differently_comes_first() {
+    let (_folder, mut ledger) = book();
+    let (article, mut report) = sample::teacher().engine("9.0.0", "c").build();
+    report.x_asked = Some(Asked { model: "qwen".to_owned(), answers: String::new() });
+    report.incidents[0].background ^= true;
+    ledger.add(&[Reading { article: &article, report: &report }]).unwrap();
+    let (filter, register) = (IncidentFilter::default(), Codebook::builtin());
+    let session =
+        Session::open(ledger, "Ana", Queue::Records, filter, &register, Box::new(|_| Vec::new())).unwrap();
+    let screen = screen(&session);
+    assert!(screen.contains("1 of 3, 3 left, by Ana  annotators differ"), "{screen}");
+    let shown = session.shown();
+    assert!(shown.record.contains("differs    background no by the built-in reader"), "{}", shown.record);
 }
 
 #[test]

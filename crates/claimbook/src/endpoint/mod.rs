@@ -3,16 +3,23 @@
 //! Owns: `--endpoint`, `--model` and what belongs to them. In: arguments, and a key from the environment or a file. Out: the engine with
 //! the annotator chosen. Refuses: a key on the command line, and showing one.
 
+mod config;
+mod cost;
+
+pub use cost::SoFar;
+
 use crate::failure::Failure;
 use crate::overlay::{Data, Marker};
 use crate::{phrase, table};
-use claimbook_acquire::InputError;
+use claimbook_acquire::{FolderStore, InputError};
 use claimbook_encoder::Encoder;
 use claimbook_endpoint::{Address, Answers, Endpoint, Key, Most, Patience, Settings};
 use claimbook_extract::annotation::{AnnotateError, Annotations, Annotator, AnnotatorId};
 use claimbook_extract::engine::Reading;
 use claimbook_extract::{Engine, Options};
 use claimbook_records::{Article, Report, ids};
+use config::Config;
+use cost::Price;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,10 +27,16 @@ use std::time::Duration;
 /// Where a key may stand, besides a file.
 const KEY: &str = "CLAIMBOOK_ENDPOINT_KEY";
 
+/// Seconds that one request may take.
+const TIMEOUT: u64 = 600;
+
 /// Whom to ask with `--annotator endpoint`.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Endpoint (--annotator endpoint)")]
 pub struct EndpointArguments {
+    /// A file that holds any of these options, see `docs/endpoint.md`; what stands on the command line or in the environment goes first
+    #[arg(long, env = "CLAIMBOOK_ENDPOINT_CONFIG", value_name = "FILE")]
+    endpoint_config: Option<PathBuf>,
     /// Base address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1. The text of every article asked about is sent
     /// there: it leaves this machine unless the address is local. A key is read from CLAIMBOOK_ENDPOINT_KEY or a file alone
     #[arg(long, env = "CLAIMBOOK_ENDPOINT", hide_env_values = true, value_name = "URL")]
@@ -34,15 +47,18 @@ pub struct EndpointArguments {
     /// A file that holds the key and nothing else
     #[arg(long, env = "CLAIMBOOK_ENDPOINT_KEY_FILE", value_name = "FILE")]
     endpoint_key_file: Option<PathBuf>,
-    /// Seconds that one request may take
-    #[arg(long, value_name = "N", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
-    endpoint_timeout: u64,
+    /// Seconds that one request may take [default: 600]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    endpoint_timeout: Option<u64>,
     /// Send no more requests than this; articles beyond it are named and can be read by a later run
     #[arg(long, value_name = "N")]
     max_requests: Option<u64>,
     /// Spend no more tokens than this, questions and answers together
     #[arg(long, value_name = "N")]
     max_tokens: Option<u64>,
+    /// What a million tokens of questions and of answers cost, such as 0.15/0.60, in any currency: what a run costs is then told
+    #[arg(long, value_name = "ASKED/ANSWERED")]
+    token_price: Option<Price>,
     /// Folder in which every answer is kept; one that is there is not asked for again [default: for add beside the captures]
     #[arg(long, value_name = "DIR")]
     answers: Option<PathBuf>,
@@ -51,11 +67,17 @@ pub struct EndpointArguments {
     replay: bool,
 }
 
+/// Where `add` and `watch` keep answers unless a folder is named.
+pub fn answers_beside(captures: &FolderStore) -> PathBuf {
+    captures.folder().with_extension("answers")
+}
+
 /// The engine, and the endpoint it asks where it asks one.
 #[derive(Debug)]
 pub struct Asking {
     engine: Engine,
     endpoint: Option<Arc<Endpoint>>,
+    price: Option<Price>,
     own: Vec<PathBuf>,
 }
 
@@ -94,11 +116,16 @@ impl Annotator for Gated {
 impl EndpointArguments {
     /// The engine with the annotator chosen. `kept` is where answers are kept unless a folder is named.
     pub fn engine(&self, data: &Data, kept: Option<PathBuf>) -> Result<Asking, Failure> {
+        let config = match (&self.endpoint_config, data.annotator) {
+            (Some(path), Marker::Endpoint) => Config::read(path)?,
+            _ => Config::default(),
+        };
         // Answers of other runs, too, are no articles.
-        let own = self.answers.iter().chain(&kept).cloned().collect();
+        let own = self.answers.iter().chain(&config.answers).chain(&kept).cloned().collect();
+        let price = self.token_price.or(config.token_price);
         // Before the engine is built: a mistake is told at once.
         let settings = match data.annotator {
-            Marker::Endpoint => Some(self.settings(kept)?),
+            Marker::Endpoint => Some(self.settings(config, kept)?),
             _ if self.replay || self.answers.is_some() => {
                 return Err(Failure::Usage("--answers and --replay go with --annotator endpoint".to_owned()));
             }
@@ -110,40 +137,44 @@ impl EndpointArguments {
             let gate = Encoder::embedded();
             engine = engine.with_annotator(Arc::new(Gated { gate, endpoint: Arc::clone(endpoint) }));
         }
-        let asking = Asking { engine, endpoint, own };
+        let asking = Asking { engine, endpoint, price, own };
         asking.warn();
         Ok(asking)
     }
 
-    fn settings(&self, kept: Option<PathBuf>) -> Result<Settings, Failure> {
+    /// `config` holds what is given neither here nor in the environment.
+    fn settings(&self, config: Config, kept: Option<PathBuf>) -> Result<Settings, Failure> {
         let usage = |text: &str| Failure::Usage(text.to_owned());
-        let model = self.model.clone().filter(|m| !m.trim().is_empty());
+        let model = self.model.clone().or(config.model).filter(|m| !m.trim().is_empty());
         let model =
             model.ok_or_else(|| usage("--annotator endpoint needs --model NAME (or CLAIMBOOK_MODEL)"))?;
-        let answers = self.answers.clone().or(kept).map(Answers::new);
+        let answers = self.answers.clone().or(config.answers).or(kept).map(Answers::new);
         if self.replay && answers.is_none() {
             return Err(usage("--replay needs --answers DIR, the folder of kept answers"));
         }
         let (mut address, mut key) = (None, None);
         if !self.replay {
-            let text = self.endpoint.as_deref().ok_or_else(|| {
+            let text = self.endpoint.clone().or(config.endpoint).ok_or_else(|| {
                 usage("--annotator endpoint needs --endpoint URL (or CLAIMBOOK_ENDPOINT), such as http://127.0.0.1:8080/v1")
             })?;
-            address = Some(Address::parse(text).map_err(|e| Failure::Usage(format!("--endpoint: {e}")))?);
-            key = self.key()?;
+            address = Some(Address::parse(&text).map_err(|e| Failure::Usage(format!("--endpoint: {e}")))?);
+            key = Self::key(self.endpoint_key_file.clone().or(config.key_file))?;
         }
-        let most = Most { requests: self.max_requests, tokens: self.max_tokens };
-        let patience =
-            Patience { request: Duration::from_secs(self.endpoint_timeout), ..Patience::default() };
+        let most = Most {
+            requests: self.max_requests.or(config.max_requests),
+            tokens: self.max_tokens.or(config.max_tokens),
+        };
+        let seconds = self.endpoint_timeout.or(config.timeout).unwrap_or(TIMEOUT);
+        let patience = Patience { request: Duration::from_secs(seconds), ..Patience::default() };
         Ok(Settings { address, key, model, most, patience, answers })
     }
 
     /// The key of a file, else of the environment.
-    fn key(&self) -> Result<Option<Key>, Failure> {
-        let (from, text) = match &self.endpoint_key_file {
+    fn key(file: Option<PathBuf>) -> Result<Option<Key>, Failure> {
+        let (from, text) = match file {
             Some(path) => {
                 let name = path.display().to_string();
-                (name.clone(), std::fs::read_to_string(path).map_err(Failure::io(name))?)
+                (name.clone(), std::fs::read_to_string(&path).map_err(Failure::io(name))?)
             }
             None => (KEY.to_owned(), std::env::var(KEY).unwrap_or_default()),
         };
@@ -172,12 +203,19 @@ impl Asking {
         table::tell(&format!("the text of articles leaves this machine: it is sent to {address}{open}"));
     }
 
+    /// What was asked so far, for the line of progress.
+    pub fn so_far(&self) -> Option<SoFar> {
+        let spent = self.endpoint.as_ref()?.spent();
+        Some(SoFar { spent, price: self.price })
+    }
+
     /// Says what was asked.
     pub fn tell(&self) {
-        let Some(spent) = self.endpoint.as_ref().map(|e| e.spent()) else { return };
-        let requests = phrase::of(usize::try_from(spent.requests).unwrap_or(usize::MAX), "request");
+        let Some(SoFar { spent, price }) = self.so_far() else { return };
+        let requests = phrase::of(spent.requests, "request");
+        let cost = price.map(|p| format!(", {:.2} at the prices given", p.of(spent))).unwrap_or_default();
         table::tell(&format!(
-            "endpoint: {requests}, {} tokens asked and {} answered; {} kept answers used; {} marks refused",
+            "endpoint: {requests}, {} tokens asked and {} answered{cost}; {} kept answers used; {} marks refused",
             spent.asked, spent.answered, spent.kept, spent.refused
         ));
     }
