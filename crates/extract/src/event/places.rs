@@ -24,7 +24,9 @@ pub(super) fn places(
 ) -> Vec<EventPlace> {
     let mut out: Vec<EventPlace> = Vec::new();
     let mut target: Option<usize> = None;
-    let mut mentions: Vec<usize> = fillers.iter().filter_map(|f| place(scene, f.nominal)).collect();
+    let told = |m: &usize| !furniture(scene, *m);
+    let mut mentions: Vec<usize> =
+        fillers.iter().filter_map(|f| place(scene, f.nominal)).filter(told).collect();
     let foreign = foreign(facts, triggers);
     // Where the reporter writes from is no place of the act beside one that the telling names.
     let own = triggers.iter().any(|t| !facts[*t].places.is_empty())
@@ -75,6 +77,11 @@ fn foreign(facts: &[Facts], triggers: &[usize]) -> Vec<usize> {
     }
     let others = (0..facts.len()).filter(|t| !triggers.contains(t));
     others.flat_map(|t| facts[t].places.iter().copied()).filter(|p| !own.contains(p)).collect()
+}
+
+/// A place in a caption or a teaser, which tells of no act.
+fn furniture(scene: &Scene, mention: usize) -> bool {
+    scene.reading.text.furniture.touches(scene.reading.places[mention].span)
 }
 
 /// A place printed in a dateline: where the report was written.
@@ -137,7 +144,7 @@ fn country(scene: &Scene, triggers: &[usize]) -> Option<usize> {
         let sentence = reading.text.token_at(span.start()).map(|t| scene.grammar.token(t).sentence as usize);
         if sentence.is_some_and(|s| near.contains(&s)) { 3 } else { 1 }
     };
-    for place in &reading.places {
+    for place in reading.places.iter().filter(|p| !reading.text.furniture.touches(p.span)) {
         if let Some(country) = place.reading.chosen().and_then(|c| c.country.as_deref()) {
             *votes.entry(country).or_default() += weight(place.span);
         }
@@ -155,7 +162,7 @@ fn country(scene: &Scene, triggers: &[usize]) -> Option<usize> {
         Some(Level::Country) => 0,
         _ => 1,
     };
-    (0..reading.places.len()).filter(in_it).min_by_key(wide)
+    (0..reading.places.len()).filter(in_it).filter(|i| !furniture(scene, *i)).min_by_key(wide)
 }
 
 fn add(out: &mut Vec<EventPlace>, mention: usize, role: PlaceRole) {

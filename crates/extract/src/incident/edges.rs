@@ -24,7 +24,7 @@ pub fn tidy(reading: &Reading, mut marked: Annotations) -> Annotations {
             if let Some(piece) = opening.take().filter(|p| goes_on(reading, p, &argument)) {
                 argument.span = Span::new(piece.span.start(), argument.span.end());
             }
-            let Some(span) = trimmed(reading, argument.span) else { continue };
+            let Some(span) = trimmed(reading, unbroken(reading, argument.span)) else { continue };
             argument.span = span;
             if !reading.text.tokens_in(span).any(|i| names(reading.text.tokens[i].tag)) {
                 opening = Some(argument);
@@ -38,6 +38,13 @@ pub fn tidy(reading: &Reading, mut marked: Annotations) -> Annotations {
         said.speaker = said.speaker.and_then(|s| trimmed(reading, s)).map(|s| whole(reading, s));
     }
     marked
+}
+
+/// Words with their abbreviations whole: "U" of "U.S.".
+fn unbroken(reading: &Reading, span: Span) -> Span {
+    let tokens = reading.text.tokens_in(span).map(|i| reading.text.tokens[i].span);
+    let dotted = |s: &Span| s.of(reading.body()).trim_end_matches('.').contains('.');
+    tokens.filter(dotted).fold(span, |all, token| all.join(token))
 }
 
 /// A speaker as he is called: by the name he is part of ("Banner of | Tal Noor"), without what he owns ("the army | 's"), with the noun

@@ -101,10 +101,18 @@ impl Candidate {
     }
 }
 
-/// False for those who are said not to have claimed anything, for "no group", and for where a weapon was made.
+/// False for those who are said not to have claimed anything, for "no group", for where a weapon was made, and for what only describes
+/// ("an | Islamic | extremist plot").
 fn somebody(table: &Table, argument: &Argument) -> bool {
     let reading = table.scene.reading;
-    !naming::origin(reading, argument.span)
+    let tokens = &reading.text.tokens;
+    let describes = |i: usize| {
+        tokens[i].tag == Tag::Adj && tokens.get(i + 1).is_some_and(|t| matches!(t.tag, Tag::Adj | Tag::Noun))
+    };
+    let only = reading.text.tokens_in(argument.span).all(describes)
+        && reading.cast.inside(argument.span).next().is_none();
+    !only
+        && !naming::origin(reading, argument.span)
         && !unclaimed::has_not_claimed(reading, argument.span)
         && !table.unclaimed.touches(argument.span)
         && !unclaimed::nobody(reading, argument.span)

@@ -38,7 +38,12 @@ fn add_unresolved(reading: &mut Reading, marked: &Annotations) {
         let who = |m: &ActorMention| {
             let kind = reading.cast.members[m.member].kind;
             let acts = matches!(kind, ActorKind::ArmedGroup | ActorKind::Umbrella | ActorKind::Military);
-            acts && m.naming == Naming::Name && m.span.end() == argument.span.end()
+            // "Soleimani", who is told in full elsewhere; towns nobody knows are taken for persons, too.
+            let full = || reading.cast.of(m.member).any(|f| f.span.len() > m.span.len() + 1);
+            let person = matches!(kind, ActorKind::Person | ActorKind::Official)
+                && m.span.start() <= argument.span.start()
+                && full();
+            (acts || person) && m.naming == Naming::Name && m.span.end() == argument.span.end()
         };
         if reading.cast.inside(argument.span).any(who) {
             continue;
@@ -133,6 +138,7 @@ pub(super) fn places(table: &Table, acts: &[usize], background: bool) -> Vec<Eve
             table.places_in(argument.span).for_each(|p| add(p, place_role));
         }
     }
+    leave_journeys(table, &mut out);
     if out.iter().any(|p| p.role == PlaceRole::Target) {
         leave_datelines(table, &mut out);
         return out;
@@ -165,6 +171,38 @@ fn leave_datelines(table: &Table, places: &mut Vec<EventPlace>) {
     };
     let gone: Vec<usize> = heads.iter().filter(|h| elsewhere(h)).map(|h| h.mention).collect();
     places.retain(|p| p.role != PlaceRole::Target || !gone.contains(&p.mention));
+}
+
+/// "a tug bound from Jakarta to Manila": where somebody comes from and goes to is not where he was struck, if the act is told in another
+/// place.
+fn leave_journeys(table: &Table, places: &mut Vec<EventPlace>) {
+    let reading = table.scene.reading;
+    let on_the_way = |p: &EventPlace| {
+        p.role == PlaceRole::Target && on_a_journey(reading, reading.places[p.mention].span.start())
+    };
+    if places.iter().any(|p| p.role == PlaceRole::Target && !on_the_way(p)) {
+        places.retain(|p| !on_the_way(p));
+    }
+}
+
+/// True right behind words of a journey ("bound for"), and behind its first end and "to".
+fn on_a_journey(reading: &Reading, at: usize) -> bool {
+    let says = |before: &str| {
+        let lower = before.trim_end().to_ascii_lowercase();
+        words().journeys.iter().any(|w| {
+            lower.strip_suffix(w.as_str()).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+        })
+    };
+    let body = reading.body();
+    if says(&body[..at]) {
+        return true;
+    }
+    let Some(before) = ["to", "for"].iter().find_map(|w| body[..at].trim_end().strip_suffix(w)) else {
+        return false;
+    };
+    let end = before.trim_end().len();
+    let first = reading.places_over(Span::new(end.saturating_sub(1), end)).next();
+    first.is_some_and(|i| says(&body[..reading.places[i].span.start()]))
 }
 
 /// "ERBIL, Iraq -", "PESHAWAR:": capitals and names before a dash or a colon at the head of a paragraph.

@@ -184,6 +184,62 @@ fn a_place_nobody_knows_is_kept_as_unresolved() {
 }
 
 #[test]
+fn ends_of_a_journey_are_no_places_struck() {
+    let body =
+        "A tug bound from Jakarta to Manila was hijacked near Zamboanga on Tuesday. A bus to Basra was not.";
+    let marked = |places: &[&str]| Annotations {
+        acts: vec![act(body, "hijacked", 0.0)],
+        arguments: places.iter().map(|p| role(body, 0, Role::Place, p)).collect(),
+        ..Annotations::default()
+    };
+    let names = |places: &[&str]| -> Vec<String> {
+        read(body, marked(places)).incidents[0].places.iter().map(|p| p.name.clone()).collect()
+    };
+    assert_eq!(names(&["Jakarta", "Manila", "Zamboanga"]), ["Zamboanga"]);
+    assert_eq!(names(&["Manila"]), ["Manila"], "told nowhere else");
+    assert_eq!(names(&["Zamboanga", "Basra"]).len(), 2, "no word of a journey stands before it");
+}
+
+#[test]
+fn somebody_told_in_full_is_no_place() {
+    let body =
+        "A drone killed Qassem Soleimani on Friday. The strike against Soleimani hit two cars at Harqalat.";
+    let arguments = vec![role(body, 0, Role::Place, "Harqalat"), {
+        let at = body.rfind("Soleimani").unwrap_or_default();
+        Argument { span: Span::new(at, at + "Soleimani".len()), ..role(body, 0, Role::Place, "Harqalat") }
+    }];
+    let acts = vec![act(body, "killed", 0.0)];
+    let report = read(body, Annotations { acts, arguments, ..Annotations::default() });
+    let names: Vec<&str> = report.incidents[0].places.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(names, ["Harqalat"]);
+}
+
+#[test]
+fn abbreviations_are_named_whole_and_descriptions_did_nothing() {
+    let body = "The U.S. bombed a market in Mosul on Tuesday. An evil extremist plot was foiled.";
+    let arguments = vec![role(body, 0, Role::Perpetrator, "U"), role(body, 0, Role::Perpetrator, "evil")];
+    let acts = vec![act(body, "bombed", 0.0)];
+    let report = read(body, Annotations { acts, arguments, ..Annotations::default() });
+    let doers: Vec<&str> =
+        report.incidents[0].perpetrators.iter().map(|p| p.evidence[0].text.as_str()).collect();
+    assert_eq!(doers, ["U.S."]);
+}
+
+#[test]
+fn the_dead_say_nothing() {
+    let body = "Colonel Adel Numan of the police spoke to reporters. A bomb killed Samir Qandoura in Mosul on \
+                Tuesday. He said a car had been parked there.";
+    let acts = vec![act(body, "killed", 0.0)];
+    let speech = vec![
+        said(body, "spoke", "Colonel Adel Numan", SpeechAct::Reports, 0),
+        said(body, "said", "He", SpeechAct::Confirms, 0),
+    ];
+    let arguments = vec![role(body, 0, Role::Killed, "Samir Qandoura")];
+    let report = read(body, Annotations { acts, speech, arguments, ..Annotations::default() });
+    assert!(report.claims.iter().all(|c| !c.speaker.name.contains("Qandoura")), "{:?}", report.claims);
+}
+
+#[test]
 fn news_below_the_least_confidence_is_kept_apart() {
     let body = "A bomb went off in Mosul, police said.";
     let mut article = Article::new("a.txt", body);

@@ -31,6 +31,7 @@ pub(crate) struct Words {
     pub(crate) creeds: Vec<String>,
     pub(crate) adversaries: Vec<String>,
     pub(crate) involvement: Vec<String>,
+    pub(crate) journeys: Vec<String>,
 }
 
 /// The lists that were built in.
