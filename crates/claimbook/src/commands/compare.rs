@@ -51,7 +51,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Words("the other"),
         Words("article"),
     ];
-    table::print(&columns, compared.differences.iter().flat_map(rows).collect(), "")
+    let all = &compared.differences;
+    let alike = all.windows(2).all(|two| two[0].models == two[1].models);
+    if let Some(first) = all.first().filter(|_| alike) {
+        table::text(&format!("as shown: {}; the other: {}\n\n", first.reader(0), first.reader(1)))?;
+    }
+    table::print(&columns, all.iter().flat_map(|d| rows(d, !alike)).collect(), "")
 }
 
 fn sum(compared: &Compared) -> String {
@@ -69,11 +74,16 @@ fn sum(compared: &Compared) -> String {
     )
 }
 
-/// One row for each property that differs, or one for an incident that only one of them tells.
-fn rows(difference: &Difference) -> Vec<Vec<String>> {
+/// One row for each property that differs, or one for an incident that only one of them tells; each value with its reader, where that is
+/// wanted.
+fn rows(difference: &Difference, readers: bool) -> Vec<Vec<String>> {
     let id = difference.incidents.iter().flatten().next();
     let row = |what: &str, values: [&str; 2]| {
-        let [here, there] = [0, 1].map(|side| format!("{} ({})", values[side], difference.reader(side)));
+        let value = |side: usize| match readers {
+            true => format!("{} ({})", values[side], difference.reader(side)),
+            false => values[side].to_owned(),
+        };
+        let [here, there] = [0, 1].map(value);
         let told = phrase::clipped(&difference.told, 60).to_string();
         let id = id.map(|id| short(id).to_owned()).unwrap_or_default();
         vec![id, told, what.to_owned(), here, there, difference.input.clone()]

@@ -169,9 +169,10 @@ fn what_two_annotators_read_differently_is_shown_and_reviewed_first() {
     let differing = first["differing"].as_array().unwrap();
     let by =
         differing.iter().find(|d| d["property"] == "perpetrator").unwrap_or_else(|| panic!("{compared}"));
-    assert_eq!(by["values"], json!(["none", "Gunmen = reported_as_fact"]));
+    assert_eq!(by["values"], json!(["none", "Gunmen = accused_by_authorities"]));
     let table = place.run(&["compare"]).out;
-    assert!(table.contains("the built-in reader") && table.contains("2 told by both"), "{table}");
+    assert!(table.contains("as shown: stub; the other: the built-in reader"), "{table}");
+    assert!(table.contains("2 incidents told by both"), "{table}");
     let one = place.run(&["compare", first["article"].as_str().unwrap(), "--json"]);
     assert_eq!(one.json()[0]["articles"], 1);
 }
