@@ -8,6 +8,7 @@ use crate::derive;
 use crate::error::Result;
 use crate::keys;
 use crate::ledger::Ledger;
+use crate::queue::typed;
 use crate::review::value_of;
 use crate::store::{Question, ReportRow};
 use claimbook_records::Report;
@@ -46,11 +47,12 @@ pub struct Difference {
     pub differing: Vec<Differing>,
 }
 
-/// A property with its two values, as corrections write them.
+/// A property with its two values, as people read them and as corrections write them: places by their ids, where they have such.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Differing {
     pub property: &'static str,
     pub values: [String; 2],
+    pub sets: [String; 2],
 }
 
 impl Difference {
@@ -162,7 +164,12 @@ fn shared(a: &Incident, b: &Incident) -> usize {
 fn differing(here: &Incident, there: &Incident) -> Vec<Differing> {
     COMPARED
         .into_iter()
-        .map(|property| Differing { property, values: [value_of(here, property), value_of(there, property)] })
+        .map(|property| {
+            let values = [value_of(here, property), value_of(there, property)];
+            let set =
+                |side: usize| typed([here, there][side], property).unwrap_or_else(|| values[side].clone());
+            Differing { property, sets: [set(0), set(1)], values }
+        })
         .filter(|d| d.values[0] != d.values[1])
         .collect()
 }
@@ -221,9 +228,10 @@ mod tests {
             killed(r, 8);
         });
         let [difference] = other.differences.as_slice() else { panic!("{other:?}") };
+        let values = ["8", "9"].map(str::to_owned);
         assert_eq!(
             difference.differing,
-            [Differing { property: "killed", values: ["8", "9"].map(str::to_owned) }]
+            [Differing { property: "killed", values: values.clone(), sets: values }]
         );
         assert_eq!((difference.reader(0), difference.reader(1)), ("n", "m"));
         let queue = asked_first(&ledger);

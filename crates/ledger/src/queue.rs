@@ -319,16 +319,16 @@ fn readings(report: &IncidentView, difference: &Difference) -> Vec<QueueItem> {
     }
     let one = |differing: &Differing| {
         let [here, there] = &differing.values;
-        let candidate = |value: &String, reports: Vec<String>| Candidate {
-            value: value.clone(),
-            set: value.clone(),
+        let candidate = |side: usize, reports: Vec<String>| Candidate {
+            value: differing.values[side].clone(),
+            set: differing.sets[side].clone(),
             words: reports.first().and_then(|_| words(&report.record, differing.property)),
             reports,
         };
         let why = format!("{here} by {}, {there} by {}", by[0], by[1]);
         let question = format!("Which {} is right?", differing.property);
         QueueItem {
-            candidates: vec![candidate(here, vec![report.id.clone()]), candidate(there, Vec::new())],
+            candidates: vec![candidate(0, vec![report.id.clone()]), candidate(1, Vec::new())],
             ..asked(Some(differing.property), &question, why)
         }
     };
@@ -433,7 +433,7 @@ fn candidates(incident: &LinkedIncident, property: &str) -> Vec<Candidate> {
 }
 
 /// The ids of the places struck, where all of them have one.
-fn typed(record: &Incident, property: &str) -> Option<String> {
+pub(crate) fn typed(record: &Incident, property: &str) -> Option<String> {
     if property != "place" {
         return None;
     }
