@@ -8,8 +8,7 @@ use crate::derive;
 use crate::error::Result;
 use crate::keys;
 use crate::ledger::Ledger;
-use crate::queue::typed;
-use crate::review::value_of;
+use crate::review::{shared, typed, value_of};
 use crate::store::{Question, ReportRow};
 use claimbook_records::Report;
 use claimbook_records::report::Incident;
@@ -139,7 +138,7 @@ fn paired(here: &[Incident], there: &[Incident]) -> Vec<(usize, usize)> {
     let mut all = Vec::new();
     for (a, one) in here.iter().enumerate() {
         for (b, other) in there.iter().enumerate() {
-            let shared = shared(one, other);
+            let shared = shared(&one.evidence, &other.evidence);
             if shared > 0 {
                 all.push((Reverse((shared, one.kind == other.kind)), a, b));
             }
@@ -153,12 +152,6 @@ fn paired(here: &[Incident], there: &[Incident]) -> Vec<(usize, usize)> {
         }
     }
     pairs
-}
-
-/// Code points that the clauses of two records share.
-fn shared(a: &Incident, b: &Incident) -> usize {
-    let pairs = a.evidence.iter().flat_map(|a| b.evidence.iter().map(move |b| (a, b)));
-    pairs.map(|(a, b)| a.end.min(b.end).saturating_sub(a.start.max(b.start))).sum()
 }
 
 fn differing(here: &Incident, there: &Incident) -> Vec<Differing> {

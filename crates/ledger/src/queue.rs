@@ -15,7 +15,7 @@ use crate::ledger::Ledger;
 use crate::linked::{LinkReason, LinkedIncident, id_of, number_of};
 use crate::query::IncidentView;
 use crate::reconcile::Reconciled;
-use crate::review::{State, value_of};
+use crate::review::{State, typed, value_of};
 use claimbook_link::{Number, Settings};
 use claimbook_records::report::{Count, Incident, PlaceRole};
 use serde::Serialize;
@@ -430,16 +430,6 @@ fn candidates(incident: &LinkedIncident, property: &str) -> Vec<Candidate> {
     }
     all.sort_by_key(|c| std::cmp::Reverse(c.reports.len()));
     all
-}
-
-/// The ids of the places struck, where all of them have one.
-pub(crate) fn typed(record: &Incident, property: &str) -> Option<String> {
-    if property != "place" {
-        return None;
-    }
-    let struck = record.places.iter().filter(|p| p.role == PlaceRole::Target);
-    let ids: Option<Vec<&str>> = struck.map(|p| p.gazetteer_id.as_deref()).collect();
-    ids.filter(|ids| !ids.is_empty()).map(|ids| ids.join("; "))
 }
 
 /// The first words a property rests on.

@@ -161,8 +161,8 @@ fn look(arguments: &Arguments) -> Result<Verification, Failure> {
     noted.extend(arguments.book.noted().read()?);
     let captures = arguments.captures.of(&arguments.book);
     let kept = Kept(&captures);
-    let folder = arguments.answers.clone().unwrap_or_else(|| answers_beside(&captures));
-    let answered = Answered::of(folder)?;
+    let folder = || arguments.answers.clone().unwrap_or_else(|| answers_beside(&captures));
+    let answered = if arguments.no_captures { None } else { Some(Answered::of(folder())?) };
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     let progress = |done: i64, all: i64| {
         bar.set_length(u64::try_from(all).unwrap_or(0));
@@ -170,7 +170,7 @@ fn look(arguments: &Arguments) -> Result<Verification, Failure> {
     };
     let options = VerifyOptions {
         captures: if arguments.no_captures { None } else { Some(&kept) },
-        answers: if arguments.no_captures { None } else { Some(&answered) },
+        answers: answered.as_ref().map(|a| a as &dyn Captures),
         noted,
         progress: Some(&progress),
     };

@@ -150,6 +150,16 @@ pub(crate) fn told(incident: &Incident, property: &str) -> String {
     }
 }
 
+/// The ids of the places struck, where all of them have one.
+pub(crate) fn typed(record: &Incident, property: &str) -> Option<String> {
+    if property != "place" {
+        return None;
+    }
+    let struck = record.places.iter().filter(|p| p.role == PlaceRole::Target);
+    let ids: Option<Vec<&str>> = struck.map(|p| p.gazetteer_id.as_deref()).collect();
+    ids.filter(|ids| !ids.is_empty()).map(|ids| ids.join("; "))
+}
+
 fn joined<'a>(values: impl Iterator<Item = &'a str>) -> String {
     values.collect::<Vec<_>>().join("; ")
 }

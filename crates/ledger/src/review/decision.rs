@@ -185,12 +185,15 @@ impl Anchor {
         if let Some(same) = told.clone().position(|(id, _)| *id == self.incident) {
             return Some(same);
         }
-        let shared = |incident: &Incident| -> usize {
-            let pairs = self.quotes.iter().flat_map(|a| incident.evidence.iter().map(move |b| (a, b)));
-            pairs.map(|(a, b)| a.end.min(b.end).saturating_sub(a.start.max(b.start))).sum()
-        };
+        let shared = |incident: &Incident| shared(&self.quotes, &incident.evidence);
         let rank = |(at, i): &(usize, &Incident)| (shared(i), i.kind == self.kind, std::cmp::Reverse(*at));
         let best = told.map(|(_, incident)| incident).enumerate().max_by_key(rank)?;
         (shared(best.1) > 0).then_some(best.0)
     }
+}
+
+/// Code points that two lists of clauses share.
+pub(crate) fn shared(a: &[Quote], b: &[Quote]) -> usize {
+    let pairs = a.iter().flat_map(|a| b.iter().map(move |b| (a, b)));
+    pairs.map(|(a, b)| a.end.min(b.end).saturating_sub(a.start.max(b.start))).sum()
 }

@@ -15,8 +15,9 @@ mod places;
 mod state;
 
 pub(crate) use correct::check as check_correction;
-pub(crate) use correct::told as value_of;
 pub use correct::{Corrected, PROPERTIES};
+pub(crate) use correct::{told as value_of, typed};
+pub(crate) use decision::shared;
 pub use decision::{Act, Anchor, Decided, Decision, Evidence};
 pub use places::{Gazetteer, KnownPlace, Meant, meant};
 pub use state::State;

@@ -11,7 +11,7 @@ use claimbook_ledger::{
 use claimbook_link::Settings;
 use claimbook_records::Codebook;
 use claimbook_records::report::Quote;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What waits for a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -129,13 +129,15 @@ impl Session {
                 if filter.reviews.is_empty() {
                     filter.reviews.push(State::Unreviewed);
                 }
-                let disputed = disputed(&ledger)?;
+                let found = ledger.incidents(&filter)?;
+                let articles = found.iter().map(|i| i.article.id.clone()).collect();
+                let disputed = disputed(&ledger, &articles)?;
                 let one = |i: IncidentView| Item {
                     why: disputed.get(&i.id).cloned().unwrap_or_default(),
                     subjects: vec![i.id],
                     done: false,
                 };
-                let mut items: Vec<Item> = ledger.incidents(&filter)?.into_iter().map(one).collect();
+                let mut items: Vec<Item> = found.into_iter().map(one).collect();
                 items.sort_by_key(|item| item.why.is_empty());
                 items
             }
@@ -363,10 +365,10 @@ impl Session {
     }
 }
 
-/// What two annotators read differently, by the incident in the reading that lists show.
-fn disputed(ledger: &Ledger) -> Result<HashMap<String, String>, Failure> {
+/// What two annotators read differently in some articles, by the incident in the reading that lists show.
+fn disputed(ledger: &Ledger, articles: &BTreeSet<String>) -> Result<HashMap<String, String>, Failure> {
     let mut all = HashMap::new();
-    for difference in ledger.compare(None)?.differences {
+    for difference in ledger.compare(Some(articles))?.differences {
         let one = |d: &Differing| format!("{} {} by {}", d.property, d.values[1], difference.reader(1));
         let why = match &difference.incidents {
             [_, None] => format!("not told by {}", difference.reader(1)),
