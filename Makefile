@@ -3,8 +3,8 @@
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: help compiler prepare prepare-readers web test-web build demo test crash check bench train test-training \
-  clean-out
+.PHONY: help compiler prepare prepare-readers web test-web build demo test archive test-archive bench-archive crash check bench train \
+  test-training clean-out
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,16 @@ test: prepare prepare-readers ## run every test, open the exports with the progr
 	cargo test --workspace --locked
 	scripts/exports/run
 	$(MAKE) test-web
+
+archive: compiler ## build claimbook-archive, which reads archives of articles on one machine or many (docs/archive.md)
+	cd archive && cargo build --release --locked
+
+test-archive: compiler ## test it, with a scheduler and executors of its own
+	cd archive && cargo test --locked
+
+bench-archive: archive ## read synthetic articles (NUMBER, 100000 unless told), alone and on a cluster of two executors, and load them
+	cargo build --release --locked -p claimbook -p claimbook-eval
+	archive/bench/run $${NUMBER:-100000}
 
 crash: prepare ## kill writers, and servers, 2000 times on each database; flip every byte of a ledger (the tests do less)
 	CLAIMBOOK_CRASH_ROUNDS=2000 cargo test --locked -p claimbook-ledger --test crash

@@ -57,4 +57,4 @@ pub use error::{At, InputError, Problem};
 pub use fetched::{Listed, listed};
 pub use inputs::{Input, Inputs};
 pub use options::{Format, Limits, Options};
-pub use reader::{Articles, Documents, Progress, documents, read};
+pub use reader::{Articles, Documents, Origin, Progress, documents, documents_of, read};

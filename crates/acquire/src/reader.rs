@@ -8,7 +8,7 @@ use crate::archive::{self, Archive, Members, Source};
 use crate::columns::Unread;
 use crate::document::{Content, Document};
 use crate::error::{At, InputError, Problem};
-use crate::inputs::{Input, Inputs, Place};
+use crate::inputs::{Input, Inputs, Place, io_problem};
 use crate::json::{self, Objects};
 use crate::options::{Format, Options};
 use crate::record::Record;
@@ -16,8 +16,10 @@ use crate::unpack::{self, Line, Stream};
 use crate::{detect, encoding, feed, jsonl, mbox, table, telegram, warc};
 use claimbook_records::Article;
 use std::collections::HashSet;
+use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -37,6 +39,39 @@ pub fn documents(inputs: Inputs, options: Options) -> Documents {
     let context =
         Context { options: Arc::new(options), read: Arc::clone(&progress.read), unread: Unread::default() };
     Documents { inputs: inputs.into_iter(), context, progress, many: None }
+}
+
+/// Where the bytes of one input are.
+pub enum Origin {
+    /// A file of this machine.
+    File(PathBuf),
+    /// Anything that can be read once, from the beginning.
+    Stream(Box<dyn Read>),
+}
+
+/// The documents of one input under a name of the caller's choice, whatever the place of its bytes is called.
+pub fn documents_of(name: &str, origin: Origin, options: Options) -> Documents {
+    let mut documents = documents(Inputs::default(), options);
+    let context = &documents.context;
+    let (raw, source): (Result<Box<dyn Read>, Problem>, _) = match origin {
+        Origin::Stream(raw) => (Ok(raw), None),
+        Origin::File(path) => match File::open(&path) {
+            Ok(file) => (Ok(Box::new(file)), Some(Source::File(path))),
+            Err(error) => (Err(io_problem(&error)), None),
+        },
+    };
+    let opened = raw.and_then(|raw| {
+        let stream = unpack::stream(raw, &context.options.limits, &context.read)?;
+        let source = source.filter(|_| stream.packing.is_none());
+        context.opened(name.into(), stream, source, None)
+    });
+    documents.progress.inputs = 1;
+    documents.many = Some(match opened {
+        Ok(Opened::Many(many)) => many,
+        Ok(Opened::One(document)) => Box::new(std::iter::once(Ok(document))),
+        Err(problem) => Box::new(std::iter::once(Err(InputError::new(name, problem)))),
+    });
+    documents
 }
 
 /// How far reading has come; may be kept and asked from another thread.

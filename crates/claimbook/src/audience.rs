@@ -4,9 +4,9 @@
 //! names of persons from those of places. Refuses: running them.
 
 use crate::failure::Failure;
-use crate::overlay::Data;
 use crate::places::people_of;
 use claimbook_ledger::{Audience, ExportOptions};
+use claimbook_overlay::Data;
 use jiff::civil::Date;
 
 /// Tells how many people live in a place of a name.

@@ -7,7 +7,7 @@ use crate::commands::{
     actors, add, claims, codebook, compare, completions, doctor, explain, export, extract, gazetteer,
     incidents, linked, log, man, report, review, serve, show, sign, tallies, user, verify, watch,
 };
-use crate::overlay::Data;
+use claimbook_overlay::Data;
 use clap::{Parser, Subcommand};
 
 /// Reads news reports about attacks and keeps who says who did what to whom, where, when and with what result.

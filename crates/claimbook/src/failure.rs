@@ -6,6 +6,7 @@
 use crate::pipeline::Done;
 use claimbook_acquire::CaptureError;
 use claimbook_ledger::Error as LedgerError;
+use claimbook_overlay::DataError;
 use claimbook_records::codebook::CodebookErrors;
 use claimbook_web::ServeError;
 use claimbook_web::accounts::AccountsError;
@@ -43,6 +44,16 @@ pub enum Failure {
     /// A check did not pass; what it found is already printed.
     #[error("{0}")]
     Check(String),
+}
+
+impl From<DataError> for Failure {
+    fn from(error: DataError) -> Self {
+        match error {
+            DataError::Io { what, error } => Self::Io { what, error },
+            DataError::Unfit(text) => Self::Usage(text),
+            DataError::Codebook(errors) => Self::Codebook(errors),
+        }
+    }
 }
 
 impl Failure {

@@ -13,7 +13,6 @@ pub mod geonames;
 pub mod network;
 pub mod noted;
 pub mod output;
-pub mod overlay;
 pub mod phrase;
 pub mod pipeline;
 pub mod places;

@@ -135,10 +135,7 @@ pub fn ordered<T: Send>(
     mut write: impl FnMut(Vec<T>) -> Result<(), Failure>,
 ) -> Result<Done, Failure> {
     let bar = Bar::over(documents.progress(), quiet);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.min(most_threads()))
-        .build()
-        .map_err(|e| Failure::Usage(format!("{threads} threads: {e}")))?;
+    let pool = pool(threads)?;
     let mut done = Done::default();
     let mut remarks = Remarks::default();
     loop {
@@ -167,6 +164,12 @@ pub fn ordered<T: Send>(
         write(read)?;
         bar.articles(done.articles, asking.so_far());
     }
+}
+
+/// So many threads (0 = one per core).
+pub fn pool(threads: usize) -> Result<rayon::ThreadPool, Failure> {
+    let built = rayon::ThreadPoolBuilder::new().num_threads(threads.min(most_threads())).build();
+    built.map_err(|e| Failure::Usage(format!("{threads} threads: {e}")))
 }
 
 fn most_threads() -> usize {

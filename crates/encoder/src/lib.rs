@@ -108,6 +108,12 @@ impl Encoder {
     pub fn embedded() -> Self {
         Self::default()
     }
+
+    /// Content hash of the look that keeps out articles, 16 hexadecimal digits: as long as it is the same, the same articles are kept
+    /// out, whatever the weights.
+    pub fn gate_hash() -> String {
+        hex(&Sha256::digest(GATE)[..8])
+    }
 }
 
 impl Loaded {

@@ -122,6 +122,15 @@ impl Reading<'_> {
     }
 }
 
+/// Why nothing is looked for in an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PassedOver {
+    /// It is in a language that is not coded.
+    Language,
+    /// The annotator says at a look that it tells no act.
+    Quiet,
+}
+
 impl Engine {
     /// Engine over a codebook and the embedded gazetteer and weights.
     pub fn new(codebook: Codebook) -> Self {
@@ -184,14 +193,26 @@ impl Engine {
         failed.filter(|error| error.later).map_or(Ok(report), Err)
     }
 
-    fn report(&self, article: &Article, options: Options, failed: &mut Option<AnnotateError>) -> Report {
+    /// Why an article is kept whole without looking for anything in it, where it is: the cheap look that goes before reading.
+    pub fn passes_over(&self, article: &Article) -> Option<PassedOver> {
         if !is_coded(&article.language) {
-            return self.uncoded(article);
+            return Some(PassedOver::Language);
         }
-        let annotator = self.annotator.as_ref().filter(|_| !text::all_caps(article.body.as_str()));
-        if annotator.is_some_and(|a| !a.may_tell(article)) {
-            return self.quiet(article, options);
+        self.annotator_of(article).is_some_and(|a| !a.may_tell(article)).then_some(PassedOver::Quiet)
+    }
+
+    /// The annotator, for an article that it can read: it was trained on none in capitals throughout.
+    fn annotator_of(&self, article: &Article) -> Option<&Arc<dyn Annotator>> {
+        self.annotator.as_ref().filter(|_| !text::all_caps(article.body.as_str()))
+    }
+
+    fn report(&self, article: &Article, options: Options, failed: &mut Option<AnnotateError>) -> Report {
+        match self.passes_over(article) {
+            Some(PassedOver::Language) => return self.uncoded(article),
+            Some(PassedOver::Quiet) => return self.quiet(article, options),
+            None => {}
         }
+        let annotator = self.annotator_of(article);
         let mut reading = self.find(article);
         let by_annotator = annotator.is_some();
         let (incidents, attribution) = self.record(&mut reading, annotator.map(Arc::as_ref), failed);

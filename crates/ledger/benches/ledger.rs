@@ -1,12 +1,15 @@
 //! How fast the book takes articles in and finds incidents again.
 //!
 //! `cargo bench -p claimbook-ledger --bench ledger`. Lists run over a ledger of 10^5 synthetic incidents, made anew
-//! under `target/tmp`; `LEDGER_INCIDENTS=1000000` makes a larger one.
+//! under `target/tmp`; `LEDGER_INCIDENTS=1000000` makes a larger one. `-- load` records 10^5 reports as an archive gives them,
+//! into a file and into a PostgreSQL server of its own whose commits reach the disk.
 
 #![allow(clippy::unwrap_used)] // a bench that fails should stop
 
 #[path = "../tests/sample/mod.rs"]
 mod sample;
+#[path = "../tests/server/mod.rs"]
+mod server;
 
 use claimbook_ledger::{By, IncidentFilter, Ledger, Reading, Standing};
 use claimbook_records::report::*;
@@ -75,6 +78,45 @@ fn add(bencher: Bencher, batch: usize) {
             }
             (ledger, folder)
         });
+}
+
+/// A report as an archive gives them: four kilobytes of text, of which one in ten tells incidents.
+fn archived(n: usize) -> (Article, Report) {
+    if n.is_multiple_of(10) {
+        return article(n);
+    }
+    let body = format!(
+        "Notice {n}. The council of Hamlet {} met. {}",
+        n % 1000,
+        "The ferry runs again — the harbour master gave no day for it. ".repeat(60)
+    );
+    sample::Telling::new(&format!("archive-{n}"), &body)
+        .publisher("Harbour Courier", "courier.example")
+        .published("2024-05-04")
+        .headline(&format!("Council of Hamlet {} meets", n % 1000))
+        .actor("The council", ActorKind::Other, None, &[])
+        .build()
+}
+
+/// Reports recorded a second in large lots, made ready and written one lot after the other.
+#[divan::bench(args = ["file", "server"], sample_count = 1, sample_size = 1)]
+fn load(bencher: Bencher, into: &str) {
+    const REPORTS: usize = 100_000;
+    let server = (into == "server").then(|| server::Server::start(true));
+    let folder = tempfile::tempdir().unwrap();
+    let at = server.as_ref().map_or_else(
+        || folder.path().join("book.ledger"),
+        |server| std::path::PathBuf::from(server.url("load")),
+    );
+    let all: Vec<(Article, Report)> = (0..REPORTS).map(archived).collect();
+    bencher.counter(divan::counter::ItemsCount::new(REPORTS)).bench_local(|| {
+        let mut ledger = Ledger::create_or_open(&at).unwrap();
+        for lot in all.chunks(8192) {
+            let lot: Vec<Reading<'_>> =
+                lot.iter().map(|(article, report)| Reading { article, report }).collect();
+            ledger.add(&lot).unwrap();
+        }
+    });
 }
 
 /// One account of an attack as in the bench of linking: a third of the incidents are told once, a third twice, a third

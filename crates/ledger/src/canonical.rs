@@ -4,6 +4,7 @@
 //! `serde_json` writes them. In: a JSON value. Out: text. Refuses: nothing; every JSON value has a canonical form.
 
 use serde_json::Value;
+use std::fmt::Write;
 
 /// The canonical text of a value.
 pub(crate) fn canonical(value: &Value) -> String {
@@ -26,23 +27,50 @@ fn write(value: &Value, out: &mut String) {
         }
         Value::Object(map) => {
             // The map's own order depends on a cargo feature any crate may switch on, so it is not trusted.
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_unstable();
+            let mut items: Vec<(&String, &Value)> = map.iter().collect();
+            items.sort_unstable_by_key(|(key, _)| *key);
             out.push('{');
-            for (i, key) in keys.into_iter().enumerate() {
+            for (i, (key, item)) in items.into_iter().enumerate() {
                 if i > 0 {
                     out.push(',');
                 }
-                out.push_str(&Value::String(key.clone()).to_string());
+                write_text(key, out);
                 out.push(':');
-                if let Some(item) = map.get(key) {
-                    write(item, out);
-                }
+                write(item, out);
             }
             out.push('}');
         }
-        other => out.push_str(&other.to_string()),
+        Value::String(text) => write_text(text, out),
+        // Writing into a string never fails.
+        other => drop(write!(out, "{other}")),
     }
+}
+
+/// A text as `serde_json` writes it, straight behind what is there.
+fn write_text(text: &str, out: &mut String) {
+    out.push('"');
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            8 => "\\b",
+            9 => "\\t",
+            10 => "\\n",
+            12 => "\\f",
+            13 => "\\r",
+            0..32 => "",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        match escaped {
+            "" => drop(write!(out, "\\u{byte:04x}")),
+            escaped => out.push_str(escaped),
+        }
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+    out.push('"');
 }
 
 #[cfg(test)]
@@ -56,6 +84,18 @@ mod tests {
         let text = canonical(&value);
         assert_eq!(text, r#"{"a":"Kata'ib \"x\"\n","b":[1,{"a":null,"z":0.1}]}"#);
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+    }
+
+    #[test]
+    fn every_letter_is_written_as_the_library_writes_it() {
+        let all: String = ('\0'..='\u{2030}').chain(['\u{FEFF}', '\u{FFFF}', '😀']).collect();
+        for text in [all.as_str(), "", "plain", "\"", "ends in \\"] {
+            assert_eq!(canonical(&json!(text)), json!(text).to_string());
+            assert_eq!(
+                canonical(&json!({ text: [null, true, -1, 2.5] })),
+                json!({ text: [null, true, -1, 2.5] }).to_string()
+            );
+        }
     }
 
     #[test]

@@ -17,9 +17,9 @@ pub(crate) fn reading(article: &Article, report: &Report) -> Result<()> {
     if report.article.id != article.id || report.article.body != article.body.as_str() {
         return refuse("the report was made from another article".to_owned());
     }
-    let words = Words::new(article.body.as_str());
     for quote in quotes(report) {
-        if words.between(quote.start, quote.end) != Some(quote.text.as_str()) {
+        let span = article.body.span(quote.start, quote.end);
+        if span.is_none_or(|span| span.of(article.body.as_str()) != quote.text) {
             return refuse(format!(
                 "the words '{}' do not stand at {}..{} of the article",
                 quote.text, quote.start, quote.end
@@ -53,25 +53,19 @@ pub(crate) fn reading(article: &Article, report: &Report) -> Result<()> {
 }
 
 /// An article's text by code points.
-pub(crate) struct Words<'a> {
-    text: &'a str,
+pub(crate) struct Words {
     /// Byte offset of each code point; empty when the text is ASCII and the two are one.
     offsets: Vec<usize>,
 }
 
-impl<'a> Words<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
+impl Words {
+    pub(crate) fn new(text: &str) -> Self {
         let offsets = if text.is_ascii() {
             Vec::new()
         } else {
             text.char_indices().map(|(at, _)| at).chain([text.len()]).collect()
         };
-        Self { text, offsets }
-    }
-
-    /// The text between two code points, where it has them.
-    pub(crate) fn between(&self, start: usize, end: usize) -> Option<&'a str> {
-        self.text.get(self.byte(start)?..self.byte(end)?)
+        Self { offsets }
     }
 
     /// Byte offset of a code point; none past the end of a text that is not ASCII.

@@ -10,7 +10,7 @@ use claimbook_records::report::Quote;
 const REACH: usize = 400;
 
 /// The sentence, or sentences, a quote stands in. The quote itself when it does not lie in the text.
-pub(crate) fn sentence(text: &str, words: &crate::check::Words<'_>, quote: &Quote) -> Quote {
+pub(crate) fn sentence(text: &str, words: &crate::check::Words, quote: &Quote) -> Quote {
     let (Some(start), Some(end)) = (words.byte(quote.start), words.byte(quote.end)) else {
         return quote.clone();
     };
@@ -96,7 +96,8 @@ mod tests {
         let quote = Body::new(text).quote(Span::new(at, at + quoted.len()));
         let words = Words::new(text);
         let sentence = sentence(text, &words, &quote);
-        assert_eq!(words.between(sentence.start, sentence.end), Some(sentence.text.as_str()));
+        let between = words.byte(sentence.start).zip(words.byte(sentence.end));
+        assert_eq!(between.and_then(|(a, b)| text.get(a..b)), Some(sentence.text.as_str()));
         assert!(sentence.text.contains(quoted));
         sentence.text
     }

@@ -30,18 +30,7 @@ pub(crate) fn apply(writer: &mut dyn Writer, entry: &Entry, payload: &Payload) -
     match payload {
         Payload::Article(article) => writer.put_article(&article_row(entry.seq, article)),
         Payload::Report(report) => {
-            let row = ReportRow {
-                id: keys::report_id(&report.article.id, &report.engine),
-                seq: entry.seq,
-                article: report.article.id.clone(),
-                engine: EngineInfo {
-                    version: held(&report.engine.version),
-                    codebook: held(&report.engine.codebook),
-                    model: report.engine.model.as_deref().map(held),
-                },
-                current: false,
-                withdrawn: None,
-            };
+            let row = report_row(entry.seq, report);
             writer.put_report(&row)?;
             refresh(writer, &row.article, Some((entry.seq, report)))
         }
@@ -152,7 +141,7 @@ fn newer(a: &ReportRow, b: &ReportRow) -> Ordering {
     by_version.then(a.seq.cmp(&b.seq))
 }
 
-fn article_row(seq: i64, article: &ArticleRecord) -> ArticleRow {
+pub(crate) fn article_row(seq: i64, article: &ArticleRecord) -> ArticleRow {
     ArticleRow {
         id: article.id.clone(),
         seq,
@@ -166,6 +155,22 @@ fn article_row(seq: i64, article: &ArticleRecord) -> ArticleRow {
         capture: article.x_capture.as_deref().map(held),
         withdrawn: None,
         also: Vec::new(),
+    }
+}
+
+/// A report as it is put into the book: not the current one yet.
+pub(crate) fn report_row(seq: i64, report: &Report) -> ReportRow {
+    ReportRow {
+        id: keys::report_id(&report.article.id, &report.engine),
+        seq,
+        article: report.article.id.clone(),
+        engine: EngineInfo {
+            version: held(&report.engine.version),
+            codebook: held(&report.engine.codebook),
+            model: report.engine.model.as_deref().map(held),
+        },
+        current: false,
+        withdrawn: None,
     }
 }
 

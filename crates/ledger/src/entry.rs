@@ -9,10 +9,11 @@ use crate::error::{Error, Result};
 use crate::fetched::Fetched;
 use crate::review::Decision;
 use claimbook_records::Report;
-use claimbook_records::ids::sha256;
+use claimbook_records::ids::hex;
 use claimbook_records::report::ArticleRecord;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 /// `prev_hash` of the first entry.
 pub(crate) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -108,6 +109,20 @@ impl Payload {
         }
     }
 
+    /// As the entry's canonical JSON, where the clock was not set back.
+    pub(crate) fn text(&self) -> Result<String> {
+        let text = canonical(&self.value()?);
+        self.fits(&text).map(|()| text)
+    }
+
+    fn fits(&self, text: &str) -> Result<()> {
+        if text.len() <= LARGEST {
+            return Ok(());
+        }
+        let reason = format!("{} bytes are too many for one entry", text.len());
+        Err(Error::Refused { what: self.kind().as_str().replace('_', " "), reason })
+    }
+
     /// As JSON.
     fn value(&self) -> Result<Value> {
         let value = match self {
@@ -156,35 +171,33 @@ impl Entry {
             fields.insert(CLOCK_SET_BACK.to_owned(), before.into());
         }
         let text = canonical(&value);
-        if text.len() > LARGEST {
-            let reason = format!("{} bytes are too many for one entry", text.len());
-            return Err(Error::Refused { what: payload.kind().as_str().replace('_', " "), reason });
-        }
+        payload.fits(&text)?;
+        Ok(Self::sealed(head, at, payload.kind(), text))
+    }
+
+    /// The entry that follows `head` and carries a text that [`Payload::text`] gave.
+    pub(crate) fn sealed(head: &Head, at: &str, kind: EntryKind, payload: String) -> Self {
         let mut entry = Self {
             seq: head.seq + 1,
             at: at.to_owned(),
-            kind: payload.kind(),
-            payload: text,
+            kind,
+            payload,
             prev_hash: head.hash.clone(),
             hash: String::new(),
         };
         entry.hash = entry.compute_hash();
-        Ok(entry)
+        entry
     }
 
     /// SHA-256 over the canonical JSON array `[seq, at, kind, payload, prev_hash]`. The payload goes in as the text
     /// that is stored, so that nothing has to be parsed to check it.
     pub fn compute_hash(&self) -> String {
         let word = |s: &str| Value::String(s.to_owned()).to_string();
-        let text = format!(
-            "[{},{},{},{},{}]",
-            self.seq,
-            word(&self.at),
-            word(self.kind.as_str()),
-            self.payload,
-            word(&self.prev_hash)
-        );
-        sha256(text.as_bytes())
+        let mut sum = Sha256::new();
+        sum.update(format!("[{},{},{},", self.seq, word(&self.at), word(self.kind.as_str())));
+        sum.update(&self.payload);
+        sum.update(format!(",{}]", word(&self.prev_hash)));
+        hex(&sum.finalize())
     }
 
     /// The place of this entry in the chain.

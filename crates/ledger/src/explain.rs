@@ -125,7 +125,7 @@ fn answers(field: &str, asked: &str) -> bool {
 /// An incident and the text it is told in.
 struct Told<'a> {
     text: &'a str,
-    words: Words<'a>,
+    words: Words,
     view: &'a IncidentView,
 }
 

@@ -7,7 +7,8 @@
 use crate::clock::stamp;
 use crate::entry::{Entry, EntryKind, Payload};
 use crate::error::{Error, Result};
-use crate::ledger::{Added, Ledger, Outcome, Reading, append, record};
+use crate::ledger::{Added, Ledger, Outcome, Reading};
+use crate::record::{Ready, append, record};
 use crate::store::{Reader, Writer};
 use serde::{Deserialize, Serialize};
 
@@ -58,11 +59,11 @@ impl Ledger {
     /// replaces leaves the lists, and one that comes back returns to them. What a person withdrew stays withdrawn, and nothing
     /// is recorded of it.
     pub fn add_fetched(&mut self, reading: Option<&Reading<'_>>, fetched: &Fetched) -> Result<Option<Added>> {
-        if let Some(reading) = reading {
-            crate::check::reading(reading.article, reading.report)?;
-        }
-        let article = reading.map(|reading| &reading.article.id);
-        if article != fetched.article.as_ref() || article.is_some() && article == fetched.replaces.as_ref() {
+        let ready = reading.map(|reading| Ready::of(reading.article, reading.report)).transpose()?;
+        let article = ready.as_ref().map(Ready::article);
+        if article != fetched.article.as_deref()
+            || article.is_some() && article == fetched.replaces.as_deref()
+        {
             let reason = "what was fetched is another article".to_owned();
             return Err(Error::Refused { what: fetched.url.clone(), reason });
         }
@@ -70,16 +71,16 @@ impl Ledger {
         let payload = Payload::Fetched(fetched.clone());
         let mut added = None;
         self.store.transact(&mut |writer| {
-            let Some(reading) = reading else { return append(writer, &at, &payload).map(|_| ()) };
-            let known = writer.article(&reading.article.id)?;
+            let Some(ready) = &ready else { return append(writer, &at, &payload).map(|_| ()) };
+            let known = writer.article(ready.article())?;
             if known.is_some_and(|row| row.withdrawn.is_some()) {
-                if is_replaced(&*writer, &reading.article.id)? {
+                if is_replaced(&*writer, ready.article())? {
                     append(writer, &at, &payload)?;
                 }
-                added = Some(record(writer, &at, reading)?);
+                added = Some(record(writer, &at, ready)?);
                 return Ok(());
             }
-            let now = record(writer, &at, reading)?;
+            let now = record(writer, &at, ready)?;
             if now.outcome != Outcome::Withdrawn {
                 append(writer, &at, &payload)?;
             }

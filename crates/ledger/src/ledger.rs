@@ -5,16 +5,18 @@
 //! refuses, and to bring withdrawn things back.
 
 use crate::check;
-use crate::clock::{Clock, SystemClock, is_set_back, stamp};
+use crate::clock::{Clock, SystemClock, stamp};
 use crate::derive;
-use crate::entry::{Entry, Head, Payload, Received, Withdrawal};
+use crate::entry::{Entry, Head, Payload, Withdrawal};
 use crate::error::{Error, Result};
 use crate::keys;
+use crate::record::{self, Ready, append};
 use crate::review::Decision;
-use crate::store::{self, Access, Counts, Store, Writer};
+use crate::store::{self, Access, Counts, Store};
 use crate::verify;
 use claimbook_records::report::EngineInfo;
 use claimbook_records::{Article, Report};
+use rayon::prelude::*;
 use std::path::Path;
 
 /// Entries read at a time.
@@ -103,16 +105,17 @@ impl Ledger {
 
     /// Records readings in one transaction: all of them, or on error none. They are on disk when this returns.
     pub fn add(&mut self, readings: &[Reading<'_>]) -> Result<Vec<Added>> {
-        for reading in readings {
-            check::reading(reading.article, reading.report)?;
-        }
+        let ready: Vec<Result<Ready>> =
+            readings.par_iter().map(|reading| Ready::of(reading.article, reading.report)).collect();
+        self.add_ready(&ready.into_iter().collect::<Result<Vec<_>>>()?)
+    }
+
+    /// The same of readings that were made ready before, on other threads for instance.
+    pub fn add_ready(&mut self, readings: &[Ready]) -> Result<Vec<Added>> {
         let at = stamp(self.clock.as_ref());
-        let mut added = Vec::with_capacity(readings.len());
+        let mut added = Vec::new();
         self.store.transact(&mut |writer| {
-            added.clear();
-            for reading in readings {
-                added.push(record(writer, &at, reading)?);
-            }
+            added = record::all(writer, &at, readings)?;
             Ok(())
         })?;
         Ok(added)
@@ -281,46 +284,4 @@ impl Batch<'_> {
         self.waiting.clear();
         Ok(added)
     }
-}
-
-pub(crate) fn record(writer: &mut dyn Writer, at: &str, reading: &Reading<'_>) -> Result<Added> {
-    let (article, report) = (reading.article, reading.report);
-    let id = keys::report_id(&article.id, &report.engine);
-    let done = |outcome| Ok(Added { article: article.id.clone(), report: id.clone(), outcome });
-    match writer.article(&article.id)? {
-        Some(row) if row.withdrawn.is_some() => return done(Outcome::Withdrawn),
-        Some(row) => {
-            let input = keys::held(&article.input);
-            if row.input != input && !row.also.contains(&input) {
-                append(writer, at, &Payload::Received(Received { article: article.id.clone(), input }))?;
-            }
-        }
-        None => {
-            append(writer, at, &Payload::Article(Box::new(article.record())))?;
-        }
-    }
-    let reports = writer.reports(&article.id)?;
-    match reports.iter().find(|r| r.id == id) {
-        Some(row) if row.withdrawn.is_some() => return done(Outcome::Withdrawn),
-        Some(_) => return done(Outcome::Unchanged),
-        None => {}
-    }
-    append(writer, at, &Payload::Report(Box::new(stored(report))))?;
-    done(if reports.is_empty() { Outcome::New } else { Outcome::NewVersion })
-}
-
-pub(crate) fn append(writer: &mut dyn Writer, at: &str, payload: &Payload) -> Result<Entry> {
-    let before = writer.last_at()?.filter(|before| is_set_back(before, at));
-    let entry = Entry::after(&writer.head()?, at, payload, before.as_deref())?;
-    writer.append(&entry)?;
-    derive::apply(writer, &entry, payload)?;
-    Ok(entry)
-}
-
-/// A report as its entry keeps it, see [`Payload::Report`].
-fn stored(report: &Report) -> Report {
-    let mut report = report.clone();
-    report.article.body.clear();
-    report.mentions = None;
-    report
 }

@@ -40,6 +40,7 @@
 //! # }
 //! ```
 
+pub mod archive;
 mod canonical;
 mod catalogue;
 mod check;
@@ -65,6 +66,7 @@ pub mod printable;
 mod query;
 mod queue;
 mod reconcile;
+mod record;
 mod review;
 mod since;
 pub mod standing;
@@ -103,6 +105,7 @@ pub use overview::{Bin, Cluster, Facet, Map, Pin, Span, Timeline};
 pub use query::{ArticleView, ClaimView, IncidentView, TallyView};
 pub use queue::{Candidate, QueueItem, QueueKind};
 pub use reconcile::{Gap, GapKind, Reconciled};
+pub use record::Ready;
 pub use review::{
     Act, Anchor, Corrected, Decided, Decision, Evidence, Gazetteer, KnownPlace, Meant, PROPERTIES, Review,
     State, meant,

@@ -51,6 +51,34 @@ impl Body {
         counted + self.text.as_bytes()[slot * STEP..at].iter().filter(|b| !is_continuation(**b)).count()
     }
 
+    /// The byte before which `code_point` code points stand; none past the end of the text. Takes back
+    /// [`Body::code_point`].
+    pub fn byte(&self, code_point: usize) -> Option<usize> {
+        if self.index.is_empty() {
+            return (code_point <= self.text.len()).then_some(code_point);
+        }
+        // The first slot always counts 0, so one is always found.
+        let slot = self.index.partition_point(|&before| before as usize <= code_point).saturating_sub(1);
+        let mut left = code_point - self.index[slot] as usize;
+        let from = slot * STEP;
+        for (at, byte) in self.text.bytes().enumerate().skip(from) {
+            if is_continuation(byte) {
+                continue;
+            }
+            if left == 0 {
+                return Some(at);
+            }
+            left -= 1;
+        }
+        (left == 0).then_some(self.text.len())
+    }
+
+    /// The span between two code points, as a report writes it; none where it does not lie in the text.
+    pub fn span(&self, start: usize, end: usize) -> Option<Span> {
+        (start <= end).then_some(())?;
+        Some(Span::new(self.byte(start)?, self.byte(end)?))
+    }
+
     /// The span as the report writes it: code points and the exact words.
     pub fn quote(&self, span: Span) -> Quote {
         Quote {
@@ -99,6 +127,23 @@ mod tests {
         for n in [0, 1, 127, 128, 256, 300] {
             let text = "ü".repeat(n);
             assert_eq!(Body::new(text.as_str()).code_point(text.len()), n);
+        }
+    }
+
+    #[test]
+    fn bytes_and_code_points_lead_to_each_other() {
+        for text in
+            [String::new(), "Aden".repeat(200), "ü—a😀".repeat(170), "x".repeat(255) + "é", "é".repeat(128)]
+        {
+            let body = Body::new(text.as_str());
+            let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            for (n, at) in bounds.iter().enumerate() {
+                assert_eq!(body.byte(n), Some(*at), "code point {n} of {}", text.len());
+                assert_eq!(body.code_point(*at), n);
+            }
+            assert_eq!(body.byte(bounds.len()), None);
+            assert_eq!(body.span(0, bounds.len() - 1), Some(Span::new(0, text.len())));
+            assert_eq!(body.span(0, bounds.len()), None);
         }
     }
 }

@@ -12,7 +12,7 @@ pub mod report;
 pub mod span;
 pub mod spelling;
 
-pub use article::{Article, Basis, Part, Published, Publisher};
+pub use article::{Article, Basis, Part, Published, Publisher, RecordError};
 pub use body::Body;
 pub use codebook::Codebook;
 pub use report::Report;

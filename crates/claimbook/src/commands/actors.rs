@@ -4,11 +4,11 @@
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
-use crate::overlay::Data;
 use crate::selection::with_register_ids;
 use crate::table;
 use crate::table::Column::{Number, Words};
 use claimbook_ledger::{ActorFilter, ActorView};
+use claimbook_overlay::Data;
 use claimbook_records::report::ActorKind;
 
 /// List actors, those named by most articles first

@@ -1,20 +1,21 @@
 //! `claimbook add`: articles into the ledger.
 //!
-//! Owns: arguments and summary of the command. In: files and addresses. Out: entries of the ledger and captures. Refuses:
+//! Owns: arguments and summary of the command. In: files and addresses, or what was read of an archive. Out: entries of the ledger and captures. Refuses:
 //! changing what is already recorded; the same article read by the same engine adds nothing; the network, where no address is named.
 
 mod fetched;
+mod parquet;
 
 use crate::book::{BookArguments, CaptureArguments, link};
 use crate::endpoint::{EndpointArguments, answers_beside};
 use crate::failure::Failure;
 use crate::network::NetworkArguments;
-use crate::overlay::Data;
 use crate::reading::{FORMATS, ReadingArguments};
 use crate::{phrase, pipeline, table};
 use claimbook_acquire::CaptureStore;
 use claimbook_extract::Options;
 use claimbook_ledger::{Added, Error, Ledger, Outcome, Reading};
+use claimbook_overlay::Data;
 use claimbook_records::{Article, Report};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -22,7 +23,7 @@ use std::path::PathBuf;
 /// Read articles into the ledger; what is already there is left as it is
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("files", |files| {
-    files.required(false).required_unless_present("urls").value_name("FILE|URL").help(
+    files.required(false).required_unless_present_any(["urls", "from_parquet"]).value_name("FILE|URL").help(
         "Files, folders, patterns, or addresses (http://, https://), which are fetched; `-` is standard input. `claimbook help add` \
          lists what is read. Links inside a folder are followed as far as they stay in it",
     )
@@ -33,6 +34,7 @@ use std::path::PathBuf;
   claimbook add --columns url=link,body=text,published=date sheet.csv
   claimbook add https://northgate.example/news/1 https://orbe.example/2
   claimbook add --urls links.txt
+  claimbook add --from-parquet out/          # what an archive reader read, at some thousand reports a second
 
 Arguments that begin with http:// or https:// are fetched, and only those; without one nothing is asked of the network.
 `docs/watch.md` says what is kept and what is refused.
@@ -48,6 +50,10 @@ pub struct Arguments {
     /// Also fetch the addresses in this file, one a line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     urls: Option<PathBuf>,
+    /// Load the reports that an archive reader wrote as Parquet, without reading the articles again: its folder, the folder
+    /// `reports` in it, or one file. What is there already is left as it is, so a run that was cut short can be begun anew
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "urls"])]
+    from_parquet: Option<PathBuf>,
     #[command(flatten)]
     endpoint: EndpointArguments,
     /// Print what became of each article, one JSON object a line
@@ -91,6 +97,9 @@ struct Read {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
+    if let Some(archive) = &arguments.from_parquet {
+        return parquet::add(arguments, archive);
+    }
     let captures = arguments.captures.of(&arguments.book);
     let engine = arguments.endpoint.engine(data, Some(answers_beside(&captures)))?;
     let mut ledger = arguments.book.create_or_open()?;
@@ -157,13 +166,14 @@ fn record(ledger: &mut Ledger, batch: &[Read], sums: &mut Sums) -> Result<Vec<Li
         }
         Err(error) => return Err(error.into()),
     }
-    let lines = added.into_iter().map(|(read, added)| sums.line(&read.article, &read.report, added));
+    let lines =
+        added.into_iter().map(|(r, added)| sums.line(&r.article.input, r.report.incidents.len(), added));
     Ok(lines.collect())
 }
 
 impl Sums {
     /// Counts what became of an article.
-    fn line(&mut self, article: &Article, report: &Report, added: Added) -> Line {
+    fn line(&mut self, input: &str, incidents: usize, added: Added) -> Line {
         let counted = match added.outcome {
             Outcome::New => &mut self.new,
             Outcome::NewVersion => &mut self.new_versions,
@@ -171,12 +181,11 @@ impl Sums {
             Outcome::Withdrawn => &mut self.withdrawn,
         };
         *counted += 1;
-        let incidents = report.incidents.len();
         if matches!(added.outcome, Outcome::New | Outcome::NewVersion) {
             self.incidents += incidents;
         }
         Line {
-            input: article.input.clone(),
+            input: input.to_owned(),
             article: added.article,
             report: added.report,
             outcome: added.outcome,

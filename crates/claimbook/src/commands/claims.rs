@@ -4,11 +4,11 @@
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
-use crate::overlay::Data;
 use crate::selection::with_register_ids;
 use crate::table::Column::Words;
 use crate::{phrase, table};
 use claimbook_ledger::{ClaimFilter, ClaimView, short};
+use claimbook_overlay::Data;
 use claimbook_records::report::{SpeakerKind, SpeechAct};
 
 /// List claims: who says what about which incident, in which words

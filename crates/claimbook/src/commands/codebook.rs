@@ -4,9 +4,10 @@
 //! and line. Refuses: changing files.
 
 use crate::failure::Failure;
-use crate::overlay::Data;
-use crate::{overlay, table};
+use crate::table;
 use claimbook_extract::place::Gazetteer;
+use claimbook_overlay as overlay;
+use claimbook_overlay::{Data, DataError};
 use claimbook_records::Codebook;
 use claimbook_records::codebook::CodebookErrors;
 use serde::Serialize;
@@ -61,8 +62,8 @@ pub fn run(arguments: &Arguments, data: &Data) -> Result<(), Failure> {
     });
     match checked {
         Ok(codebook) => good(&codebook, *json),
-        Err(Failure::Codebook(errors)) => bad(&errors, *json),
-        Err(failure) => Err(failure),
+        Err(DataError::Codebook(errors)) => bad(&errors, *json),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -5,10 +5,10 @@
 
 use crate::book::{BookArguments, CaptureArguments};
 use crate::failure::Failure;
-use crate::overlay::Data;
 use crate::{phrase, table};
 use claimbook_acquire::CaptureStore;
 use claimbook_ledger::{Error, Ledger};
+use claimbook_overlay::Data;
 use serde::Serialize;
 
 /// Say what this Claimbook is, whether its data and ledger are sound, and what to do about what is missing

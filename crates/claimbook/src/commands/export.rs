@@ -8,13 +8,13 @@ use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::noted::Noted;
 use crate::output::Output;
-use crate::overlay::Data;
 use crate::selection::Selection;
 use crate::{phrase, table};
 use claimbook_ledger::Head;
 use claimbook_ledger::export::{
     CellStyle, ExportOptions, Exported, Format, Knowledge, Package, Rule, export, package,
 };
+use claimbook_overlay::Data;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

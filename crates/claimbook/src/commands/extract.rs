@@ -6,12 +6,12 @@
 use crate::endpoint::EndpointArguments;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::overlay::Data;
 use crate::pipeline;
 use crate::reading::{FORMATS, ReadingArguments};
 use crate::view::Page;
 use claimbook_extract::Options;
 use claimbook_ledger::printable;
+use claimbook_overlay::Data;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 

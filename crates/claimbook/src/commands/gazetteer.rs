@@ -6,10 +6,10 @@
 use crate::failure::Failure;
 use crate::geonames::{self, Choice};
 use crate::output::Output;
-use crate::overlay::Data;
 use crate::table;
 use crate::table::Column::{Number, Words};
 use claimbook_extract::place::Gazetteer;
+use claimbook_overlay::Data;
 use claimbook_records::report::Level;
 use serde::Serialize;
 use std::io::Write;

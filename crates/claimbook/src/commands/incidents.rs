@@ -4,11 +4,11 @@
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
-use crate::overlay::Data;
 use crate::selection::Selection;
 use crate::table::Column::{Number, Words};
 use crate::{phrase, table};
 use claimbook_ledger::IncidentView;
+use claimbook_overlay::Data;
 use claimbook_records::report::PlaceRole;
 
 /// List incidents, earliest first

@@ -8,11 +8,11 @@ mod full;
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
-use crate::overlay::Data;
 use crate::table::Column::{Number, Words};
 use crate::{phrase, table};
 use claimbook_ledger::{Error, FullIncident, Ledger, LinkReason, LinkedFilter, LinkedIncident, short};
 use claimbook_link::Settings;
+use claimbook_overlay::Data;
 pub use full::text;
 
 /// List incidents over all articles that tell them, or show one with its accounts

@@ -8,11 +8,11 @@ use crate::book::BookArguments;
 use crate::failure::Failure;
 use crate::noted::Noted;
 use crate::output::Output;
-use crate::overlay::Data;
 use crate::report::{gather, page};
 use crate::selection::Selection;
 use crate::{phrase, table};
 use claimbook_ledger::export::Knowledge;
+use claimbook_overlay::Data;
 use std::io::Write;
 use std::path::PathBuf;
 

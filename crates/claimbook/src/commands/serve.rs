@@ -6,9 +6,9 @@
 use super::user::UsersArguments;
 use crate::book::BookArguments;
 use crate::failure::Failure;
-use crate::overlay::Data;
 use crate::places::{known, people_of};
 use claimbook_ledger::Ledger;
+use claimbook_overlay::Data;
 use claimbook_web::accounts::Accounts;
 use claimbook_web::{Access, Door, Parts, Server};
 use std::io::Write;

@@ -4,12 +4,12 @@
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
-use crate::overlay::Data;
 use crate::selection::with_register_ids;
 use crate::table::Column::Words;
 use crate::{phrase, table};
 use claimbook_ledger::{Reconciled, TallyFilter, TallyView, short};
 use claimbook_link::Settings;
+use claimbook_overlay::Data;
 use claimbook_records::report::TallyWhat;
 use std::fmt::Write;
 

@@ -9,7 +9,6 @@ mod cost;
 pub use cost::SoFar;
 
 use crate::failure::Failure;
-use crate::overlay::{Data, Marker};
 use crate::{phrase, table};
 use claimbook_acquire::{FolderStore, InputError};
 use claimbook_encoder::Encoder;
@@ -17,6 +16,7 @@ use claimbook_endpoint::{Address, Answers, Endpoint, Key, Most, Patience, Settin
 use claimbook_extract::annotation::{AnnotateError, Annotations, Annotator, AnnotatorId};
 use claimbook_extract::engine::Reading;
 use claimbook_extract::{Engine, Options};
+use claimbook_overlay::{Data, Marker};
 use claimbook_records::{Article, Report, ids};
 use config::Config;
 use cost::Price;

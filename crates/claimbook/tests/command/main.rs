@@ -13,6 +13,7 @@ mod inputs;
 mod keeping;
 mod limits;
 mod linked;
+mod parquet;
 mod postgres;
 mod report;
 mod review;

@@ -22,7 +22,8 @@ use std::os::unix::fs::FileExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-/// Of so many flips that seem to change nothing, exports of one are looked at too.
+/// Of so many flips that `verify` finds, commands are asked after one, so that it is known that such flips do matter; and of so many that
+/// it does not find, exports are looked at after one, too.
 const DEEP: u64 = 16;
 
 /// What `claimbook verify` says: nothing, where all is as it was recorded.
@@ -43,10 +44,12 @@ fn flaw(db: &Path, captures: &FolderStore) -> Option<String> {
 #[derive(Debug, Default, Clone, Copy)]
 struct Count {
     flips: usize,
-    /// They change what a command answers.
-    matter: usize,
     /// `verify` finds them.
     found: usize,
+    /// Commands were asked after them: after every one that `verify` does not find, and after some that it does.
+    asked: usize,
+    /// Of these, they change what a command answers.
+    matter: usize,
 }
 
 /// Flips bytes of the files of a book, each for itself, on every core; panics where one that matters is not found.
@@ -59,7 +62,7 @@ fn flip(make: fn() -> Book, places: &[(usize, u64)]) -> Count {
         flipping.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     let sum = |of: fn(&Count) -> usize| counts.iter().map(of).sum();
-    Count { flips: sum(|c| c.flips), matter: sum(|c| c.matter), found: sum(|c| c.found) }
+    Count { flips: sum(|c| c.flips), found: sum(|c| c.found), asked: sum(|c| c.asked), matter: sum(|c| c.matter) }
 }
 
 fn flip_some(book: &Book, places: impl Iterator<Item = (usize, u64)>) -> Count {
@@ -88,6 +91,12 @@ fn flip_some(book: &Book, places: impl Iterator<Item = (usize, u64)>) -> Count {
         let found = catch_unwind(AssertUnwindSafe(|| flaw(&book.db, &captures)));
         let found =
             found.unwrap_or_else(|_| panic!("verify panics: byte {at} of {} ^ {mask:#x}", path.display()));
+        count.flips += 1;
+        count.found += usize::from(found.is_some());
+        if found.is_some() && !dice.is_multiple_of(DEEP) {
+            book.restore();
+            continue;
+        }
         // Commands may bring an older ledger up to date, so they see it as it was before `verify` did.
         book.restore();
         let open = fs::OpenOptions::new().write(true).open(path).unwrap();
@@ -108,9 +117,8 @@ fn flip_some(book: &Book, places: impl Iterator<Item = (usize, u64)>) -> Count {
         }));
         let other = now.unwrap_or_else(|_| Some("a command panics".to_owned()));
         book.restore();
-        count.flips += 1;
+        count.asked += 1;
         count.matter += usize::from(other.is_some());
-        count.found += usize::from(found.is_some());
         if let (Some(other), None) = (other, found) {
             missed.push(format!("byte {at} of {} ^ {mask:#x}: {other}", path.display()));
         }
@@ -136,7 +144,7 @@ fn a_flipped_byte_of_a_small_ledger_is_found() {
     let places: Vec<(usize, u64)> = places(&Book::small()).filter(chosen).collect();
     let count = flip(Book::small, &places);
     println!("small ledger: {count:?}");
-    assert!(count.matter > 0 && count.found >= count.matter);
+    assert!(count.matter > 0);
 }
 
 #[test]
@@ -146,5 +154,5 @@ fn a_flipped_byte_of_a_larger_ledger_is_found() {
     let places: Vec<(usize, u64)> = (0..1_000u64.div_ceil(one_in(100))).map(place).collect();
     let count = flip(Book::large, &places);
     println!("larger ledger: {count:?}");
-    assert!(count.found >= count.matter);
+    assert!(count.found > 0);
 }

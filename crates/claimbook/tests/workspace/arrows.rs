@@ -11,6 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("claimbook-extract", &["claimbook-records"]),
     ("claimbook-encoder", &["claimbook-records", "claimbook-extract"]),
     ("claimbook-endpoint", &["claimbook-records", "claimbook-extract"]),
+    ("claimbook-overlay", &["claimbook-records", "claimbook-extract", "claimbook-encoder"]),
     ("claimbook-link", &["claimbook-records"]),
     ("claimbook-ledger", &["claimbook-records", "claimbook-link"]),
     (
@@ -33,6 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "claimbook-fetch",
             "claimbook-encoder",
             "claimbook-endpoint",
+            "claimbook-overlay",
             "claimbook-link",
             "claimbook-ledger",
             "claimbook-web",

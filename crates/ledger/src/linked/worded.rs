@@ -52,7 +52,7 @@ pub(super) fn worded(body: &str, incidents: &[Incident]) -> Vec<Worded> {
 
 /// An article with its incidents.
 struct Text<'a> {
-    words: Words<'a>,
+    words: Words,
     incidents: &'a [Incident],
 }
 

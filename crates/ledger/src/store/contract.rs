@@ -37,7 +37,8 @@ macro_rules! contract {
             verifying_sees_one_moment, links_are_the_same_whatever_the_order, links_follow_decisions_and_readings,
             what_changed_is_told_from_the_entries_alone, a_cursor_goes_on_where_a_page_ended,
             overviews_count_what_lists_find, articles_and_relations_are_listed, headlines_are_found_by_their_words,
-            linked_pages_join, a_later_version_takes_the_place_of_the_one_before);
+            linked_pages_join, a_later_version_takes_the_place_of_the_one_before, many_at_once_are_as_one_by_one,
+            a_clock_set_back_is_noted_once_for_many, many_at_once_are_all_or_none);
     };
     ($open:expr; $($promise:ident),+) => {
         $(#[test]
@@ -51,10 +52,12 @@ pub(crate) use contract;
 
 mod keeping;
 mod links;
+mod lots;
 mod pages;
 mod review;
 pub(crate) use keeping::*;
 pub(crate) use links::*;
+pub(crate) use lots::*;
 pub(crate) use pages::*;
 use review::told_first;
 pub(crate) use review::*;

@@ -90,7 +90,8 @@ pub(super) fn add(
                 if let Some(remark) = remark(&report) {
                     table::tell(&format!("{url}: {remark}"));
                 }
-                let line = super::Line { replaces, ..sums.line(&article, &report, added) };
+                let line =
+                    super::Line { replaces, ..sums.line(&article.input, report.incidents.len(), added) };
                 if arguments.json {
                     table::json([line])?;
                 }

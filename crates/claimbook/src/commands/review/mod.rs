@@ -9,11 +9,11 @@ mod session;
 
 use crate::book::BookArguments;
 use crate::failure::Failure;
-use crate::overlay::Data;
 use crate::phrase;
 use crate::selection::Selection;
 use crate::table::{self, Column::Words};
 use claimbook_ledger::{Decided, Gazetteer, Ledger, PROPERTIES, Ruling, short};
+use claimbook_overlay::Data;
 use rule::Rule;
 
 /// Review what the engine read: accept, correct, join, publish; nothing is ever lost

@@ -6,9 +6,9 @@
 use super::{nameless, record};
 use crate::book::BookArguments;
 use crate::failure::Failure;
-use crate::overlay::Data;
 use claimbook_ledger::{Act, Ruling};
 use claimbook_link::Settings;
+use claimbook_overlay::Data;
 
 /// What somebody decides.
 #[derive(Debug, clap::Subcommand)]

@@ -8,12 +8,13 @@ use super::session::Session;
 use crate::error::{Error, Result};
 
 /// Every step; step `n` brings the schema to version `n`.
-pub(super) const STEPS: [&str; 5] = [
+pub(super) const STEPS: [&str; 6] = [
     include_str!("../../../migrations/postgres/0001_entries.sql"),
     include_str!("../../../migrations/postgres/0002_views.sql"),
     include_str!("../../../migrations/postgres/0003_links.sql"),
     include_str!("../../../migrations/postgres/0004_inputs.sql"),
     include_str!("../../../migrations/postgres/0005_pages.sql"),
+    include_str!("../../../migrations/postgres/0006_lots.sql"),
 ];
 
 /// The version a schema has; none where no ledger is.

@@ -8,6 +8,7 @@
 
 mod address;
 mod digest;
+mod fresh;
 mod health;
 mod links;
 mod migrations;
@@ -34,6 +35,7 @@ use postgres::Row;
 use postgres::types::{ToSql, Type};
 use rows::{Rows, entry_of};
 use session::Session;
+use std::collections::HashSet;
 
 const DIALECT: Dialect = Dialect {
     words: ("row", "words @> ?"),
@@ -169,6 +171,10 @@ impl Reader for PostgresStore {
 
     fn reports(&self, article: &str) -> Result<Vec<ReportRow>> {
         Rows(&self.session).reports(article)
+    }
+
+    fn known(&self, articles: &[&str]) -> Result<HashSet<String>> {
+        Rows(&self.session).known(articles)
     }
 
     fn report(&self, id: &str) -> Result<Option<ReportRow>> {

@@ -7,9 +7,12 @@ use super::session::{Params, Session};
 use crate::entry::{Entry, EntryKind, Head};
 use crate::error::{Error, Result};
 use crate::keys;
-use crate::store::{ArticleRow, DecisionRow, Key, Reader, ReportRow, ReportRows, Writer, names, written};
+use crate::store::{
+    ArticleRow, DecisionRow, Fresh, Key, Reader, ReportRow, ReportRows, Writer, names, written,
+};
 use claimbook_records::report::EngineInfo;
 use postgres::Row;
+use std::collections::HashSet;
 
 /// A connection seen as rows.
 pub(super) struct Rows<'c>(pub(super) &'c Session);
@@ -29,6 +32,12 @@ impl Rows<'_> {
             marks.join(", ")
         );
         Ok(self.0.one(&sql, params, |row| row.try_get(0))?.unwrap_or_default())
+    }
+
+    /// The highest number of a table that numbers its rows.
+    pub(super) fn last_row(&self, table: &str) -> Result<i64> {
+        let sql = format!("SELECT coalesce(max(row), 0) FROM {table}");
+        Ok(self.0.one(&sql, &[], |row| row.try_get(0))?.unwrap_or_default())
     }
 
     fn put_keys(&self, table: &str, row: i64, keys: &[Key]) -> Result<()> {
@@ -63,6 +72,10 @@ pub(super) fn entry_of(row: &Row) -> Result<Result<Entry>, postgres::Error> {
 
 /// Has an article wait to be linked.
 const WAITS: &str = "INSERT INTO link_unlinked (article) VALUES ($1) ON CONFLICT DO NOTHING";
+
+/// The same of many.
+pub(super) const WAITS_ALL: &str =
+    "INSERT INTO link_unlinked (article) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING";
 
 const REPORT: &str =
     "SELECT id, seq, article, engine_version, codebook, model, current, withdrawn FROM reports";
@@ -118,6 +131,13 @@ impl Reader for Rows<'_> {
 
     fn reports(&self, article: &str) -> Result<Vec<ReportRow>> {
         self.0.list(&format!("{REPORT} WHERE article = $1 ORDER BY seq"), &[&article], report_of)
+    }
+
+    fn known(&self, articles: &[&str]) -> Result<HashSet<String>> {
+        let sql = "SELECT a.id FROM unnest($1::text[]) AS a (id)
+                   WHERE EXISTS (SELECT 1 FROM articles WHERE id = a.id)
+                      OR EXISTS (SELECT 1 FROM decisions WHERE article = a.id)";
+        Ok(self.0.list(sql, &[&articles], |row| row.try_get(0))?.into_iter().collect())
     }
 
     fn report(&self, id: &str) -> Result<Option<ReportRow>> {
@@ -297,13 +317,21 @@ impl Writer for Rows<'_> {
         Ok(())
     }
 
+    fn put_fresh(&mut self, fresh: &[Fresh<'_>]) -> Result<()> {
+        super::fresh::put(self, fresh)
+    }
+
     fn retire(&mut self, report: &ReportRow) -> Result<()> {
         self.run(WAITS, &[&report.article])?;
-        // Keys, words and names go with their rows (ON DELETE CASCADE).
+        // Words go with their rows (ON DELETE CASCADE).
         for sql in [
             "UPDATE reports SET current = 0 WHERE seq = $1",
             "INSERT INTO former_incidents (incident, report)
                  SELECT incident, report FROM incident_reports WHERE report = $1 ON CONFLICT DO NOTHING",
+            "DELETE FROM place_keys WHERE row IN (SELECT row FROM incident_reports WHERE report = $1)",
+            "DELETE FROM party_keys WHERE row IN (SELECT row FROM incident_reports WHERE report = $1)",
+            "DELETE FROM tally_keys WHERE row IN (SELECT row FROM tallies WHERE report = $1)",
+            "DELETE FROM actor_names WHERE row IN (SELECT row FROM actors WHERE report = $1)",
             "DELETE FROM incident_reports WHERE report = $1",
             "DELETE FROM claims WHERE report = $1",
             "DELETE FROM tallies WHERE report = $1",
@@ -348,6 +376,6 @@ pub(super) fn flag(set: bool) -> i16 {
 }
 
 /// A place in a report as its column holds it; no report comes near the end of the numbers.
-fn place(position: usize) -> i32 {
+pub(super) fn place(position: usize) -> i32 {
     i32::try_from(position).unwrap_or(i32::MAX)
 }

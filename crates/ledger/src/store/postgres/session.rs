@@ -10,12 +10,13 @@ use super::address::Address;
 use super::tls;
 use crate::error::{Error, Result};
 use crate::store::select::Value;
-use bytes::BytesMut;
+use bytes::{BufMut, BytesMut};
 use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Row, Statement};
 use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
+use std::io::{self, Write};
 
 /// How long a writer waits for another one.
 const WAIT: &str = "20s";
@@ -23,6 +24,11 @@ const WAIT: &str = "20s";
 const LONGEST: &str = "10min";
 /// Different statements kept prepared.
 const PREPARED: usize = 128;
+
+/// What a stream of rows in the server's binary form begins with: its name, no flags, no more of a header.
+const COPY_BEGINS: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// Bytes of rows sent together. The library's own writer sends every few kilobytes, and each time two processes take turns.
+const COPY_AT_A_TIME: usize = 256 << 10;
 
 /// Parameters of a statement.
 pub(super) type Params<'p> = &'p [&'p (dyn ToSql + Sync)];
@@ -57,11 +63,28 @@ impl Open {
         // A server that hangs is not to hang the program; who set a limit of their own keeps it.
         let limit = "SELECT set_config('statement_timeout', $1, false) WHERE current_setting('statement_timeout') = '0'";
         client.execute(limit, &[&LONGEST]).map_err(failed("connecting to the server"))?;
+        // The usual compression of long texts takes longer than recording them; who set one of their own keeps it.
+        let quick = "SELECT set_config('default_toast_compression', 'lz4', false) FROM pg_settings
+            WHERE name = 'default_toast_compression' AND source = 'default' AND 'lz4' = ANY (enumvals)";
+        client.execute(quick, &[]).map_err(failed("connecting to the server"))?;
         if reads {
             let reads = "SELECT set_config('default_transaction_read_only', 'on', false)";
             client.execute(reads, &[]).map_err(failed("connecting to the server"))?;
         }
         Ok(Self { client, prepared: HashMap::new(), within: false })
+    }
+
+    /// A statement, prepared once.
+    fn statement(&mut self, sql: &str) -> Result<Statement> {
+        if let Some(statement) = self.prepared.get(sql) {
+            return Ok(statement.clone());
+        }
+        if self.prepared.len() == PREPARED {
+            self.prepared.clear();
+        }
+        let statement = self.client.prepare(sql).map_err(failed("preparing a statement"))?;
+        self.prepared.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
     }
 }
 
@@ -88,18 +111,8 @@ impl Session {
         work: impl FnOnce(&mut Client, &Statement) -> Result<T, postgres::Error>,
     ) -> Result<T> {
         let open = &mut *self.connection()?;
-        let statement = match open.prepared.get(sql) {
-            Some(statement) => statement.clone(),
-            None => {
-                if open.prepared.len() == PREPARED {
-                    open.prepared.clear();
-                }
-                let statement = open.client.prepare(sql).map_err(failed("preparing a statement"))?;
-                open.prepared.insert(sql.to_owned(), statement.clone());
-                statement
-            }
-        };
-        work(&mut open.client, &statement).map_err(failed(doing))
+        let statement = &open.statement(sql)?;
+        work(&mut open.client, statement).map_err(failed(doing))
     }
 
     /// Changes rows; gives their number.
@@ -140,6 +153,40 @@ impl Session {
             let none: [&str; 0] = [];
             client.query_raw(statement, none)?.for_each(|row| read(&row))
         })
+    }
+
+    /// Streams rows into a table; `rows` hands them over, in the order of the columns.
+    pub(super) fn copy(
+        &self,
+        table: &str,
+        columns: &[(&str, Type)],
+        rows: impl FnOnce(&mut dyn FnMut(Params<'_>) -> Result<()>) -> Result<()>,
+    ) -> Result<()> {
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let open = &mut *self.connection()?;
+        let statement = open.statement(&format!("COPY {table} ({}) FROM STDIN BINARY", names.join(", ")))?;
+        let mut out = open.client.copy_in(&statement).map_err(failed("writing"))?;
+        let mut waiting = BytesMut::from(COPY_BEGINS);
+        rows(&mut |row| {
+            waiting.put_i16(row.len() as i16);
+            for (value, (_, of)) in row.iter().zip(columns) {
+                let at = waiting.len();
+                waiting.put_i32(0);
+                let null = value
+                    .to_sql_checked(of, &mut waiting)
+                    .map_err(|cause| Error::Database { doing: "writing", cause })?;
+                let bytes = if matches!(null, IsNull::Yes) { -1 } else { (waiting.len() - at - 4) as i32 };
+                waiting[at..at + 4].copy_from_slice(&bytes.to_be_bytes());
+            }
+            if waiting.len() >= COPY_AT_A_TIME {
+                out.write_all(&waiting).map_err(unsent)?;
+                waiting.clear();
+            }
+            Ok(())
+        })?;
+        waiting.put_i16(-1);
+        out.write_all(&waiting).map_err(unsent)?;
+        out.finish().map(|_| ()).map_err(failed("writing"))
     }
 
     /// Several statements without parameters.
@@ -186,6 +233,14 @@ pub(super) fn failed(doing: &'static str) -> impl Fn(postgres::Error) -> Error {
         Some(&(SqlState::LOCK_NOT_AVAILABLE | SqlState::T_R_DEADLOCK_DETECTED)) => Error::Busy,
         Some(&SqlState::QUERY_CANCELED) => Error::Slow { doing },
         _ => Error::Database { doing, cause: Box::new(cause) },
+    }
+}
+
+/// The same of what could not be streamed.
+fn unsent(error: io::Error) -> Error {
+    match error.downcast::<postgres::Error>() {
+        Ok(cause) => failed("writing")(cause),
+        Err(error) => Error::Database { doing: "writing", cause: Box::new(error) },
     }
 }
 

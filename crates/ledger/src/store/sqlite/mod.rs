@@ -28,6 +28,7 @@ use crate::store::{ArticleRow, Reader};
 use rows::{Rows, entry_of};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, Row, ToSql, TransactionBehavior, params_from_iter};
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -239,6 +240,10 @@ impl Reader for SqliteStore {
 
     fn reports(&self, article: &str) -> Result<Vec<ReportRow>> {
         Rows(&self.connection).reports(article)
+    }
+
+    fn known(&self, articles: &[&str]) -> Result<HashSet<String>> {
+        Rows(&self.connection).known(articles)
     }
 
     fn report(&self, id: &str) -> Result<Option<ReportRow>> {

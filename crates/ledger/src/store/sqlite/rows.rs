@@ -7,9 +7,12 @@ use super::failed;
 use crate::entry::{Entry, EntryKind, Head};
 use crate::error::{Error, Result};
 use crate::keys;
-use crate::store::{ArticleRow, DecisionRow, Key, Reader, ReportRow, ReportRows, Writer, names, written};
+use crate::store::{
+    ArticleRow, DecisionRow, Fresh, Key, Reader, ReportRow, ReportRows, Writer, names, written,
+};
 use claimbook_records::report::EngineInfo;
 use rusqlite::{Connection, Params, Row, params};
+use std::collections::HashSet;
 
 /// A connection seen as rows.
 pub(super) struct Rows<'c>(pub(super) &'c Connection);
@@ -45,9 +48,111 @@ impl Rows<'_> {
         Ok(self.list(sql, params, read)?.into_iter().next())
     }
 
-    fn put_keys(&self, table: &str, row: i64, keys: &[Key]) -> Result<()> {
-        let sql = format!("INSERT INTO {table} (value, row, role) VALUES (?, ?, ?)");
-        keys.iter().try_for_each(|key| self.run(&sql, params![key.value, row, key.role]))
+    fn insert_report(&self, r: &ReportRow, current: bool) -> Result<()> {
+        self.run(
+            "INSERT INTO reports (id, seq, article, engine_version, codebook, model, current, withdrawn)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                r.id,
+                r.seq,
+                r.article,
+                r.engine.version,
+                r.engine.codebook,
+                r.engine.model,
+                current,
+                r.withdrawn
+            ],
+        )
+    }
+
+    /// Fills what lists read of a report that is the current one.
+    fn put_rows<'r>(&self, report: &ReportRow, rows: &'r ReportRows, keys: &mut Keys<'r>) -> Result<()> {
+        for i in &rows.incidents {
+            let row = self.insert(
+                "INSERT INTO incident_reports (incident, report, position, article, sort_day, day_from, day_to,
+                     open_start, open_end, long_range, type, stage, standing, review, aggregate, background, confidence,
+                     lat, lon, place, level)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                params![
+                    i.incident,
+                    report.seq,
+                    i.position as i64,
+                    report.article,
+                    i.sort_day,
+                    i.day_from,
+                    i.day_to,
+                    i.open_start,
+                    i.open_end,
+                    i.long_range,
+                    i.kind,
+                    i.stage,
+                    i.standing,
+                    i.review,
+                    i.aggregate,
+                    i.background,
+                    i.confidence,
+                    i.point.as_ref().map(|p| p.lat),
+                    i.point.as_ref().map(|p| p.lon),
+                    i.point.as_ref().map(|p| &p.place),
+                    i.point.as_ref().map(|p| p.level)
+                ],
+            )?;
+            keys.add(PLACE_KEYS, row, &i.places);
+            keys.add(PARTY_KEYS, row, &i.parties);
+            self.run(
+                "INSERT INTO incident_words (rowid, words) VALUES (?, ?)",
+                params![row, i.words.join(" ")],
+            )?;
+        }
+        for c in &rows.claims {
+            self.run(
+                "INSERT INTO claims (report, position, article, incident, sort_day, act, property, firmness,
+                     speaker_kind, speaker, speaker_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                params![
+                    report.seq,
+                    c.position as i64,
+                    report.article,
+                    c.incident,
+                    c.sort_day,
+                    c.act,
+                    c.property,
+                    c.firmness,
+                    c.speaker_kind,
+                    c.speaker,
+                    c.speaker_name
+                ],
+            )?;
+        }
+        for t in &rows.tallies {
+            let row = self.insert(
+                "INSERT INTO tallies (report, position, article, sort_day, what) VALUES (?, ?, ?, ?, ?)",
+                params![report.seq, t.position as i64, report.article, t.sort_day, t.what],
+            )?;
+            keys.add(TALLY_KEYS, row, &t.parties);
+        }
+        for r in &rows.relations {
+            self.run(
+                "INSERT INTO relations (report, position, article, sort_day, kind, subject, object)
+                 VALUES (?, ?, ?, ?, ?, ?, ?)",
+                params![
+                    report.seq,
+                    r.position as i64,
+                    report.article,
+                    r.sort_day,
+                    r.kind,
+                    r.subject,
+                    r.object
+                ],
+            )?;
+        }
+        for a in &rows.actors {
+            let row = self.insert(
+                "INSERT INTO actors (report, article, key, register, name, kind) VALUES (?, ?, ?, ?, ?, ?)",
+                params![report.seq, report.article, a.key, a.register, a.name, a.kind],
+            )?;
+            keys.0.extend(a.names.iter().map(|(value, name)| (NAMES, value.as_str(), row, name.as_str())));
+        }
+        Ok(())
     }
 }
 
@@ -67,6 +172,32 @@ pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<Result<Entry>> {
         hash: row.get(5)?,
     }))
 }
+
+/// What rows are found under: a statement, then the value, the row, and a role or name.
+#[derive(Default)]
+struct Keys<'r>(Vec<(&'static str, &'r str, i64, &'r str)>);
+
+impl<'r> Keys<'r> {
+    fn add(&mut self, sql: &'static str, row: i64, keys: &'r [Key]) {
+        self.0.extend(keys.iter().map(|key| (sql, key.value.as_str(), row, key.role)));
+    }
+
+    /// Puts them in, in the order in which they will stand.
+    fn put(mut self, rows: &Rows<'_>) -> Result<()> {
+        self.0.sort_unstable();
+        self.0.into_iter().try_for_each(|(sql, value, row, told)| rows.run(sql, params![value, row, told]))
+    }
+}
+
+/// So many articles at once touch pages of every index, more than are kept otherwise: pages that do not fit are written and
+/// read again in the midst of the transaction. Whoever puts in so many will put in more, so the room is kept.
+const MANY: usize = 1_000;
+const ROOM: &str = "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 8192;";
+
+const PLACE_KEYS: &str = "INSERT INTO place_keys (value, row, role) VALUES (?, ?, ?)";
+const PARTY_KEYS: &str = "INSERT INTO party_keys (value, row, role) VALUES (?, ?, ?)";
+const NAMES: &str = "INSERT INTO actor_names (value, row, name) VALUES (?, ?, ?)";
+const TALLY_KEYS: &str = "INSERT INTO tally_keys (value, row, role) VALUES (?, ?, ?)";
 
 /// Has an article wait to be linked.
 const WAITS: &str = "INSERT OR IGNORE INTO link_unlinked (article) VALUES (?)";
@@ -127,6 +258,13 @@ impl Reader for Rows<'_> {
         self.list(&format!("{REPORT} WHERE article = ? ORDER BY seq"), [article], report_of)
     }
 
+    fn known(&self, articles: &[&str]) -> Result<HashSet<String>> {
+        let sql = "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM articles WHERE id = value)
+                       OR EXISTS (SELECT 1 FROM decisions WHERE article = value)";
+        let known = self.list(sql, [serde_json::json!(articles).to_string()], |row| row.get(0))?;
+        Ok(known.into_iter().collect())
+    }
+
     fn report(&self, id: &str) -> Result<Option<ReportRow>> {
         self.one(&format!("{REPORT} WHERE id = ?"), [id], report_of)
     }
@@ -179,21 +317,8 @@ impl Writer for Rows<'_> {
         self.run("UPDATE articles SET also = ? WHERE id = ?", params![written(also), article])
     }
 
-    fn put_report(&mut self, r: &ReportRow) -> Result<()> {
-        self.run(
-            "INSERT INTO reports (id, seq, article, engine_version, codebook, model, current, withdrawn)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            params![
-                r.id,
-                r.seq,
-                r.article,
-                r.engine.version,
-                r.engine.codebook,
-                r.engine.model,
-                r.current,
-                r.withdrawn
-            ],
-        )
+    fn put_report(&mut self, report: &ReportRow) -> Result<()> {
+        self.insert_report(report, report.current)
     }
 
     fn withdraw_article(&mut self, id: &str, by: Option<i64>) -> Result<()> {
@@ -207,97 +332,28 @@ impl Writer for Rows<'_> {
     fn activate(&mut self, report: &ReportRow, rows: &ReportRows) -> Result<()> {
         self.run("UPDATE reports SET current = 1 WHERE seq = ?", [report.seq])?;
         self.run(WAITS, [&report.article])?;
-        for i in &rows.incidents {
-            let row = self.insert(
-                "INSERT INTO incident_reports (incident, report, position, article, sort_day, day_from, day_to,
-                     open_start, open_end, long_range, type, stage, standing, review, aggregate, background, confidence,
-                     lat, lon, place, level)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                params![
-                    i.incident,
-                    report.seq,
-                    i.position as i64,
-                    report.article,
-                    i.sort_day,
-                    i.day_from,
-                    i.day_to,
-                    i.open_start,
-                    i.open_end,
-                    i.long_range,
-                    i.kind,
-                    i.stage,
-                    i.standing,
-                    i.review,
-                    i.aggregate,
-                    i.background,
-                    i.confidence,
-                    i.point.as_ref().map(|p| p.lat),
-                    i.point.as_ref().map(|p| p.lon),
-                    i.point.as_ref().map(|p| &p.place),
-                    i.point.as_ref().map(|p| p.level)
-                ],
-            )?;
-            self.put_keys("place_keys", row, &i.places)?;
-            self.put_keys("party_keys", row, &i.parties)?;
-            self.run(
-                "INSERT INTO incident_words (rowid, words) VALUES (?, ?)",
-                params![row, i.words.join(" ")],
-            )?;
+        let mut keys = Keys::default();
+        self.put_rows(report, rows, &mut keys)?;
+        keys.put(self)
+    }
+
+    // One table after the other, and rows that stand in the order of their ids in that order: what one row needs of a page,
+    // the next one finds there.
+    fn put_fresh(&mut self, fresh: &[Fresh<'_>]) -> Result<()> {
+        if fresh.len() >= MANY {
+            self.0.execute_batch(ROOM).map_err(failed("making room"))?;
         }
-        for c in &rows.claims {
-            self.run(
-                "INSERT INTO claims (report, position, article, incident, sort_day, act, property, firmness,
-                     speaker_kind, speaker, speaker_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                params![
-                    report.seq,
-                    c.position as i64,
-                    report.article,
-                    c.incident,
-                    c.sort_day,
-                    c.act,
-                    c.property,
-                    c.firmness,
-                    c.speaker_kind,
-                    c.speaker,
-                    c.speaker_name
-                ],
-            )?;
+        fresh.iter().flat_map(|f| &f.entries).try_for_each(|entry| self.append(entry))?;
+        let mut by_id: Vec<&Fresh<'_>> = fresh.iter().collect();
+        by_id.sort_unstable_by(|a, b| a.article.id.cmp(&b.article.id));
+        for f in by_id {
+            self.put_article(&f.article)?;
+            self.insert_report(&f.report, true)?;
+            self.run(WAITS, [&f.article.id])?;
         }
-        for t in &rows.tallies {
-            let row = self.insert(
-                "INSERT INTO tallies (report, position, article, sort_day, what) VALUES (?, ?, ?, ?, ?)",
-                params![report.seq, t.position as i64, report.article, t.sort_day, t.what],
-            )?;
-            self.put_keys("tally_keys", row, &t.parties)?;
-        }
-        for r in &rows.relations {
-            self.run(
-                "INSERT INTO relations (report, position, article, sort_day, kind, subject, object)
-                 VALUES (?, ?, ?, ?, ?, ?, ?)",
-                params![
-                    report.seq,
-                    r.position as i64,
-                    report.article,
-                    r.sort_day,
-                    r.kind,
-                    r.subject,
-                    r.object
-                ],
-            )?;
-        }
-        for a in &rows.actors {
-            let row = self.insert(
-                "INSERT INTO actors (report, article, key, register, name, kind) VALUES (?, ?, ?, ?, ?, ?)",
-                params![report.seq, report.article, a.key, a.register, a.name, a.kind],
-            )?;
-            for (value, name) in &a.names {
-                self.run(
-                    "INSERT INTO actor_names (value, row, name) VALUES (?, ?, ?)",
-                    params![value, row, name],
-                )?;
-            }
-        }
-        Ok(())
+        let mut keys = Keys::default();
+        fresh.iter().try_for_each(|f| self.put_rows(&f.report, f.rows, &mut keys))?;
+        keys.put(self)
     }
 
     fn retire(&mut self, report: &ReportRow) -> Result<()> {

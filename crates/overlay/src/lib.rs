@@ -1,18 +1,39 @@
 //! The data a user may lay over the built-in one, or put in its place.
 //!
 //! Owns: `--codebook DIR`, `--gazetteer FILE` and `--annotator NAME`. In: a folder, a file, a name. Out: codebook, gazetteer, engine. Refuses:
-//! judging what the files say (crates records and extract do).
+//! judging what the files say (crates records and extract do), network and threads.
+//! An annotator that asks a model is put in by the command.
 
-use crate::failure::Failure;
 use claimbook_encoder::Encoder;
 use claimbook_extract::Engine;
 use claimbook_extract::place::Gazetteer;
 use claimbook_extract::place::gazetteer::OverlayError;
 use claimbook_records::Codebook;
 use claimbook_records::codebook::CodebookErrors;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
+
+/// Why the data of a user cannot be read with.
+#[derive(Debug, thiserror::Error)]
+pub enum DataError {
+    /// A file or folder could not be read.
+    #[error("{what}: {error}")]
+    Io { what: String, error: io::Error },
+    /// It is no such data; the text says what to do.
+    #[error("{0}")]
+    Unfit(String),
+    /// The codebook has mistakes.
+    #[error("the codebook has mistakes:\n{0}")]
+    Codebook(#[from] CodebookErrors),
+}
+
+impl DataError {
+    fn io(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let what = what.into();
+        move |error| Self::Io { what, error }
+    }
+}
 
 /// Which data to read with.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -77,18 +98,18 @@ pub enum Marker {
 
 impl Data {
     /// The built-in codebook, with the user's folder laid over it where there is one.
-    pub fn codebook(&self) -> Result<Codebook, Failure> {
+    pub fn codebook(&self) -> Result<Codebook, DataError> {
         codebook(self.folder.as_deref())
     }
 
     /// The embedded gazetteer or the user's table, with the user's `places/*.toml` laid over it.
-    pub fn gazetteer(&self) -> Result<Gazetteer, Failure> {
+    pub fn gazetteer(&self) -> Result<Gazetteer, DataError> {
         let base = match &self.table {
             None => Gazetteer::embedded(),
             Some(path) => {
                 let name = path.display().to_string();
-                let bytes = fs::read(path).map_err(Failure::io(name.clone()))?;
-                Gazetteer::from_bytes(bytes).map_err(|e| Failure::Usage(format!("{name}: {e}")))?
+                let bytes = fs::read(path).map_err(DataError::io(name.clone()))?;
+                Gazetteer::from_bytes(bytes).map_err(|e| DataError::Unfit(format!("{name}: {e}")))?
             }
         };
         match &self.folder {
@@ -98,7 +119,7 @@ impl Data {
     }
 
     /// The engine over both.
-    pub fn engine(&self) -> Result<Engine, Failure> {
+    pub fn engine(&self) -> Result<Engine, DataError> {
         let mut engine = self.reader(self.codebook()?);
         if self.table.is_some() || self.folder.is_some() {
             engine.gazetteer = self.gazetteer()?;
@@ -127,7 +148,7 @@ fn is_of_places(name: &str) -> bool {
 }
 
 /// The built-in codebook, with a folder laid over it where there is one.
-pub fn codebook(folder: Option<&Path>) -> Result<Codebook, Failure> {
+pub fn codebook(folder: Option<&Path>) -> Result<Codebook, DataError> {
     let Some(folder) = folder else { return Ok(Codebook::builtin()) };
     let files = files(folder)?;
     let named = files.iter().filter(|(name, _)| !is_of_places(name));
@@ -135,7 +156,7 @@ pub fn codebook(folder: Option<&Path>) -> Result<Codebook, Failure> {
 }
 
 /// A gazetteer with the places of a folder laid over it.
-pub fn with_places(gazetteer: Gazetteer, folder: &Path) -> Result<Gazetteer, Failure> {
+pub fn with_places(gazetteer: Gazetteer, folder: &Path) -> Result<Gazetteer, DataError> {
     let files = files(folder)?;
     let places: Vec<(&str, &str)> = files
         .iter()
@@ -146,18 +167,18 @@ pub fn with_places(gazetteer: Gazetteer, folder: &Path) -> Result<Gazetteer, Fai
         return Ok(gazetteer);
     }
     gazetteer.with_tables(&places).map_err(|e| match e {
-        OverlayError::Text(mistake) => Failure::Codebook(CodebookErrors(vec![mistake])),
-        other => Failure::Usage(format!("{}: {other}", folder.display())),
+        OverlayError::Text(mistake) => DataError::Codebook(CodebookErrors(vec![mistake])),
+        other => DataError::Unfit(format!("{}: {other}", folder.display())),
     })
 }
 
 /// Every TOML file below a folder: its path inside the folder, written with `/`, and its text; in order of the names.
-pub fn files(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+pub fn files(folder: &Path) -> Result<Vec<(String, String)>, DataError> {
     let mut found = Vec::new();
     collect(folder, folder, &mut found)?;
     found.sort();
     if found.is_empty() {
-        return Err(Failure::Usage(format!(
+        return Err(DataError::Unfit(format!(
             "{}: no codebook files (*.toml) in this folder",
             folder.display()
         )));
@@ -165,17 +186,17 @@ pub fn files(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     Ok(found)
 }
 
-fn collect(root: &Path, folder: &Path, found: &mut Vec<(String, String)>) -> Result<(), Failure> {
+fn collect(root: &Path, folder: &Path, found: &mut Vec<(String, String)>) -> Result<(), DataError> {
     let paths: Result<Vec<PathBuf>, _> =
         fs::read_dir(folder).and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect());
-    for path in paths.map_err(Failure::io(folder.display().to_string()))? {
+    for path in paths.map_err(DataError::io(folder.display().to_string()))? {
         if path.is_dir() {
             collect(root, &path, found)?;
         } else if path.extension().is_some_and(|e| e == "toml") {
             let name = path.strip_prefix(root).unwrap_or(&path);
             let name =
                 name.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            let text = fs::read_to_string(&path).map_err(Failure::io(path.display().to_string()))?;
+            let text = fs::read_to_string(&path).map_err(DataError::io(path.display().to_string()))?;
             found.push((name, text));
         }
     }

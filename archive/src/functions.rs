@@ -1,0 +1,225 @@
+//! Reading articles as functions of SQL.
+//!
+//! Owns: `gate(article)`, `read(article, engine, mentions)`, and a function for each flat table that gives the rows of a report. In:
+//! columns of text. Out: columns. Refuses: to fail a query for one article: what went wrong stands in its row.
+
+use crate::reader::{Outcome, Reader, article};
+use crate::rows::Table;
+use claimbook_records::Report;
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, Int32Builder, ListArray, StringArray, StringBuilder, StructArray,
+};
+use datafusion::arrow::buffer::OffsetBuffer;
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Field, Fields};
+use datafusion::common::ScalarValue;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::{
+    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// Every function, over one engine.
+pub fn functions(reader: &Arc<Reader>) -> Vec<Arc<ScalarUDF>> {
+    let gate = ScalarUDF::new_from_impl(Gate { reader: Arc::clone(reader), signature: texts(1) });
+    let read = ScalarUDF::new_from_impl(Read {
+        reader: Arc::clone(reader),
+        signature: Signature::exact(
+            vec![DataType::Utf8, DataType::Utf8, DataType::Boolean],
+            Volatility::Volatile,
+        ),
+    });
+    let rows =
+        Table::ALL.iter().map(|table| ScalarUDF::new_from_impl(Rows { table: *table, signature: texts(2) }));
+    [gate, read].into_iter().chain(rows).map(Arc::new).collect()
+}
+
+/// Arguments of text. Called volatile so that no planner has an article read twice, or before it is filtered.
+fn texts(number: usize) -> Signature {
+    Signature::exact(vec![DataType::Utf8; number], Volatility::Volatile)
+}
+
+macro_rules! equal_by_name {
+    ($($name:ident),+) => {$(
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.name() == other.name()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl Hash for $name {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.name().hash(state);
+            }
+        }
+    )+};
+}
+
+equal_by_name!(Gate, Read, Rows);
+
+/// `gate(article)`: why an article is passed over without reading; null where it is to be read.
+#[derive(Debug)]
+struct Gate {
+    reader: Arc<Reader>,
+    signature: Signature,
+}
+
+impl ScalarUDFImpl for Gate {
+    fn name(&self) -> &str {
+        "gate"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(DataType::Utf8)
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let cells = column(&args.args, 0, args.number_rows)?;
+        let mut out = StringBuilder::new();
+        for cell in cells.iter() {
+            let reason = match cell.map(article) {
+                None | Some(Err(_)) => None,
+                Some(Ok(article)) => self.reader.passes_over(&article).map_err(DataFusionError::Execution)?,
+            };
+            out.append_option(reason);
+        }
+        Ok(ColumnarValue::Array(Arc::new(out.finish())))
+    }
+}
+
+/// `read(article, engine, mentions)`: the report without the body that the article has, how many incidents it holds, or what went
+/// wrong.
+#[derive(Debug)]
+struct Read {
+    reader: Arc<Reader>,
+    signature: Signature,
+}
+
+fn reading() -> Fields {
+    Fields::from(vec![
+        Field::new("report", DataType::Utf8, true),
+        Field::new("incidents", DataType::Int32, true),
+        Field::new("failed", DataType::Utf8, true),
+    ])
+}
+
+impl ScalarUDFImpl for Read {
+    fn name(&self) -> &str {
+        "read"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(DataType::Struct(reading()))
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let cells = column(&args.args, 0, args.number_rows)?;
+        let engine = constant(&args.args, 1)?;
+        let mentions =
+            matches!(args.args.get(2), Some(ColumnarValue::Scalar(ScalarValue::Boolean(Some(true)))));
+        let (mut reports, mut failures) = (StringBuilder::new(), StringBuilder::new());
+        let mut counts = Int32Builder::new();
+        for cell in cells.iter() {
+            let read = match cell.map(article) {
+                None => None,
+                Some(Err(reason)) => Some(Outcome::Failed(reason)),
+                Some(Ok(article)) => {
+                    Some(self.reader.read(&article, engine, mentions).map_err(DataFusionError::Execution)?)
+                }
+            };
+            let (report, count, failed) = match read {
+                None => (None, None, None),
+                Some(Outcome::Failed(reason)) => (None, None, Some(reason)),
+                Some(Outcome::Read(mut report)) => {
+                    report.article.body.clear();
+                    let count = i32::try_from(report.incidents.len()).unwrap_or(i32::MAX);
+                    match serde_json::to_string(&report) {
+                        Ok(text) => (Some(text), Some(count), None),
+                        Err(error) => (None, None, Some(error.to_string())),
+                    }
+                }
+            };
+            reports.append_option(report);
+            counts.append_option(count);
+            failures.append_option(failed);
+        }
+        let columns: Vec<ArrayRef> =
+            vec![Arc::new(reports.finish()), Arc::new(counts.finish()), Arc::new(failures.finish())];
+        Ok(ColumnarValue::Array(Arc::new(StructArray::try_new(reading(), columns, None)?)))
+    }
+}
+
+/// `incident_rows(id, report)` and its like: the rows of one flat table that a report gives, to be unnested.
+#[derive(Debug)]
+struct Rows {
+    table: Table,
+    signature: Signature,
+}
+
+impl Rows {
+    fn item(&self) -> Arc<Field> {
+        Arc::new(Field::new("item", DataType::Struct(self.table.fields()), true))
+    }
+}
+
+impl ScalarUDFImpl for Rows {
+    fn name(&self) -> &str {
+        self.table.function()
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(DataType::List(self.item()))
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let ids = column(&args.args, 0, args.number_rows)?;
+        let reports = column(&args.args, 1, args.number_rows)?;
+        let (mut rows, mut lengths) = (Vec::new(), Vec::with_capacity(ids.len()));
+        for (id, cell) in ids.iter().zip(reports.iter()) {
+            let before = rows.len();
+            if let (Some(id), Some(cell)) = (id, cell) {
+                let report: Report = serde_json::from_str(cell)
+                    .map_err(|error| DataFusionError::Execution(format!("report of {id}: {error}")))?;
+                self.table.rows(id, &report, &mut rows);
+            }
+            lengths.push(rows.len() - before);
+        }
+        let items = self.table.array(&rows)?;
+        let list =
+            ListArray::try_new(self.item(), OffsetBuffer::from_lengths(lengths), Arc::new(items), None)?;
+        Ok(ColumnarValue::Array(Arc::new(list)))
+    }
+}
+
+/// An argument as a column of text.
+fn column(args: &[ColumnarValue], at: usize, rows: usize) -> Result<StringArray> {
+    let Some(value) = args.get(at) else {
+        return Err(DataFusionError::Execution(format!("argument {} is missing", at + 1)));
+    };
+    let array = value.clone().into_array(rows)?;
+    Ok(cast(&array, &DataType::Utf8)?.as_string::<i32>().clone())
+}
+
+fn constant(args: &[ColumnarValue], at: usize) -> Result<&str> {
+    match args.get(at) {
+        Some(ColumnarValue::Scalar(ScalarValue::Utf8(Some(text)))) => Ok(text),
+        _ => Err(DataFusionError::Execution(
+            "the engine is named by a constant, such as 'read(article, '…', false)'".to_owned(),
+        )),
+    }
+}
