@@ -1,6 +1,8 @@
 //! The real binary on folders of its own: what an archive holds, that it is the same however it is read, and that a run goes on where an
 //! earlier one ended.
 
+#![allow(clippy::unwrap_used)] // a test may fail by panicking
+
 use claimbook_extract::Options;
 use claimbook_records::Article;
 use claimbook_records::report::{ArticleRecord, Report};
