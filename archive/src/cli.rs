@@ -234,7 +234,9 @@ impl Cli {
 async fn read(reader: &Arc<Reader>, arguments: RunArguments) -> Result<(), Failure> {
     let means = arguments.means.means();
     let context = context(reader, &means, arguments.scheduler.as_deref()).await?;
-    let place = Place::at(&context, &arguments.out)?;
+    let here = crate::session::context(reader, &means, None).await?;
+    let place = Place::at(&context, &arguments.out, true)?;
+    apart(&arguments.inputs, &arguments.out)?;
     let inputs = arguments.inputs.iter().map(|input| absolute(input, arguments.scheduler.is_some()));
     let run = Run {
         inputs: inputs.collect::<Result<_, _>>()?,
@@ -246,8 +248,8 @@ async fn read(reader: &Arc<Reader>, arguments: RunArguments) -> Result<(), Failu
     };
     let done = match arguments.scheduler {
         // What executors have done is not known here before a lot ends.
-        Some(_) => run::run(&context, reader, &place, &run, tell).await?,
-        None => telling(reader, run::run(&context, reader, &place, &run, tell)).await?,
+        Some(_) => run::run(&context, &here, reader, &place, &run, tell).await?,
+        None => telling(reader, run::run(&context, &here, reader, &place, &run, tell)).await?,
     };
     print(&format!("{}: {}\n", arguments.out, summary(&done)))?;
     if done.failed > 0 { Err(Failure::SomeInputs(done.failed)) } else { Ok(()) }
@@ -266,6 +268,18 @@ async fn telling<T>(reader: &Reader, run: impl Future<Output = T>) -> T {
                 tell(&format!("{looked_at} articles looked at, {read} of them read"));
             }
         }
+    }
+}
+
+/// An archive does not read itself.
+fn apart(inputs: &[String], out: &str) -> Result<(), Failure> {
+    let Ok(out) = std::fs::canonicalize(out) else { return Ok(()) };
+    match inputs.iter().find(|input| std::fs::canonicalize(input).is_ok_and(|input| out.starts_with(input))) {
+        Some(input) => Err(Failure::Usage(format!(
+            "the archive {} lies in {input}, which is to be read; put it elsewhere",
+            out.display()
+        ))),
+        None => Ok(()),
     }
 }
 
@@ -291,12 +305,11 @@ fn summary(done: &Done) -> String {
 
 async fn ask(reader: &Arc<Reader>, arguments: SqlArguments) -> Result<(), Failure> {
     let context = context(reader, &arguments.means.means(), arguments.scheduler.as_deref()).await?;
-    let place = arguments.out.as_deref().map(|out| Place::at(&context, out)).transpose()?;
-    let articles = (!arguments.articles.is_empty()).then(|| ArticlesPlan {
-        inputs: arguments.articles.clone(),
-        layout: arguments.layout.layout(),
-        only: None,
-    });
+    let place = arguments.out.as_deref().map(|out| Place::at(&context, out, false)).transpose()?;
+    let inputs = arguments.articles.iter().map(|input| absolute(input, arguments.scheduler.is_some()));
+    let inputs: Vec<String> = inputs.collect::<Result<_, _>>()?;
+    let articles =
+        (!inputs.is_empty()).then(|| ArticlesPlan { inputs, layout: arguments.layout.layout(), only: None });
     query::tables(&context, place.as_ref(), articles).await?;
     for table in &arguments.own_tables {
         query::own_table(&context, table).await?;

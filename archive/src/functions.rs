@@ -6,12 +6,10 @@
 use crate::reader::{Outcome, Reader, article};
 use crate::rows::Table;
 use claimbook_records::Report;
-use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, Int32Builder, ListArray, StringArray, StringBuilder, StructArray,
-};
+use datafusion::arrow::array::{Array, AsArray, Int32Builder, ListArray, StringArray, StringBuilder};
 use datafusion::arrow::buffer::OffsetBuffer;
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Field, Fields};
+use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::common::ScalarValue;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{
@@ -32,7 +30,8 @@ pub fn functions(reader: &Arc<Reader>) -> Vec<Arc<ScalarUDF>> {
     });
     let rows =
         Table::ALL.iter().map(|table| ScalarUDF::new_from_impl(Rows { table: *table, signature: texts(2) }));
-    [gate, read].into_iter().chain(rows).map(Arc::new).collect()
+    let incidents = ScalarUDF::new_from_impl(Incidents { signature: texts(1) });
+    [gate, read, incidents].into_iter().chain(rows).map(Arc::new).collect()
 }
 
 /// Arguments of text. Called volatile so that no planner has an article read twice, or before it is filtered.
@@ -58,7 +57,7 @@ macro_rules! equal_by_name {
     )+};
 }
 
-equal_by_name!(Gate, Read, Rows);
+equal_by_name!(Gate, Read, Incidents, Rows);
 
 /// `gate(article)`: why an article is passed over without reading; null where it is to be read.
 #[derive(Debug)]
@@ -94,20 +93,15 @@ impl ScalarUDFImpl for Gate {
     }
 }
 
-/// `read(article, engine, mentions)`: the report without the body that the article has, how many incidents it holds, or what went
-/// wrong.
+/// First letter of what `read` gives where there is no report: a report begins with a brace.
+const NONE: char = '!';
+
+/// `read(article, engine, mentions)`: the report without the body that the article has, or `!` and what went wrong. One text, since
+/// planners take columns of records apart early, and would have an article read once for each.
 #[derive(Debug)]
 struct Read {
     reader: Arc<Reader>,
     signature: Signature,
-}
-
-fn reading() -> Fields {
-    Fields::from(vec![
-        Field::new("report", DataType::Utf8, true),
-        Field::new("incidents", DataType::Int32, true),
-        Field::new("failed", DataType::Utf8, true),
-    ])
 }
 
 impl ScalarUDFImpl for Read {
@@ -120,7 +114,7 @@ impl ScalarUDFImpl for Read {
     }
 
     fn return_type(&self, _: &[DataType]) -> Result<DataType> {
-        Ok(DataType::Struct(reading()))
+        Ok(DataType::Utf8)
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
@@ -128,8 +122,7 @@ impl ScalarUDFImpl for Read {
         let engine = constant(&args.args, 1)?;
         let mentions =
             matches!(args.args.get(2), Some(ColumnarValue::Scalar(ScalarValue::Boolean(Some(true)))));
-        let (mut reports, mut failures) = (StringBuilder::new(), StringBuilder::new());
-        let mut counts = Int32Builder::new();
+        let mut out = StringBuilder::new();
         for cell in cells.iter() {
             let read = match cell.map(article) {
                 None => None,
@@ -138,25 +131,52 @@ impl ScalarUDFImpl for Read {
                     Some(self.reader.read(&article, engine, mentions).map_err(DataFusionError::Execution)?)
                 }
             };
-            let (report, count, failed) = match read {
-                None => (None, None, None),
-                Some(Outcome::Failed(reason)) => (None, None, Some(reason)),
-                Some(Outcome::Read(mut report)) => {
+            out.append_option(read.map(|outcome| match outcome {
+                Outcome::Failed(reason) => format!("{NONE}{reason}"),
+                Outcome::Read(mut report) => {
                     report.article.body.clear();
-                    let count = i32::try_from(report.incidents.len()).unwrap_or(i32::MAX);
-                    match serde_json::to_string(&report) {
-                        Ok(text) => (Some(text), Some(count), None),
-                        Err(error) => (None, None, Some(error.to_string())),
-                    }
+                    serde_json::to_string(&report).unwrap_or_else(|error| format!("{NONE}{error}"))
                 }
-            };
-            reports.append_option(report);
-            counts.append_option(count);
-            failures.append_option(failed);
+            }));
         }
-        let columns: Vec<ArrayRef> =
-            vec![Arc::new(reports.finish()), Arc::new(counts.finish()), Arc::new(failures.finish())];
-        Ok(ColumnarValue::Array(Arc::new(StructArray::try_new(reading(), columns, None)?)))
+        Ok(ColumnarValue::Array(Arc::new(out.finish())))
+    }
+}
+
+/// `incidents_in(report)`: how many incident reports a report holds; null for what is no report.
+#[derive(Debug)]
+struct Incidents {
+    signature: Signature,
+}
+
+/// All that is looked at of a report to count its incidents.
+#[derive(serde::Deserialize)]
+struct Counted {
+    incidents: Vec<serde::de::IgnoredAny>,
+}
+
+impl ScalarUDFImpl for Incidents {
+    fn name(&self) -> &str {
+        "incidents_in"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(DataType::Int32)
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let cells = column(&args.args, 0, args.number_rows)?;
+        let count =
+            |cell: &str| serde_json::from_str::<Counted>(cell).ok().map(|report| report.incidents.len());
+        let mut out = Int32Builder::new();
+        for cell in cells.iter() {
+            out.append_option(cell.and_then(count).map(|n| i32::try_from(n).unwrap_or(i32::MAX)));
+        }
+        Ok(ColumnarValue::Array(Arc::new(out.finish())))
     }
 }
 

@@ -84,7 +84,7 @@ pub async fn answer(
     form: Form,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false);
+    let only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
     let frame = context.sql_with_options(query, only).await?;
     let io = |error| Failure::Io { what: "standard output".to_owned(), error };
     if form == Form::Table {
@@ -125,7 +125,7 @@ pub async fn answer(
 /// # Errors
 /// As [`answer`].
 pub async fn write(context: &SessionContext, query: &str, file: &str) -> Result<(), Failure> {
-    let only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false);
+    let only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
     let frame = context.sql_with_options(query, only).await?;
     frame.write_parquet(file, DataFrameWriteOptions::new().with_single_file_output(true), None).await?;
     Ok(())

@@ -3,6 +3,7 @@
 //! Owns: which store an address belongs to; one is opened when it is first asked for, on any machine of a cluster. In: addresses. Out:
 //! stores. Refuses: secrets in an address (they come from the environment).
 
+use datafusion::datasource::listing::ListingTableUrl;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::object_store::{DefaultObjectStoreRegistry, ObjectStoreRegistry};
 use object_store::ObjectStore;
@@ -26,6 +27,22 @@ impl ObjectStoreRegistry for Stores {
         self.0.register_store(url, Arc::clone(&store));
         Ok(store)
     }
+}
+
+/// The address of a file or folder as a user names it. What looks like a pattern in a path is part of a name.
+pub(crate) fn address(named: &str) -> Result<ListingTableUrl> {
+    if named.contains("://") {
+        return ListingTableUrl::parse(named);
+    }
+    let unfit = |what: String| DataFusionError::Configuration(format!("{named}: {what}"));
+    let path = std::fs::canonicalize(named).map_err(|error| unfit(error.to_string()))?;
+    let url = if path.is_dir() { Url::from_directory_path(&path) } else { Url::from_file_path(&path) };
+    ListingTableUrl::try_new(url.map_err(|()| unfit("no path that can be an address".to_owned()))?, None)
+}
+
+/// The same of a folder that is there, or is one in an object store.
+pub(crate) fn folder(named: &str) -> Result<ListingTableUrl> {
+    address(&format!("{}/", named.trim_end_matches('/')))
 }
 
 #[cfg(feature = "s3")]

@@ -199,6 +199,47 @@ fn the_bytes_are_the_same_for_any_number_of_threads_and_lots_and_in_two_runs() {
 }
 
 #[test]
+fn mentions_stay_when_a_later_run_asks_for_none_and_one_run_writes_at_a_time() {
+    let dir = folder();
+    let first = written(dir.path(), "a.jsonl", &lines()[..1]);
+    let second = written(dir.path(), "b.jsonl", &lines()[1..3]);
+    let out = dir.path().join("archive");
+    read(&out, &[&first], &["--mentions"]);
+    let count = || asked(&out, "SELECT count(*) AS n FROM mentions")[0]["n"].as_u64().unwrap();
+    let before = count();
+    assert!(before > 0);
+    assert!(read(&out, &[&first], &[]).contains("all up to date"));
+    read(&out, &[&first, &second], &[]);
+    assert_eq!(count(), before);
+    let held = fs::File::create(out.join(".lock")).unwrap();
+    held.lock().unwrap();
+    let output = ran(&["run", "--out", out.to_str().unwrap(), first.to_str().unwrap()]);
+    assert!(
+        output.status.code() == Some(2) && text(&output.stderr).contains("another run"),
+        "{}",
+        text(&output.stderr)
+    );
+}
+
+#[test]
+fn an_article_is_read_once_and_names_are_no_patterns() {
+    let dir = folder();
+    let input = written(dir.path(), "news[1]/a*.jsonl", &lines());
+    written(dir.path(), "news1/a.jsonl", &lines()[..1]);
+    let out = dir.path().join("arch[1]ve");
+    read(&out, &[&input], &[]);
+    assert!(out.join("reports").exists());
+    assert_eq!(asked(&out, "SELECT count(*) AS n FROM reports")[0]["n"], 6);
+    // The plan of the query in which articles are read names the function once.
+    let query = "EXPLAIN SELECT substr(r, 1, 1), incidents_in(r), CASE WHEN r LIKE '{%' THEN r END, CASE WHEN r LIKE '!%' THEN r END \
+                 FROM (SELECT read(article, 'x', false) AS r FROM articles)";
+    let output = ran(&["sql", "--articles", input.to_str().unwrap(), "--form", "json", query]);
+    let plan = text(&output.stdout);
+    let physical = plan.lines().find(|line| line.contains("physical_plan")).unwrap();
+    assert_eq!(physical.matches("read(").count(), 1, "{physical}");
+}
+
+#[test]
 fn what_is_up_to_date_is_left_and_another_engine_reads_only_what_it_can_change() {
     let dir = folder();
     let input = written(dir.path(), "a.jsonl", &lines());
@@ -331,6 +372,14 @@ fn mistakes_are_told_with_what_to_do() {
     assert!(code != Some(0) && told.contains("colour"), "{told}");
     let (code, told) = of(&["run", "--out", "gs://bucket/a", input.to_str().unwrap()]);
     assert!(code == Some(2) && told.contains("s3://"), "{told}");
+    let (code, told) =
+        of(&["run", "--out", at, "--where", "language = 'en') OR (true", input.to_str().unwrap()]);
+    assert!(code == Some(2) && told.contains("one condition"), "{told}");
+    let (code, told) =
+        of(&["run", "--out", dir.path().join("in").to_str().unwrap(), dir.path().to_str().unwrap()]);
+    assert!(code == Some(2) && told.contains("elsewhere"), "{told}");
+    let (code, told) = of(&["sql", "--out", dir.path().join("nowhere").to_str().unwrap(), "SELECT 1"]);
+    assert!(code != Some(0) && told.contains("nowhere") && !dir.path().join("nowhere").exists(), "{told}");
     let (code, told) = of(&["--annotator", "endpoint", "run", "--out", at, input.to_str().unwrap()]);
     assert!(code == Some(2) && told.contains("encoder"), "{told}");
 }
@@ -438,6 +487,17 @@ fn a_cluster_writes_the_same_bytes_although_an_executor_is_killed_twice() {
     let output = run.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_same(&alone, &together);
+
+    // What is new in months that the archive has comes to what is there.
+    let more = written(dir.path(), "news/more.jsonl", &lines());
+    let with_more: Vec<&Path> = inputs.iter().copied().chain([more.as_path()]).collect();
+    read(&alone, &with_more, &[]);
+    read(&together, &with_more, &["--scheduler", &address, "--threads", "4", "--lot", "1"]);
+    let (mut left, mut right) = (files(&alone), files(&together));
+    // On a cluster inputs have whole names, here they have them anyway.
+    left.retain(|name, _| name.ends_with(".parquet"));
+    right.retain(|name, _| name.ends_with(".parquet"));
+    assert!(left == right, "{:?} {:?}", left.keys(), right.keys());
 
     // Executors of another engine do not read in silence.
     let output = ran(&[

@@ -10,11 +10,12 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{FileOpenFuture, FileOpener};
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use object_store::{GetResultPayload, ObjectStore, ObjectStoreExt};
 use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::runtime::Handle;
@@ -47,7 +48,14 @@ impl FileOpener for ArticleOpener {
             let (origin, options) = origin(store, &file, options, handle).await;
             tokio::task::spawn_blocking(move || {
                 let share = Share::of(&file);
-                send(&name, origin.into(), options, share, &schema, &sender);
+                let work = || send(&name, origin.into(), options, share, &schema, &sender);
+                // A reader that breaks off must not look like the end of the file.
+                if catch_unwind(AssertUnwindSafe(work)).is_err() {
+                    let broke = DataFusionError::Execution(format!(
+                        "{name}: reading it broke off; leave it out, and tell us"
+                    ));
+                    sender.blocking_send(Err(broke)).ok();
+                }
             });
             let stream = futures::stream::unfold(receiver, |mut receiver| async move {
                 receiver.recv().await.map(|batch| (batch, receiver))
@@ -82,7 +90,9 @@ async fn origin(
     let meta = &file.object_meta;
     if options.format.is_none() && parquet::is_one(store.as_ref(), meta).await {
         options.format = Some(Format::Jsonl);
-        let found: Box<dyn Read + Send> = match Lines::open(store, meta, handle).await {
+        // In a task of its own: a damaged file may break off its reader.
+        let opened = tokio::spawn(Lines::open(store, meta.clone(), handle)).await;
+        let found: Box<dyn Read + Send> = match opened.map_err(io::Error::other).and_then(|opened| opened) {
             Ok(lines) => Box::new(lines),
             Err(error) => Box::new(Failed(Some(error))),
         };

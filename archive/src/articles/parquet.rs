@@ -41,11 +41,11 @@ impl Lines {
     /// Opens a file.
     pub(super) async fn open(
         store: Arc<dyn ObjectStore>,
-        file: &ObjectMeta,
+        file: ObjectMeta,
         handle: Handle,
     ) -> io::Result<Self> {
         let files = DefaultParquetFileReaderFactory::new(store);
-        let file = PartitionedFile::from(file.clone());
+        let file = PartitionedFile::from(file);
         let reader: Box<dyn AsyncFileReader> =
             files.create_reader(0, file, None, &ExecutionPlanMetricsSet::new()).map_err(io::Error::other)?;
         let builder = ParquetRecordBatchStreamBuilder::new(reader).await.map_err(io::Error::other)?;

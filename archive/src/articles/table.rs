@@ -5,6 +5,7 @@
 
 use super::batch::columns;
 use super::scan::ArticleSource;
+use crate::stores::address;
 use async_trait::async_trait;
 use claimbook_acquire::{ColumnMap, Format, Options};
 use datafusion::arrow::datatypes::{DataType, Field, SchemaRef};
@@ -82,7 +83,7 @@ impl Articles {
 
     /// The files with the names that articles carry, in order.
     async fn files(&self, state: &dyn Session, named: &str) -> Result<Vec<PartitionedFile>> {
-        let mut url = ListingTableUrl::parse(named)?;
+        let mut url = address(named)?;
         let store = state.runtime_env().object_store(&url)?;
         let mut metas: Vec<ObjectMeta> = Vec::new();
         if !url.is_collection() {
@@ -139,9 +140,9 @@ impl TableProvider for Articles {
             return Err(DataFusionError::Configuration("no files to read".to_owned()));
         };
         let mut files = Vec::new();
-        let store = ListingTableUrl::parse(first)?.object_store();
+        let store = address(first)?.object_store();
         for named in &self.plan.inputs {
-            if ListingTableUrl::parse(named)?.object_store() != store {
+            if address(named)?.object_store() != store {
                 return Err(DataFusionError::Configuration(format!(
                     "{named} is in another storage than {first}; read each in a run of its own: an archive takes both"
                 )));

@@ -59,18 +59,22 @@ struct Month {
     files: BTreeSet<String>,
 }
 
-/// Brings the archive at a place up to date; `tell` is given a line after each lot.
+/// Brings the archive at a place up to date; `tell` is given a line after each lot. Articles are read in `context`, which may be a
+/// cluster; what was read is put together with what the archive holds in `here`, on this machine.
 ///
 /// # Errors
 /// A query or the storage fails; what was put in place before stays, and the next run goes on from there.
 pub async fn run(
     context: &SessionContext,
+    here: &SessionContext,
     reader: &Reader,
     place: &Place,
     run: &Run,
     mut tell: impl FnMut(&str),
 ) -> Result<Done, Failure> {
+    let _own = place.lock()?;
     place.settle().await?;
+    let run = &Run { filter: run.filter.as_deref().map(sql::condition).transpose()?, ..run.clone() };
     let engine = reader.hash().map_err(Failure::Usage)?.to_owned();
     let fresh = Fresh { engine, gate: reader.gate_hash(), mentions: run.mentions, captures: run.captures };
     articles(context, run, None)?;
@@ -83,10 +87,18 @@ pub async fn run(
         articles(context, run, Some(&lot))?;
         let held = reports(context, place).await?;
         let names: Vec<&str> = lot.iter().map(|(name, _)| *name).collect();
-        insert(context, place, "reports", &sql::reports(run.filter.as_deref(), &fresh, &names, held)).await?;
+        let query = sql::reports(run.filter.as_deref(), &fresh, &names, held);
+        if place.has_any("reports", &names).await? {
+            insert(context, "reports", &place.aside(), &query).await?;
+            register(here, "new_reports", &format!("{}reports/", place.aside()), true).await?;
+            reports(here, place).await?;
+            insert(here, "reports", &place.staging(), &sql::merged(&names)).await?;
+        } else {
+            insert(context, "reports", &place.staging(), &query).await?;
+        }
         register(context, "new_reports", &place.staged("reports"), true).await?;
-        for table in Table::ALL.into_iter().filter(|table| run.mentions || *table != Table::Mentions) {
-            insert(context, place, table.name(), &sql::rows(table)).await?;
+        for table in Table::ALL {
+            insert(context, table.name(), &place.staging(), &sql::rows(table)).await?;
         }
         let counts = one_row(context, sql::COUNTS).await?;
         let count = |at: usize| counts.column(at).as_primitive::<Int64Type>().value(0).max(0) as u64;
@@ -167,12 +179,12 @@ pub(crate) async fn register(
     Ok(())
 }
 
-async fn insert(context: &SessionContext, place: &Place, table: &str, query: &str) -> Result<(), Failure> {
-    let plan = MonthsPlan { table: table.to_owned(), into: place.staging() };
-    let into = format!("into_{table}");
-    context.deregister_table(&into)?;
-    context.register_table(&into, Arc::new(Months::new(plan)))?;
-    context.sql(&format!("INSERT INTO {into} {query}")).await?.collect().await?;
+async fn insert(context: &SessionContext, table: &str, into: &str, query: &str) -> Result<(), Failure> {
+    let plan = MonthsPlan { table: table.to_owned(), into: into.to_owned() };
+    let name = format!("into_{table}");
+    context.deregister_table(&name)?;
+    context.register_table(&name, Arc::new(Months::new(plan)))?;
+    context.sql(&format!("INSERT INTO {name} {query}")).await?.collect().await?;
     Ok(())
 }
 

@@ -5,16 +5,21 @@
 
 use crate::failure::Failure;
 use crate::rows::Table;
-use datafusion::datasource::listing::ListingTableUrl;
 use datafusion::prelude::SessionContext;
 use futures::TryStreamExt;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use serde::{Deserialize, Serialize};
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Folder of files that are not yet in their place; hidden, so that nobody takes them for finished.
 const STAGING: &str = ".new";
+/// Folder in it of reports that are not yet put together with the others.
+const ASIDE: &str = "aside";
+/// The file that a run holds.
+const LOCK: &str = ".lock";
 /// The file in it that says that they are complete.
 const MARK: &str = "complete.json";
 
@@ -33,25 +38,44 @@ pub struct Place {
     address: String,
     folder: Path,
     store: Arc<dyn ObjectStore>,
+    /// The folder, where it is on this machine.
+    here: Option<PathBuf>,
 }
 
 impl Place {
-    /// The folder at a path or address; one on this machine is made.
+    /// The folder at a path or address; `make` makes one on this machine.
     ///
     /// # Errors
-    /// The address is of no storage that is known, or the folder cannot be made.
-    pub fn at(context: &SessionContext, named: &str) -> Result<Self, Failure> {
-        let named = if named.contains("://") {
-            named.to_owned()
-        } else {
-            let io = |error| Failure::Io { what: named.to_owned(), error };
-            std::fs::create_dir_all(named).map_err(io)?;
-            std::fs::canonicalize(named).map_err(io)?.display().to_string()
-        };
-        let address = format!("{}/", named.trim_end_matches('/'));
-        let url = ListingTableUrl::parse(&address)?;
+    /// The address is of no storage that is known, or there is no such folder.
+    pub fn at(context: &SessionContext, named: &str, make: bool) -> Result<Self, Failure> {
+        let mut here = None;
+        if !named.contains("://") {
+            let io = |error| Failure::Io { what: format!("archive {named}"), error };
+            if make {
+                std::fs::create_dir_all(named).map_err(io)?;
+            }
+            here = Some(std::fs::canonicalize(named).map_err(io)?);
+        }
+        let url = crate::stores::folder(named)?;
         let store = context.runtime_env().object_store(&url)?;
-        Ok(Self { address, folder: url.prefix().clone(), store })
+        Ok(Self { address: url.as_str().to_owned(), folder: url.prefix().clone(), store, here })
+    }
+
+    /// Holds the archive for one run, for as long as what it gives lives. In an object store nobody can: there it is for who runs it to see
+    /// that one run at a time writes.
+    pub(super) fn lock(&self) -> Result<Option<File>, Failure> {
+        let Some(here) = &self.here else { return Ok(None) };
+        let path = here.join(LOCK);
+        let io = |error| Failure::Io { what: path.display().to_string(), error };
+        let file = File::create(&path).map_err(io)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Err(Failure::Usage(format!(
+                "{}: another run writes this archive; wait for its end",
+                here.display()
+            ))),
+            Err(TryLockError::Error(error)) => Err(io(error)),
+        }
     }
 
     /// Address of a table.
@@ -61,6 +85,11 @@ impl Place {
 
     pub(super) fn staging(&self) -> String {
         self.table(STAGING)
+    }
+
+    /// Where new reports wait to be put together with what the archive has.
+    pub(super) fn aside(&self) -> String {
+        format!("{}{STAGING}/{ASIDE}/", self.address)
     }
 
     pub(super) fn staged(&self, table: &str) -> String {
@@ -73,6 +102,16 @@ impl Place {
     /// The storage fails.
     pub async fn has(&self, table: &str) -> Result<bool, Failure> {
         Ok(!self.list(&self.folder.clone().join(table)).await?.is_empty())
+    }
+
+    /// Whether the archive has any of some months of a table.
+    pub(super) async fn has_any(&self, table: &str, months: &[&str]) -> Result<bool, Failure> {
+        for month in months {
+            if !self.list(&self.folder.clone().join(table).join(format!("month={month}"))).await?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn list(&self, under: &Path) -> Result<Vec<Path>, Failure> {
@@ -94,12 +133,7 @@ impl Place {
                     .map_err(|error| Failure::Usage(format!("{MARK} in {}: {error}", self.staging())))?;
                 self.put_in_place(&mark).await
             }
-            Err(object_store::Error::NotFound { .. }) => {
-                for left in self.list(&staging).await? {
-                    self.store.delete(&left).await?;
-                }
-                Ok(())
-            }
+            Err(object_store::Error::NotFound { .. }) => self.clear().await,
             Err(error) => Err(error.into()),
         }
     }
@@ -110,7 +144,9 @@ impl Place {
         let inside = |file: &Path| {
             file.as_ref().strip_prefix(staging.as_ref()).map(|name| name.trim_start_matches('/').to_owned())
         };
-        let files: Vec<String> = self.list(&staging).await?.iter().filter_map(inside).collect();
+        let all = self.list(&staging).await?;
+        let files: Vec<String> =
+            all.iter().filter_map(inside).filter(|file| !file.starts_with(ASIDE)).collect();
         let of = |table: &str, month: &str| format!("{table}/month={month}/{table}.parquet");
         let all = Table::ALL.iter().flat_map(|table| months.iter().map(|month| of(table.name(), month)));
         let gone = all.filter(|file| !files.contains(file)).collect();
@@ -139,6 +175,19 @@ impl Place {
             }
         }
         self.store.delete(&staging.join(MARK)).await?;
-        Ok(())
+        self.clear().await
+    }
+
+    /// Takes away what is staged, on this machine with its folders.
+    async fn clear(&self) -> Result<(), Failure> {
+        for left in self.list(&self.folder.clone().join(STAGING)).await? {
+            self.store.delete(&left).await?;
+        }
+        let folder = self.here.as_ref().map(|here| here.join(STAGING)).filter(|folder| folder.exists());
+        match folder {
+            Some(folder) => std::fs::remove_dir_all(&folder)
+                .map_err(|error| Failure::Io { what: folder.display().to_string(), error }),
+            None => Ok(()),
+        }
     }
 }

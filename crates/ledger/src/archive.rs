@@ -18,8 +18,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Rows and bytes of a lot; it ends with whichever comes first.
-const ROWS: usize = 8192;
-const BYTES: usize = 64 << 20;
+const ROWS: usize = 1024;
+const BYTES: usize = 16 << 20;
 /// Rows read of a column at a time.
 const STEP: usize = 128;
 

@@ -68,6 +68,11 @@ impl Ready {
         &self.article_row.input
     }
 
+    /// About as many as it takes up.
+    pub fn bytes(&self) -> usize {
+        self.article.text.len() + self.report.text.len()
+    }
+
     fn done(&self, outcome: Outcome) -> Added {
         Added { article: self.article_row.id.clone(), report: self.report_row.id.clone(), outcome }
     }

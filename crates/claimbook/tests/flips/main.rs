@@ -62,7 +62,12 @@ fn flip(make: fn() -> Book, places: &[(usize, u64)]) -> Count {
         flipping.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     let sum = |of: fn(&Count) -> usize| counts.iter().map(of).sum();
-    Count { flips: sum(|c| c.flips), found: sum(|c| c.found), asked: sum(|c| c.asked), matter: sum(|c| c.matter) }
+    Count {
+        flips: sum(|c| c.flips),
+        found: sum(|c| c.found),
+        asked: sum(|c| c.asked),
+        matter: sum(|c| c.matter),
+    }
 }
 
 fn flip_some(book: &Book, places: impl Iterator<Item = (usize, u64)>) -> Count {

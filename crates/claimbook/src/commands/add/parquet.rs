@@ -14,8 +14,13 @@ use claimbook_acquire::{CaptureStore, FolderStore};
 use claimbook_ledger::Ready;
 use claimbook_ledger::archive::{self, ArchiveFile, Row};
 use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+/// Reports and bytes recorded in one transaction, whichever comes first. An index has its pages all over; the more reports,
+/// the more of them share a page that is written.
+const LOT: usize = 8192;
+const LOT_BYTES: usize = 96 << 20;
 
 /// What came of one row.
 enum Item {
@@ -28,17 +33,18 @@ enum Item {
     },
     /// The article told nothing.
     Quiet,
+    /// A row, or what is left of a file.
     Failed(String),
 }
 
-/// What the reading thread hands over.
-enum Message {
-    Lot(Vec<Item>),
-    /// A file that cannot be read, or no further.
-    Problem(String),
-    /// The whole cannot go on.
-    End(Failure),
+impl Item {
+    fn bytes(&self) -> usize {
+        if let Self::Ready { ready, .. } = self { ready.bytes() } else { 0 }
+    }
 }
+
+/// What is recorded in one transaction, or why the whole cannot go on.
+type Lot = Result<Vec<Item>, Failure>;
 
 /// Runs the command over an archive.
 pub(super) fn add(arguments: &Arguments, at: &Path) -> Result<(), Failure> {
@@ -58,10 +64,10 @@ pub(super) fn add(arguments: &Arguments, at: &Path) -> Result<(), Failure> {
     let (sender, receiver) = sync_channel(0);
     let (mut sums, mut seen) = (Sums::default(), Seen::default());
     std::thread::scope(|scope| {
-        scope.spawn(|| {
+        scope.spawn(move || {
+            let ahead = Ahead { captures: &captures, sender, waiting: Vec::new(), bytes: 0 };
             // Where nobody takes what is read any more, the other side has a failure of its own.
-            let _ = pool.install(|| files.iter().try_for_each(|file| read(file, &captures, &sender)));
-            drop(sender);
+            let _ = pool.install(|| ahead.read(&files));
         });
         record(arguments, receiver, &mut ledger, &bar, &mut sums, &mut seen)
     })?;
@@ -104,31 +110,53 @@ impl Seen {
     }
 }
 
-/// The reader went away.
+/// Nobody takes what is read any more.
 struct Gone;
 
-/// Reads a file, a lot at a time; a failure goes the same way as what was read.
-fn read(path: &Path, captures: &FolderStore, sender: &SyncSender<Message>) -> Result<(), Gone> {
-    let send = |message| sender.send(message).map_err(|_| Gone);
-    let file = match ArchiveFile::open(path) {
-        Ok(file) => file,
-        Err(error) => return send(Message::Problem(error.to_string())),
-    };
-    let mut gone = false;
-    let whole = file.read(&mut |rows| {
-        let items: Result<Vec<Item>, Failure> =
-            rows.into_par_iter().map(|row| item(path, row, captures)).collect();
-        let sent = match items {
-            Ok(items) => send(Message::Lot(items)),
-            Err(failure) => send(Message::End(failure)).and(Err(Gone)),
-        };
-        gone = sent.is_err();
-        !gone
-    });
-    match whole {
-        _ if gone => Err(Gone),
-        Ok(()) => Ok(()),
-        Err(error) => send(Message::Problem(error.to_string())),
+/// What is read ahead of the transaction that records it, from one file to the next.
+struct Ahead<'a> {
+    captures: &'a FolderStore,
+    sender: SyncSender<Lot>,
+    waiting: Vec<Item>,
+    bytes: usize,
+}
+
+impl Ahead<'_> {
+    /// Reads the files, a few rows at a time. A file that cannot be read, or no further, is told and the next one goes on.
+    fn read(mut self, files: &[PathBuf]) -> Result<(), Gone> {
+        for path in files {
+            let mut gone = false;
+            let whole = ArchiveFile::open(path).and_then(|file| {
+                file.read(&mut |rows| {
+                    let read = rows.into_par_iter().map(|row| item(path, row, self.captures)).collect();
+                    gone = self.take(read).is_err();
+                    !gone
+                })
+            });
+            if gone {
+                return Err(Gone);
+            }
+            if let Err(error) = whole {
+                self.waiting.push(Item::Failed(error.to_string()));
+            }
+        }
+        self.send()
+    }
+
+    fn take(&mut self, read: Lot) -> Result<(), Gone> {
+        match read {
+            Ok(items) => self.waiting.extend(items.into_iter().inspect(|item| self.bytes += item.bytes())),
+            Err(failure) => return self.sender.send(Err(failure)).map_err(|_| Gone).and(Err(Gone)),
+        }
+        if self.waiting.len() < LOT && self.bytes < LOT_BYTES {
+            return Ok(());
+        }
+        self.send()
+    }
+
+    fn send(&mut self) -> Result<(), Gone> {
+        self.bytes = 0;
+        self.sender.send(Ok(std::mem::take(&mut self.waiting))).map_err(|_| Gone)
     }
 }
 
@@ -158,22 +186,14 @@ fn item(path: &Path, row: Row, captures: &FolderStore) -> Result<Item, Failure> 
 /// Records what comes, each lot in a transaction of its own.
 fn record(
     arguments: &Arguments,
-    receiver: Receiver<Message>,
+    receiver: Receiver<Lot>,
     ledger: &mut claimbook_ledger::Ledger,
     bar: &Steps,
     sums: &mut Sums,
     seen: &mut Seen,
 ) -> Result<(), Failure> {
-    for message in receiver {
-        let items = match message {
-            Message::Lot(items) => items,
-            Message::Problem(problem) => {
-                seen.failed += 1;
-                table::tell(&problem);
-                continue;
-            }
-            Message::End(failure) => return Err(failure),
-        };
+    for items in receiver {
+        let items = items?;
         seen.rows += items.len();
         let (mut lot, mut incidents_of) = (Vec::with_capacity(items.len()), Vec::new());
         for item in items {
