@@ -475,7 +475,7 @@ fn a_cluster_writes_the_same_bytes_although_an_executor_is_killed_twice() {
     // Executors take a moment to be there; a run before that waits for them.
     let mut run =
         Command::new(BINARY).args(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let deadline = Instant::now() + Duration::from_secs(300);
+    let deadline = Instant::now() + Duration::from_secs(600);
     for round in 0..2 {
         std::thread::sleep(Duration::from_secs(4));
         drop(std::mem::replace(&mut second, executor(dir.path(), scheduler, &format!("again-{round}"))));
