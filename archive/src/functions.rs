@@ -6,7 +6,7 @@
 use crate::reader::{Outcome, Reader, article};
 use crate::rows::Table;
 use claimbook_records::Report;
-use datafusion::arrow::array::{Array, AsArray, Int32Builder, ListArray, StringArray, StringBuilder};
+use datafusion::arrow::array::{Array, AsArray, Int32Array, ListArray, StringArray};
 use datafusion::arrow::buffer::OffsetBuffer;
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field};
@@ -80,16 +80,10 @@ impl ScalarUDFImpl for Gate {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let cells = column(&args.args, 0, args.number_rows)?;
-        let mut out = StringBuilder::new();
-        for cell in cells.iter() {
-            let reason = match cell.map(article) {
-                None | Some(Err(_)) => None,
-                Some(Ok(article)) => self.reader.passes_over(&article).map_err(DataFusionError::Execution)?,
-            };
-            out.append_option(reason);
-        }
-        Ok(ColumnarValue::Array(Arc::new(out.finish())))
+        each(&args, |cell| match article(cell) {
+            Err(_) => Ok(None),
+            Ok(article) => self.reader.passes_over(&article).map_err(DataFusionError::Execution),
+        })
     }
 }
 
@@ -118,28 +112,24 @@ impl ScalarUDFImpl for Read {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let cells = column(&args.args, 0, args.number_rows)?;
         let engine = constant(&args.args, 1)?;
         let mentions =
             matches!(args.args.get(2), Some(ColumnarValue::Scalar(ScalarValue::Boolean(Some(true)))));
-        let mut out = StringBuilder::new();
-        for cell in cells.iter() {
-            let read = match cell.map(article) {
-                None => None,
-                Some(Err(reason)) => Some(Outcome::Failed(reason)),
-                Some(Ok(article)) => {
-                    Some(self.reader.read(&article, engine, mentions).map_err(DataFusionError::Execution)?)
+        each(&args, |cell| {
+            let outcome = match article(cell) {
+                Err(reason) => Outcome::Failed(reason),
+                Ok(article) => {
+                    self.reader.read(&article, engine, mentions).map_err(DataFusionError::Execution)?
                 }
             };
-            out.append_option(read.map(|outcome| match outcome {
+            Ok(Some(match outcome {
                 Outcome::Failed(reason) => format!("{NONE}{reason}"),
                 Outcome::Read(mut report) => {
                     report.article.body.clear();
                     serde_json::to_string(&report).unwrap_or_else(|error| format!("{NONE}{error}"))
                 }
-            }));
-        }
-        Ok(ColumnarValue::Array(Arc::new(out.finish())))
+            }))
+        })
     }
 }
 
@@ -172,11 +162,9 @@ impl ScalarUDFImpl for Incidents {
         let cells = column(&args.args, 0, args.number_rows)?;
         let count =
             |cell: &str| serde_json::from_str::<Counted>(cell).ok().map(|report| report.incidents.len());
-        let mut out = Int32Builder::new();
-        for cell in cells.iter() {
-            out.append_option(cell.and_then(count).map(|n| i32::try_from(n).unwrap_or(i32::MAX)));
-        }
-        Ok(ColumnarValue::Array(Arc::new(out.finish())))
+        let count = |cell: &str| count(cell).map(|n| i32::try_from(n).unwrap_or(i32::MAX));
+        let counts: Int32Array = cells.iter().map(|cell| cell.and_then(count)).collect();
+        Ok(ColumnarValue::Array(Arc::new(counts)))
     }
 }
 
@@ -224,6 +212,13 @@ impl ScalarUDFImpl for Rows {
             ListArray::try_new(self.item(), OffsetBuffer::from_lengths(lengths), Arc::new(items), None)?;
         Ok(ColumnarValue::Array(Arc::new(list)))
     }
+}
+
+/// What `of` gives for each text of the first argument; null for null.
+fn each(args: &ScalarFunctionArgs, of: impl Fn(&str) -> Result<Option<String>>) -> Result<ColumnarValue> {
+    let cells = column(&args.args, 0, args.number_rows)?;
+    let out: StringArray = cells.iter().map(|cell| cell.map_or(Ok(None), &of)).collect::<Result<_>>()?;
+    Ok(ColumnarValue::Array(Arc::new(out)))
 }
 
 /// An argument as a column of text.

@@ -10,7 +10,9 @@ use datafusion::arrow::csv::WriterBuilder;
 use datafusion::arrow::json::LineDelimitedWriter;
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::dataframe::DataFrameWriteOptions;
-use datafusion::prelude::{CsvReadOptions, JsonReadOptions, ParquetReadOptions, SQLOptions, SessionContext};
+use datafusion::prelude::{
+    CsvReadOptions, DataFrame, JsonReadOptions, ParquetReadOptions, SQLOptions, SessionContext,
+};
 use futures::StreamExt;
 use std::io::Write;
 use std::path::Path;
@@ -74,6 +76,12 @@ pub async fn own_table(context: &SessionContext, named: &str) -> Result<(), Fail
     Ok(())
 }
 
+/// A query that asks and changes nothing.
+async fn asked(context: &SessionContext, query: &str) -> Result<DataFrame, Failure> {
+    let only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+    Ok(context.sql_with_options(query, only).await?)
+}
+
 /// Answers a query.
 ///
 /// # Errors
@@ -84,8 +92,7 @@ pub async fn answer(
     form: Form,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-    let frame = context.sql_with_options(query, only).await?;
+    let frame = asked(context, query).await?;
     let io = |error| Failure::Io { what: "standard output".to_owned(), error };
     if form == Form::Table {
         let batches = frame.collect().await?;
@@ -125,8 +132,7 @@ pub async fn answer(
 /// # Errors
 /// As [`answer`].
 pub async fn write(context: &SessionContext, query: &str, file: &str) -> Result<(), Failure> {
-    let only = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-    let frame = context.sql_with_options(query, only).await?;
+    let frame = asked(context, query).await?;
     frame.write_parquet(file, DataFrameWriteOptions::new().with_single_file_output(true), None).await?;
     Ok(())
 }

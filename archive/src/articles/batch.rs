@@ -108,18 +108,15 @@ fn texts(article: &Article, wanted: &Wanted) -> [Option<String>; TEXTS.len()] {
 
 /// An input without an article has an address, too: of its name and what is wrong.
 fn refused(error: &InputError) -> [Option<String>; TEXTS.len()] {
-    let problem = error.to_string();
-    let input = match &error.at {
-        Some(at) => format!("{}:{}", error.input, at.number),
-        None => error.input.clone(),
-    };
+    let (input, problem) = (error.name(), error.to_string());
     let id = format!("inp_{}", &ids::sha256(format!("{input}\n{problem}").as_bytes())[..24]);
-    let mut row = std::array::from_fn(|_| None);
-    row[0] = Some(id);
-    row[1] = Some(input);
-    row[2] = Some(problem);
-    row[9] = Some(UNDATED.to_owned());
-    row
+    TEXTS.map(|name| match name {
+        "id" => Some(id.clone()),
+        "input" => Some(input.clone()),
+        "refused" => Some(problem.clone()),
+        "month" => Some(UNDATED.to_owned()),
+        _ => None,
+    })
 }
 
 /// Rows in the columns of a projection.

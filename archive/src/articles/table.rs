@@ -82,8 +82,12 @@ impl Articles {
     }
 
     /// The files with the names that articles carry, in order.
-    async fn files(&self, state: &dyn Session, named: &str) -> Result<Vec<PartitionedFile>> {
-        let mut url = address(named)?;
+    async fn files(
+        &self,
+        state: &dyn Session,
+        named: &str,
+        mut url: ListingTableUrl,
+    ) -> Result<Vec<PartitionedFile>> {
         let store = state.runtime_env().object_store(&url)?;
         let mut metas: Vec<ObjectMeta> = Vec::new();
         if !url.is_collection() {
@@ -142,12 +146,13 @@ impl TableProvider for Articles {
         let mut files = Vec::new();
         let store = address(first)?.object_store();
         for named in &self.plan.inputs {
-            if address(named)?.object_store() != store {
+            let url = address(named)?;
+            if url.object_store() != store {
                 return Err(DataFusionError::Configuration(format!(
                     "{named} is in another storage than {first}; read each in a run of its own: an archive takes both"
                 )));
             }
-            let found = self.files(state, named).await?;
+            let found = self.files(state, named, url).await?;
             if found.is_empty() {
                 return Err(DataFusionError::Configuration(format!(
                     "{named}: no files here; check the name"

@@ -85,10 +85,11 @@ pub async fn run(
     done.articles = months.values().map(|month| month.articles).sum();
     for lot in lots(&months, run.lot) {
         articles(context, run, Some(&lot))?;
-        let held = reports(context, place).await?;
         let names: Vec<&str> = lot.iter().map(|(name, _)| *name).collect();
+        let held = place.has_any("reports", &names).await?;
         let query = sql::reports(run.filter.as_deref(), &fresh, &names, held);
-        if place.has_any("reports", &names).await? {
+        if held {
+            reports(context, place).await?;
             insert(context, "reports", &place.aside(), &query).await?;
             register(here, "new_reports", &format!("{}reports/", place.aside()), true).await?;
             reports(here, place).await?;

@@ -3,7 +3,7 @@
 //! Owns: what was cut out of an input and how it becomes an [`Article`]. In: bytes, place and format. Out: the
 //! article, sealed. Refuses: to touch the file system.
 
-use crate::error::{At, InputError, Problem};
+use crate::error::{At, InputError, Problem, named};
 use crate::html::Hints;
 use crate::options::{Format, Options};
 use crate::record::Record;
@@ -62,7 +62,7 @@ impl Document {
     /// Decodes the bytes and finds text, date, publisher and language. Pure: the same document gives the same article
     /// on any thread.
     pub fn article(&self) -> Result<Article, InputError> {
-        let place = self.place();
+        let place = named(&self.input, self.at.as_ref());
         let (bytes, options) = (&self.bytes, &self.options);
         let mut article = match &self.content {
             Content::Text => plain(bytes, &place, options),
@@ -81,14 +81,6 @@ impl Document {
         article.capture = Some(ids::sha256(&self.bytes));
         article.seal();
         Ok(article)
-    }
-
-    /// The input's name, and the number of the piece in it.
-    fn place(&self) -> String {
-        match &self.at {
-            Some(at) => format!("{}:{}", self.input, at.number),
-            None => self.input.to_string(),
-        }
     }
 }
 

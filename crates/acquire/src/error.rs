@@ -47,7 +47,20 @@ fn place(input: &str, at: Option<&At>) -> String {
     }
 }
 
+/// The name under which a piece of an input goes: the input's, and the number of the piece in it.
+pub(crate) fn named(input: &str, at: Option<&At>) -> String {
+    match at {
+        Some(at) => format!("{input}:{}", at.number),
+        None => input.to_owned(),
+    }
+}
+
 impl InputError {
+    /// The name that the article would have, had it given one and no id of its own.
+    pub fn name(&self) -> String {
+        named(&self.input, self.at.as_deref())
+    }
+
     pub(crate) fn new(input: impl Into<String>, problem: Problem) -> Self {
         Self { input: input.into(), at: None, problem }
     }

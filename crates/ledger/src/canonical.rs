@@ -46,31 +46,9 @@ fn write(value: &Value, out: &mut String) {
     }
 }
 
-/// A text as `serde_json` writes it, straight behind what is there.
+/// A text as `serde_json` writes it, which it can write of every text.
 fn write_text(text: &str, out: &mut String) {
-    out.push('"');
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escaped = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            8 => "\\b",
-            9 => "\\t",
-            10 => "\\n",
-            12 => "\\f",
-            13 => "\\r",
-            0..32 => "",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        match escaped {
-            "" => drop(write!(out, "\\u{byte:04x}")),
-            escaped => out.push_str(escaped),
-        }
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
-    out.push('"');
+    out.push_str(&serde_json::to_string(text).unwrap_or_default());
 }
 
 #[cfg(test)]

@@ -52,28 +52,6 @@ pub(crate) fn reading(article: &Article, report: &Report) -> Result<()> {
     Ok(())
 }
 
-/// An article's text by code points.
-pub(crate) struct Words {
-    /// Byte offset of each code point; empty when the text is ASCII and the two are one.
-    offsets: Vec<usize>,
-}
-
-impl Words {
-    pub(crate) fn new(text: &str) -> Self {
-        let offsets = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices().map(|(at, _)| at).chain([text.len()]).collect()
-        };
-        Self { offsets }
-    }
-
-    /// Byte offset of a code point; none past the end of a text that is not ASCII.
-    pub(crate) fn byte(&self, code_point: usize) -> Option<usize> {
-        if self.offsets.is_empty() { Some(code_point) } else { self.offsets.get(code_point).copied() }
-    }
-}
-
 /// Every quote of a report.
 fn quotes(report: &Report) -> impl Iterator<Item = &Quote> {
     fn of_date(date: &Option<DateRange>) -> impl Iterator<Item = &Quote> {

@@ -4,17 +4,19 @@
 //! with their place. Refuses: to matter for what an article is read to tell; the engine's own sentences are finer. Links of
 //! incidents look for their words in it.
 
+use claimbook_records::Body;
 use claimbook_records::report::Quote;
 
 /// At most so many code points on either side; a sentence that is longer is cut at a space.
 const REACH: usize = 400;
 
 /// The sentence, or sentences, a quote stands in. The quote itself when it does not lie in the text.
-pub(crate) fn sentence(text: &str, words: &crate::check::Words, quote: &Quote) -> Quote {
-    let (Some(start), Some(end)) = (words.byte(quote.start), words.byte(quote.end)) else {
-        return quote.clone();
-    };
-    let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else { return quote.clone() };
+pub(crate) fn sentence(body: &Body, quote: &Quote) -> Quote {
+    let text = body.as_str();
+    let Some(span) = body.span(quote.start, quote.end) else { return quote.clone() };
+    let (start, end) = (span.start(), span.end());
+    let (before, after) = text.split_at(start);
+    let after = &after[end - start..];
     let left = left(before);
     let right = right(after);
     let (from, to) = (start - left.len(), end + right.len());
@@ -88,16 +90,15 @@ fn blank_line(text: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::Words;
-    use claimbook_records::{Body, Span};
+    use claimbook_records::Span;
 
     fn around(text: &str, quoted: &str) -> String {
         let at = text.find(quoted).unwrap();
-        let quote = Body::new(text).quote(Span::new(at, at + quoted.len()));
-        let words = Words::new(text);
-        let sentence = sentence(text, &words, &quote);
-        let between = words.byte(sentence.start).zip(words.byte(sentence.end));
-        assert_eq!(between.and_then(|(a, b)| text.get(a..b)), Some(sentence.text.as_str()));
+        let body = Body::new(text);
+        let quote = body.quote(Span::new(at, at + quoted.len()));
+        let sentence = sentence(&body, &quote);
+        let between = body.span(sentence.start, sentence.end);
+        assert_eq!(between.map(|span| span.of(text)), Some(sentence.text.as_str()));
         assert!(sentence.text.contains(quoted));
         sentence.text
     }
@@ -122,6 +123,6 @@ mod tests {
     #[test]
     fn a_quote_that_does_not_lie_in_the_text_is_given_back() {
         let quote = Quote { start: 3, end: 90, text: "x".to_owned() };
-        assert_eq!(sentence("short", &Words::new("short"), &quote), quote);
+        assert_eq!(sentence(&Body::new("short"), &quote), quote);
     }
 }

@@ -3,7 +3,6 @@
 //! Owns: which words and which claims stand behind each field of an incident. In: an incident id and maybe a field.
 //! Out: [`Explanation`], the whole chain as data. Refuses: fields an incident does not have.
 
-use crate::check::Words;
 use crate::context::sentence;
 use crate::entry::Entry;
 use crate::error::{Error, Result};
@@ -12,10 +11,10 @@ use crate::query::IncidentView;
 use crate::review::Corrected;
 use crate::standing::Judged;
 use crate::store::ArticleRow;
-use claimbook_records::Published;
 use claimbook_records::report::{
     Claim, Count, DateRange, EngineInfo, Firmness, Party, Property, Quote, Speaker, SpeechAct,
 };
+use claimbook_records::{Body, Published};
 use serde::Serialize;
 
 /// Everything behind an incident, or behind one of its fields.
@@ -87,8 +86,7 @@ impl Ledger {
     pub fn explain(&self, incident: &str, field: Option<&str>) -> Result<Explanation> {
         let view = self.incident(incident)?;
         let article = self.article(&view.article.id)?;
-        let text = article.record.body.as_str();
-        let told = Told { text, words: Words::new(text), view: &view };
+        let told = Told { body: Body::new(article.record.body.as_str()), view: &view };
         let mut fields = told.fields();
         if let Some(asked) = field {
             let names: Vec<String> = fields.iter().map(|f| f.field.clone()).collect();
@@ -124,8 +122,7 @@ fn answers(field: &str, asked: &str) -> bool {
 
 /// An incident and the text it is told in.
 struct Told<'a> {
-    text: &'a str,
-    words: Words,
+    body: Body,
     view: &'a IncidentView,
 }
 
@@ -251,7 +248,7 @@ impl Told<'_> {
     }
 
     fn in_sentences(&self, quotes: &[Quote]) -> Vec<WordsInSentence> {
-        let sentence = |quote: &Quote| sentence(self.text, &self.words, quote);
+        let sentence = |quote: &Quote| sentence(&self.body, quote);
         quotes
             .iter()
             .map(|quote| WordsInSentence { quote: quote.clone(), sentence: sentence(quote) })

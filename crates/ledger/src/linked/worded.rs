@@ -6,10 +6,10 @@
 
 use super::words::{Phrase, find, has, last, lists};
 use super::{LinkKind, words};
-use crate::check::Words;
 use crate::context::sentence;
 use crate::dates::Days;
 use crate::keys::fold;
+use claimbook_records::Body;
 use claimbook_records::report::{Incident, IncidentType, PlaceRole, Quote};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -32,12 +32,12 @@ pub(super) struct Worded {
 
 /// What an article says of its incidents.
 pub(super) fn worded(body: &str, incidents: &[Incident]) -> Vec<Worded> {
-    let text = Text { words: Words::new(body), incidents };
+    let text = Text { body: Body::new(body), incidents };
     let mut found: Vec<Worded> = Vec::new();
     let mut seen = BTreeSet::new();
     for incident in incidents {
         for quote in incident.evidence.iter().chain(&incident.motives) {
-            let around = sentence(body, &text.words, quote);
+            let around = sentence(&text.body, quote);
             if seen.insert((around.start, around.end)) {
                 found.extend(text.answers(&around));
             }
@@ -52,13 +52,13 @@ pub(super) fn worded(body: &str, incidents: &[Incident]) -> Vec<Worded> {
 
 /// An article with its incidents.
 struct Text<'a> {
-    words: Words,
+    body: Body,
     incidents: &'a [Incident],
 }
 
 impl Text<'_> {
     fn bytes(&self, quote: &Quote) -> Option<Range<usize>> {
-        Some(self.words.byte(quote.start)?..self.words.byte(quote.end)?)
+        Some(self.body.byte(quote.start)?..self.body.byte(quote.end)?)
     }
 
     /// Incidents told or referred to within a range, by where the first of their facts stands in it; a clause that tells one
